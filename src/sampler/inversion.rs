@@ -1,0 +1,134 @@
+//! How a distribution function is inverted exactly, written once for every law.
+//!
+//! - Small laws: subtract P(0), P(1), … from `u` until it is used up ([`walk`]).
+//! - Large laws: the Cornish–Fisher expansion gives the answer as a real number with a known error. Nearly always it
+//!   is far enough from a whole number to be certain; else one exact value of the distribution function decides.
+//! - Far tails and very skewed laws: a guarded search on the exact distribution function.
+
+use super::normal;
+
+/// The mean and the second, third and fourth cumulant.
+pub(super) struct Cumulants(pub f64, pub f64, pub f64, pub f64);
+
+/// A law of counts 0, 1, …, `largest`. Counts are whole numbers held as `f64`.
+pub(super) trait Law {
+    fn cumulants(&self) -> Cumulants;
+    /// The largest possible count.
+    fn largest(&self) -> f64;
+    /// P(X = k).
+    fn mass(&self, k: f64) -> f64;
+    /// P(X = k + 1) / P(X = k).
+    fn ratio(&self, k: f64) -> f64;
+
+    /// P(X ≤ k), by adding outwards from `k` on the side that holds less.
+    fn below(&self, k: f64) -> f64 {
+        if k >= self.largest() {
+            return 1.0;
+        }
+        let mean = self.cumulants().0;
+        let lower = k < mean;
+        let (mut sum, mut term, mut at) = (1.0, 1.0, if lower { k } else { k + 1.0 });
+        let first = self.mass(at);
+        while term > 1e-17 * sum && (if lower { at > 0.0 } else { at < self.largest() }) {
+            if lower {
+                at -= 1.0;
+                term /= self.ratio(at);
+            } else {
+                term *= self.ratio(at);
+                at += 1.0;
+            }
+            sum += term;
+        }
+        if lower { first * sum } else { 1.0 - first * sum }
+    }
+}
+
+/// The longest walk from 0; a law that needs more is so skewed that [`search`] is better.
+const LONGEST_WALK: f64 = 256.0;
+
+/// Inversion by adding up probabilities from 0, given P(0).
+pub(super) fn walk(u: f64, none: f64, law: &impl Law) -> f64 {
+    let last = law.largest().min(LONGEST_WALK);
+    let (mut rest, mut mass, mut k) = (u, none, 0.0);
+    while rest > mass && k < last {
+        rest -= mass;
+        mass *= law.ratio(k);
+        k += 1.0;
+        // Past the bulk of the law: what is left of `u` is rounding.
+        if mass < 1e-17 && law.ratio(k) < 0.9 {
+            return k;
+        }
+    }
+    if rest > mass && k < law.largest() { search(u, k, law).max(k + 1.0) } else { k }
+}
+
+/// Inversion by expansion, for laws with a standard deviation of several people.
+pub(super) fn expand(u: f64, law: &impl Law) -> f64 {
+    let w = normal(u);
+    let (guess, error) = cornish_fisher(w, &law.cumulants());
+    let high = libm::floor(guess + error);
+    if error > 0.4 || w.abs() > 5.0 {
+        search(u, libm::ceil(guess), law)
+    } else if high < guess - error || u > law.below(high) {
+        (high + 1.0).min(law.largest())
+    } else {
+        high.max(0.0)
+    }
+}
+
+/// The point where the distribution function, seen as a smooth curve through its values at whole numbers, equals
+/// Φ(w): Cornish and Fisher's expansion to the fourth cumulant, with the corrections for counts in whole numbers
+/// (half a person, −1/12 in the variance, +1/120 in the fourth cumulant). Also a bound of its error.
+fn cornish_fisher(w: f64, &Cumulants(mean, variance, third, fourth): &Cumulants) -> (f64, f64) {
+    let variance = variance - 1.0 / 12.0;
+    let deviation = libm::sqrt(variance);
+    let skew = third / (variance * deviation);
+    let excess = (fourth + 1.0 / 120.0) / (variance * variance);
+    let square = w * w;
+    let first = (square - 1.0) * skew / 6.0;
+    let second = w * ((square - 3.0) * excess / 24.0 - (2.0 * square - 5.0) * skew * skew / 36.0);
+    let guess = mean - 0.5 + deviation * (w + first + second);
+    let size = skew.abs().max(1.0 / deviation);
+    (guess, deviation * size * size * size * (0.025 + 0.0125 * square + 0.00625 * square * square))
+}
+
+/// Inversion by search: Newton steps inside a bracket, then single steps.
+fn search(u: f64, start: f64, law: &impl Law) -> f64 {
+    let (mut low, mut high) = (-1.0, law.largest()); // P(X ≤ low) < u ≤ P(X ≤ high)
+    let mut k = start.clamp(0.0, high);
+    for _ in 0..200 {
+        let gap = u - law.below(k);
+        if gap > 0.0 { low = k } else { high = k }
+        if high - low <= 1.0 {
+            break;
+        }
+        let step = gap / law.mass(k);
+        if step.abs() < 16.0 {
+            return stroll(gap, k, law);
+        }
+        let next = libm::round(k + step);
+        k = if next > low && next < high { next } else { libm::floor(middle(low, high)) };
+    }
+    high
+}
+
+/// A point strictly inside a bracket, on a scale of ratios so that very wide brackets close fast.
+fn middle(low: f64, high: f64) -> f64 {
+    if high > 4.0 * (low + 2.0) { 2.0 * (low + 2.0) } else { 0.5 * (low + high) }
+}
+
+/// Single steps from `k`, where `gap` = u − P(X ≤ k), to the answer.
+fn stroll(mut gap: f64, mut k: f64, law: &impl Law) -> f64 {
+    let mut mass = law.mass(k);
+    while gap > 0.0 && k < law.largest() && mass > 1e-300 {
+        mass *= law.ratio(k);
+        k += 1.0;
+        gap -= mass;
+    }
+    while gap + mass <= 0.0 && k > 0.0 {
+        gap += mass;
+        k -= 1.0;
+        mass /= law.ratio(k);
+    }
+    k
+}
