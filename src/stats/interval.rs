@@ -1,0 +1,153 @@
+//! 95 % confidence intervals.
+
+use super::Moments;
+use crate::sampler::normal;
+
+/// An estimate with its 95 % confidence interval. NaN bounds: too few values for one.
+#[derive(Copy, Clone, Debug, PartialEq)]
+pub struct Interval {
+    /// The estimate.
+    pub estimate: f64,
+    /// Lower bound.
+    pub low: f64,
+    /// Upper bound.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Half of the width: the "±" of the estimate.
+    #[must_use]
+    pub fn half_width(&self) -> f64 {
+        (self.high - self.low) / 2.0
+    }
+}
+
+/// The mean with Student's interval: mean ± t₀.₉₇₅(n − 1)·s/√n.
+#[must_use]
+pub fn mean_interval(moments: &Moments) -> Interval {
+    let estimate = moments.mean();
+    let half = student_t(0.975, moments.count().saturating_sub(1)) * moments.standard_error();
+    Interval { estimate, low: estimate - half, high: estimate + half }
+}
+
+/// A proportion `hits` / `trials` with Wilson's interval, which stays inside [0, 1] and works at 0 and at `trials`.
+#[must_use]
+pub fn proportion_interval(hits: u64, trials: u64) -> Interval {
+    let n = trials as f64;
+    let estimate = hits as f64 / n;
+    let square = normal(0.975) * normal(0.975);
+    let centre = (estimate + square / (2.0 * n)) / (1.0 + square / n);
+    let spread = square * (estimate * (1.0 - estimate) / n + square / (4.0 * n * n));
+    let half = libm::sqrt(spread) / (1.0 + square / n);
+    Interval { estimate, low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+}
+
+/// Student's t quantile at `p` in (0, 1) for a whole number of degrees of freedom; NaN for 0 degrees.
+///
+/// Up to 200 degrees Newton's method on the exact distribution function; above, the expansion of Abramowitz and
+/// Stegun 26.7.5. Probability error below 1e-9 for p from 0.001 to 0.999.
+#[must_use]
+pub fn student_t(p: f64, degrees: u64) -> f64 {
+    if degrees == 0 {
+        return f64::NAN;
+    }
+    if p < 0.5 {
+        return -student_t(1.0 - p, degrees);
+    }
+    let x = normal(p);
+    if degrees > 200 {
+        return expansion(x, degrees as f64);
+    }
+    // The function bends downwards, so steps from the left never go too far.
+    let mut t = x;
+    for _ in 0..100 {
+        let step = (p - student_below(t, degrees)) / student_density(t, degrees);
+        t += step;
+        if step.abs() <= 1e-12 * t {
+            break;
+        }
+    }
+    t
+}
+
+fn expansion(x: f64, degrees: f64) -> f64 {
+    let square = x * x;
+    let first = x * (square + 1.0) / 4.0;
+    let second = x * ((5.0 * square + 16.0) * square + 3.0) / 96.0;
+    let third = x * (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0;
+    let fourth = x * ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92_160.0;
+    x + (first + (second + (third + fourth / degrees) / degrees) / degrees) / degrees
+}
+
+/// P(T ≤ t) for t ≥ 0: the finite trigonometric sums of Abramowitz and Stegun 26.7.3 and 26.7.4.
+fn student_below(t: f64, degrees: u64) -> f64 {
+    let n = degrees as f64;
+    let angle = libm::atan(t / libm::sqrt(n));
+    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+    let odd = degrees % 2 == 1;
+    let mut term = if odd { sine * cosine } else { sine };
+    let mut sum = 0.0;
+    let mut i = if odd { 3 } else { 2 };
+    while i <= degrees {
+        sum += term;
+        term *= cosine * cosine * (i - 1) as f64 / i as f64;
+        i += 2;
+    }
+    let between = if odd { core::f64::consts::FRAC_2_PI * (angle + sum) } else { sum };
+    0.5 + between / 2.0
+}
+
+/// The density of Student's t.
+fn student_density(t: f64, degrees: u64) -> f64 {
+    let n = degrees as f64;
+    let log_scale = libm::lgamma((n + 1.0) / 2.0) - libm::lgamma(n / 2.0);
+    let log_shape = (n + 1.0) / 2.0 * libm::log1p(t * t / n);
+    libm::exp(log_scale - log_shape) / libm::sqrt(n * core::f64::consts::PI)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use statrs::distribution::{ContinuousCDF, StudentsT};
+
+    #[test]
+    fn the_t_quantile_agrees_with_statrs() {
+        for degrees in (1..=60).chain([99, 100, 999, 9_999, 1_000_000]) {
+            let law = StudentsT::new(0.0, 1.0, degrees as f64).expect("valid");
+            for p in [0.001, 0.025, 0.2, 0.5, 0.6, 0.9, 0.975, 0.995, 0.999] {
+                let t = student_t(p, degrees);
+                assert!((law.cdf(t) - p).abs() < 1e-9, "{p} {degrees}: {t}, {}", law.cdf(t));
+            }
+        }
+    }
+
+    #[test]
+    fn known_t_quantiles() {
+        for (degrees, t) in [(1, 12.706_204_736), (2, 4.302_652_730), (10, 2.228_138_852), (100, 1.983_971_519)] {
+            assert!((student_t(0.975, degrees) - t).abs() < 1e-8, "{degrees}");
+        }
+    }
+
+    /// Nine numbers by hand: mean 5, s² = 7.5, t₀.₉₇₅(8) = 2.306004.
+    #[test]
+    fn a_known_mean_interval() {
+        let interval = mean_interval(&Moments::of(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]));
+        let half = 2.306_004_135 * (7.5_f64 / 9.0).sqrt();
+        assert!((interval.estimate - 5.0).abs() < 1e-14);
+        assert!((interval.low - 5.0 + half).abs() < 1e-8 && (interval.half_width() - half).abs() < 1e-8);
+    }
+
+    #[test]
+    fn one_value_has_no_interval() {
+        assert!(mean_interval(&Moments::of(&[4.0])).low.is_nan());
+    }
+
+    /// Newcombe (1998), Statistics in Medicine 17, table I, method 3.
+    #[test]
+    fn wilson_intervals_match_newcombe() {
+        for (hits, trials, low, high) in [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)] {
+            let interval = proportion_interval(hits, trials);
+            assert!((interval.low - low).abs() < 6e-5 && (interval.high - high).abs() < 6e-5, "{interval:?}");
+        }
+    }
+}
