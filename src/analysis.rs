@@ -1,0 +1,22 @@
+//! Layer 5: what the results say, and how sure they are.
+//!
+//! Two kinds of uncertainty are kept apart everywhere. **Precision** ([`Estimate`]) is the error of our
+//! own mean, which more replicates shrink. **Spread** ([`Spread`]) is the range of futures, which no
+//! amount of computing shrinks. They never share a column, a band or a sentence.
+//!
+//! Nothing here simulates: every function reads [`crate::experiment::Results`].
+
+pub mod compare;
+pub mod estimate;
+pub mod headline;
+pub mod influence;
+pub mod pairing;
+pub mod spread;
+pub mod summary;
+pub mod words;
+
+pub use compare::{Comparison, compare};
+pub use estimate::Estimate;
+pub use influence::{Influence, Inputs};
+pub use spread::Spread;
+pub use summary::{Summary, summarize};

@@ -1,0 +1,315 @@
+//! The answer in sentences, in the same neutral words whichever policy comes out ahead.
+
+use super::compare::Comparison;
+use super::influence::Influence;
+use super::words::{Change, change, date, list, lower_first, quantity, share, verb};
+use crate::metric::Metric;
+use crate::time::Date;
+
+/// What a headline speaks about.
+#[derive(Copy, Clone, Debug)]
+pub struct Subject<'a> {
+    /// First day compared.
+    pub from: Date,
+    /// Last day compared.
+    pub to: Date,
+    /// Title of the base, A in the sentence.
+    pub base: &'a str,
+    /// Title of the scenario, B in the sentence.
+    pub scenario: &'a str,
+    /// The metric, for unit, decimals and direction.
+    pub metric: &'a Metric,
+    /// What is counted, in words: the metric's label with group and statistic.
+    pub label: &'a str,
+}
+
+/// One sentence on a paired comparison, with its spread, its agreement and its precision.
+///
+/// `influences` are the inputs tied to the difference, strongest first, under the names people read.
+#[must_use]
+pub fn headline(subject: &Subject, comparison: &Comparison, influences: &[Influence]) -> String {
+    let opening = format!(
+        "From {} to {}, {}",
+        date(subject.from),
+        date(subject.to),
+        lower_first(subject.label)
+    );
+    let Subject {
+        base,
+        scenario,
+        label,
+        ..
+    } = subject;
+    let verb = verb(label);
+    if comparison.spread.p50.is_nan() {
+        return format!(
+            "{opening} cannot be compared: not reached in every simulated future under {base} and {scenario}."
+        );
+    }
+    let same = share_of_ties(comparison);
+    if comparison.share_tied >= 1.0 {
+        return format!(
+            "{opening} {verb} the same under {scenario} and {base} in every simulated future."
+        );
+    }
+    let body = if comparison.direction_is_clear() {
+        clear(subject, comparison, &same)
+    } else {
+        open(subject, comparison, &same, influences)
+    };
+    let error = quantity(comparison.difference.margin, subject.metric);
+    let error = if comparison.difference.margin.is_nan() {
+        "unknown from one replicate".to_owned()
+    } else {
+        format!("±{error}")
+    };
+    format!("{opening} {verb} {body} Simulation error: {error}.")
+}
+
+/// "12,300 lower under B than A (90 % of simulated futures: 9,000 to 14,000 lower; lower in 97 %)."
+fn clear(subject: &Subject, comparison: &Comparison, same: &str) -> String {
+    let words = change(subject.metric, subject.label);
+    let sign = if comparison.share_lower >= comparison.share_higher() {
+        -1.0
+    } else {
+        1.0
+    };
+    let agreement = if sign < 0.0 {
+        comparison.share_lower
+    } else {
+        comparison.share_higher()
+    };
+    format!(
+        "{} under {} than {} (90 % of simulated futures: {}; {} in {}{same}).",
+        amount(subject.metric, words, comparison.spread.p50),
+        subject.scenario,
+        subject.base,
+        range(subject.metric, words, comparison),
+        words.of(sign),
+        share(agreement),
+    )
+}
+
+/// "lower under B than A in 63 % of simulated futures and higher in 37 %: the direction depends on assumptions …"
+fn open(
+    subject: &Subject,
+    comparison: &Comparison,
+    same: &str,
+    influences: &[Influence],
+) -> String {
+    let words = change(subject.metric, subject.label);
+    format!(
+        "{} under {} than {} in {} of simulated futures and {} in {}{same}: the direction depends on assumptions{} (middle future: {}; 90 % of them: {}).",
+        words.down,
+        subject.scenario,
+        subject.base,
+        share(comparison.share_lower),
+        words.up,
+        share(comparison.share_higher()),
+        matters(influences),
+        amount(subject.metric, words, comparison.spread.p50),
+        range(subject.metric, words, comparison),
+    )
+}
+
+/// The two inputs that matter most, if they can be told from chance.
+fn matters(influences: &[Influence]) -> String {
+    let names: Vec<String> = influences
+        .iter()
+        .filter(|input| input.resolved())
+        .take(2)
+        .map(|input| lower_first(&input.name))
+        .collect();
+    match names.len() {
+        0 => ", of which no single one stands out from chance at this number of replicates"
+            .to_owned(),
+        1 => format!(", most on {}", names[0]),
+        _ => format!(", most on {}", list(&names)),
+    }
+}
+
+fn share_of_ties(comparison: &Comparison) -> String {
+    if comparison.share_tied > 0.0 {
+        format!(", equal in {}", share(comparison.share_tied))
+    } else {
+        String::new()
+    }
+}
+
+/// "12,300 lower", or "no different".
+fn amount(metric: &Metric, words: Change, difference: f64) -> String {
+    if difference == 0.0 {
+        return "no different".to_owned();
+    }
+    format!(
+        "{} {}",
+        quantity(difference.abs(), metric),
+        words.of(difference)
+    )
+}
+
+/// "9,000 to 14,000 lower", or "1,200 lower to 300 higher" where the range spans zero.
+fn range(metric: &Metric, words: Change, comparison: &Comparison) -> String {
+    let (low, high) = (comparison.spread.p05, comparison.spread.p95);
+    if low * high > 0.0 {
+        let (near, far) = if low < 0.0 {
+            (-high, -low)
+        } else {
+            (low, high)
+        };
+        let (near, far) = (quantity(near, metric), quantity(far, metric));
+        return format!(
+            "{} to {far} {}",
+            near.trim_end_matches(" days"),
+            words.of(low)
+        );
+    }
+    format!(
+        "{} to {}",
+        amount(metric, words, low),
+        amount(metric, words, high)
+    )
+}
+
+/// What a cell counts, in words: "Unsheltered nights", "People waiting, seeking Mexican protection, mean".
+#[must_use]
+pub fn cell_label(metric: &Metric, statistic: &str, group: Option<&str>) -> String {
+    let mut label = metric.label.to_owned();
+    if let Some(group) = group {
+        label = format!("{label} ({group})");
+    }
+    let statistic = statistic_words(statistic);
+    if statistic.is_empty() {
+        label
+    } else {
+        format!("{label} {statistic}")
+    }
+}
+
+/// Words for a statistic behind a label; none for a plain total.
+#[must_use]
+pub fn statistic_words(statistic: &str) -> String {
+    match statistic {
+        "total" | "" => String::new(),
+        "mean" => "on average".to_owned(),
+        "end" => "on the last day".to_owned(),
+        "peak" | "max" => "at the peak".to_owned(),
+        "p50" | "median" => "(median)".to_owned(),
+        other => other
+            .strip_prefix('p')
+            .filter(|digits| digits.parse::<u8>().is_ok())
+            .map_or_else(
+                || format!("({other})"),
+                |digits| format!("({digits}th percentile)"),
+            ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::Direction;
+
+    const NIGHTS: Metric = Metric {
+        name: "unsheltered-nights",
+        label: "Unsheltered nights",
+        unit: "person-night",
+        direction: Direction::Lower,
+        reading: "",
+        decimals: 0,
+    };
+    const WAIT: Metric = Metric {
+        name: "wait",
+        label: "Wait for an appointment",
+        unit: "day",
+        direction: Direction::Neutral,
+        reading: "",
+        decimals: 1,
+    };
+
+    fn sentence(
+        metric: &Metric,
+        base: &[f64],
+        scenario: &[f64],
+        influences: &[Influence],
+    ) -> String {
+        let subject = Subject {
+            from: jiff::civil::date(2024, 3, 1),
+            to: jiff::civil::date(2026, 12, 31),
+            base: "Enforcement only",
+            scenario: "Legal pathways",
+            metric,
+            label: metric.label,
+        };
+        headline(&subject, &Comparison::of(base, scenario), influences)
+    }
+
+    fn tied_to(name: &str, correlation: f64) -> Influence {
+        Influence {
+            name: name.to_owned(),
+            correlation,
+            low: correlation - 0.1,
+            high: correlation + 0.1,
+        }
+    }
+
+    #[test]
+    fn a_clear_direction() {
+        let base: Vec<f64> = (0..20).map(|k| 90_000.0 + 1000.0 * f64::from(k)).collect();
+        let scenario: Vec<f64> = (0..20).map(|k| 80_000.0 + 900.0 * f64::from(k)).collect();
+        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 11,000 lower under Legal pathways than Enforcement only (90 % of simulated futures: 10,100 to 11,800 lower; lower in 100 %). Simulation error: ±277.");
+    }
+
+    #[test]
+    fn a_direction_that_depends_on_assumptions() {
+        let base = [0.0; 10];
+        let scenario: Vec<f64> = (0..10).map(|k| f64::from(k) - 3.5).collect();
+        let inputs = [
+            tied_to("Cooperation", 0.7),
+            tied_to("Detection of evaders", -0.5),
+            tied_to("Noise", 0.05),
+        ];
+        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &inputs), @"From 1 March 2024 to 31 December 2026, unsheltered nights are lower under Legal pathways than Enforcement only in 40 % of simulated futures and higher in 60 %: the direction depends on assumptions, most on cooperation and detection of evaders (middle future: 1 higher; 90 % of them: 3 lower to 5 higher). Simulation error: ±2.");
+        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &inputs[2..]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are lower under Legal pathways than Enforcement only in 40 % of simulated futures and higher in 60 %: the direction depends on assumptions, of which no single one stands out from chance at this number of replicates (middle future: 1 higher; 90 % of them: 3 lower to 5 higher). Simulation error: ±2.");
+    }
+
+    #[test]
+    fn neutral_metrics_get_neutral_words() {
+        insta::assert_snapshot!(sentence(&WAIT, &[30.0, 40.0, 50.0], &[42.5, 52.0, 63.0], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.5 days longer under Legal pathways than Enforcement only (90 % of simulated futures: 12.1 to 12.9 days longer; longer in 100 %). Simulation error: ±1.2 days.");
+        let outlay = Metric {
+            name: "outlay",
+            label: "Public outlay",
+            unit: "USD",
+            ..WAIT
+        };
+        insta::assert_snapshot!(sentence(&outlay, &[1e9, 2e9], &[1.2e9, 2.3e9], &[]), @"From 1 March 2024 to 31 December 2026, public outlay is $250 million more under Legal pathways than Enforcement only (90 % of simulated futures: $205 million to $295 million more; more in 100 %). Simulation error: ±$635 million.");
+        let encounters = Metric {
+            name: "encounters",
+            label: "Encounters",
+            unit: "event",
+            decimals: 0,
+            ..WAIT
+        };
+        insta::assert_snapshot!(sentence(&encounters, &[5000.0, 6000.0], &[4000.0, 5500.0], &[]), @"From 1 March 2024 to 31 December 2026, encounters are 750 fewer under Legal pathways than Enforcement only (90 % of simulated futures: 525 to 975 fewer; fewer in 100 %). Simulation error: ±3,180.");
+    }
+
+    #[test]
+    fn nothing_changed_and_nothing_reached() {
+        insta::assert_snapshot!(sentence(&NIGHTS, &[5.0, 6.0], &[5.0, 6.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are the same under Legal pathways and Enforcement only in every simulated future.");
+        insta::assert_snapshot!(sentence(&WAIT, &[5.0, 6.0], &[5.0, f64::NAN], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment cannot be compared: not reached in every simulated future under Enforcement only and Legal pathways.");
+        insta::assert_snapshot!(sentence(&NIGHTS, &[5.0], &[3.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 2 lower under Legal pathways than Enforcement only (90 % of simulated futures: 2 to 2 lower; lower in 100 %). Simulation error: unknown from one replicate.");
+    }
+
+    #[test]
+    fn labels_of_cells() {
+        assert_eq!(cell_label(&NIGHTS, "total", None), "Unsheltered nights");
+        assert_eq!(
+            cell_label(&WAIT, "p90", Some("national list")),
+            "Wait for an appointment (national list) (90th percentile)"
+        );
+        assert_eq!(
+            cell_label(&NIGHTS, "mean", None),
+            "Unsheltered nights on average"
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! Which uncertain inputs move an answer.
+//!
+//! Each replicate has its own state of the world, so the rank correlation between a drawn input and the
+//! paired difference says how strongly, and in which sense, that input moves the answer. It is a
+//! screening measure: monotone effects only, one input at a time.
+
+use super::compare::differences;
+use super::estimate::{mean, variance};
+use crate::experiment::{Pair, Results};
+
+/// Rank correlation of one uncertain input with a paired difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Influence {
+    /// Name of the input, `parameter` or `parameter/cell`.
+    pub name: String,
+    /// Spearman's rank correlation, −1 to 1; positive: larger input, larger difference.
+    pub correlation: f64,
+    /// Lower end of an interval that holds for all inputs at once with 95 % confidence.
+    pub low: f64,
+    /// Upper end of that interval.
+    pub high: f64,
+}
+
+impl Influence {
+    /// Whether the interval excludes zero: with this many replicates the input's effect can be told from
+    /// chance.
+    #[must_use]
+    pub fn resolved(&self) -> bool {
+        self.low > 0.0 || self.high < 0.0
+    }
+}
+
+/// The drawn inputs of an experiment, ranked once and used for many answers.
+pub struct Inputs {
+    names: Vec<String>,
+    ranks: Vec<Vec<f64>>,
+}
+
+impl Inputs {
+    /// Ranks every input that varies.
+    #[must_use]
+    pub fn of(results: &Results) -> Self {
+        let columns = results
+            .inputs
+            .iter()
+            .enumerate()
+            .map(|(index, name)| (name, results.input(index)));
+        let varying = columns.filter(|(_, values)| variance(values) > 0.0);
+        let (names, ranks) = varying
+            .map(|(name, values)| (name.clone(), ranks(&values)))
+            .unzip();
+        Self { names, ranks }
+    }
+
+    /// Influence of every varying input on one cell's paired difference, strongest first; empty where
+    /// the difference is blank in some replicate or does not vary.
+    #[must_use]
+    pub fn influence(&self, results: &Results, pair: Pair, cell: usize) -> Vec<Influence> {
+        let column = |arm| results.column(arm, cell);
+        self.rank(&differences(&column(pair.base), &column(pair.scenario)))
+    }
+
+    /// Influence of every varying input on one answer per replicate, strongest first.
+    #[must_use]
+    pub fn rank(&self, answers: &[f64]) -> Vec<Influence> {
+        if !(variance(answers) > 0.0) {
+            return Vec::new();
+        }
+        let answers = ranks(answers);
+        let margin = margin(answers.len(), self.names.len());
+        let mut found: Vec<Influence> = self
+            .names
+            .iter()
+            .zip(&self.ranks)
+            .map(|(name, input)| influence(name, correlation(input, &answers), margin))
+            .collect();
+        found.sort_by(|a, b| {
+            b.correlation
+                .abs()
+                .total_cmp(&a.correlation.abs())
+                .then(a.name.cmp(&b.name))
+        });
+        found
+    }
+}
+
+/// Interval on Fisher's scale, where a correlation's error is nearly normal: tanh(atanh ρ ± margin).
+fn influence(name: &str, correlation: f64, margin: f64) -> Influence {
+    let centre = libm::atanh(correlation.clamp(-0.999_999, 0.999_999));
+    let (low, high) = (libm::tanh(centre - margin), libm::tanh(centre + margin));
+    Influence {
+        name: name.to_owned(),
+        correlation,
+        low,
+        high,
+    }
+}
+
+/// Half width on Fisher's scale: 1.03 z / √(n − 3) (Fieller, Hartley and Pearson 1957, for ranks), with z
+/// so large that all `inputs` intervals hold together with 95 % (Bonferroni).
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers of replicates and inputs are far below 2^53"
+)]
+fn margin(replicates: usize, inputs: usize) -> f64 {
+    if replicates < 4 {
+        return f64::INFINITY;
+    }
+    let z = crate::sampler::normal(1.0 - 0.025 / inputs.max(1) as f64);
+    1.03 * z / ((replicates - 3) as f64).sqrt()
+}
+
+/// Ranks 1..n; equal values share the mean of their ranks.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers of replicates are far below 2^53"
+)]
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut start = 0;
+    for tied in order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]).is_eq()) {
+        let shared = start as f64 + (tied.len() as f64 + 1.0) / 2.0;
+        tied.iter().for_each(|&index| ranks[index] = shared);
+        start += tied.len();
+    }
+    ranks
+}
+
+/// Pearson's correlation; of ranks, it is Spearman's.
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let sum = |x: &[f64], mean_x: f64, y: &[f64], mean_y: f64| -> f64 {
+        x.iter()
+            .zip(y)
+            .map(|(x, y)| (x - mean_x) * (y - mean_y))
+            .sum()
+    };
+    sum(a, mean_a, b, mean_b) / (sum(a, mean_a, a, mean_a) * sum(b, mean_b, b, mean_b)).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inputs(columns: &[(&str, Vec<f64>)]) -> Inputs {
+        let (names, ranks) = columns
+            .iter()
+            .map(|(name, values)| ((*name).to_owned(), ranks(values)))
+            .unzip();
+        Inputs { names, ranks }
+    }
+
+    #[test]
+    fn ties_share_their_ranks() {
+        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
+    }
+
+    #[test]
+    fn spearman_of_a_small_table() {
+        // Rank differences 0, 1, 1, 0, 0: 1 − 6 · 2 / (5 · 24) = 0.9.
+        let rho = correlation(
+            &ranks(&[1.0, 2.0, 3.0, 4.0, 5.0]),
+            &ranks(&[10.0, 30.0, 20.0, 40.0, 50.0]),
+        );
+        assert!((rho - 0.9).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_strongest_comes_first_and_noise_is_called_unresolved() {
+        let n = 60;
+        let value = |k: u32, step: u32| f64::from((k * step) % 61);
+        let answers: Vec<f64> = (1..=n).map(|k| -value(k, 1)).collect();
+        let inputs = inputs(&[
+            ("noise", (1..=n).map(|k| value(k, 23)).collect()),
+            ("cause", (1..=n).map(|k| value(k, 1).sqrt()).collect()),
+        ]);
+        let found = inputs.rank(&answers);
+        assert_eq!(
+            (found[0].name.as_str(), found[0].resolved()),
+            ("cause", true)
+        );
+        assert!((found[0].correlation + 1.0).abs() < 1e-12);
+        assert!(!found[1].resolved(), "{:?}", found[1]);
+    }
+
+    #[test]
+    fn an_answer_that_never_varies_has_no_influences() {
+        assert!(
+            inputs(&[("x", vec![1.0, 2.0, 3.0])])
+                .rank(&[5.0, 5.0, 5.0])
+                .is_empty()
+        );
+        assert!(
+            inputs(&[("x", vec![1.0, 2.0, 3.0])])
+                .rank(&[5.0, f64::NAN, 5.0])
+                .is_empty()
+        );
+    }
+}

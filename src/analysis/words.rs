@@ -1,0 +1,264 @@
+//! Numbers, dates and changes in words: one voice for terminal, report and charts.
+
+use crate::metric::{Direction, Metric};
+use crate::time::Date;
+
+/// Printed where a value was not reached in the run.
+pub const NOT_REACHED: &str = "not reached";
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A date as people write it: "1 March 2024".
+#[must_use]
+pub fn date(date: Date) -> String {
+    let month = usize::try_from(date.month() - 1)
+        .ok()
+        .and_then(|month| MONTHS.get(month));
+    format!("{} {} {}", date.day(), month.unwrap_or(&"?"), date.year())
+}
+
+/// A number with thousands separators and a real minus sign; "not reached" for NaN.
+///
+/// ```
+/// # use garita::analysis::words::number;
+/// assert_eq!(number(-12345.678, 1), "−12,345.7");
+/// assert_eq!(number(f64::NAN, 0), "not reached");
+/// ```
+#[must_use]
+pub fn number(value: f64, decimals: usize) -> String {
+    if value.is_nan() {
+        return NOT_REACHED.to_owned();
+    }
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = plain
+        .split_once('.')
+        .map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let mut text = String::new();
+    if value < 0.0 && plain.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        text.push('−');
+    }
+    for (index, digit) in whole.char_indices() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    fraction.map_or(text.clone(), |fraction| format!("{text}.{fraction}"))
+}
+
+/// A number rounded to three significant digits but never finer than `decimals`: for sentences.
+#[must_use]
+pub fn rounded(value: f64, decimals: usize) -> String {
+    let power = if value == 0.0 {
+        0.0
+    } else {
+        libm::floor(libm::log10(value.abs())) - 2.0
+    };
+    match power {
+        power if power > 0.0 => {
+            let step = libm::pow(10.0, power);
+            number((value / step).round() * step, 0)
+        }
+        0.0 => number(value, 0),
+        _ => number(value, decimals),
+    }
+}
+
+/// A value with its unit, for sentences: "12,300", "3.4 days", "$1.2 billion".
+#[must_use]
+pub fn quantity(value: f64, metric: &Metric) -> String {
+    if value.is_nan() {
+        return NOT_REACHED.to_owned();
+    }
+    match metric.unit {
+        "USD" => dollars(value),
+        "day" | "days" => format!("{} days", rounded(value, metric.decimals.max(1))),
+        "%" | "percent" => format!(
+            "{} percentage points",
+            rounded(value, metric.decimals.max(1))
+        ),
+        _ => rounded(value, metric.decimals),
+    }
+}
+
+/// An amount of money in words of the right size: "$1.23 billion".
+#[must_use]
+pub fn dollars(value: f64) -> String {
+    let size = value.abs();
+    let sign = if value < 0.0 { "−" } else { "" };
+    match size {
+        size if size >= 999.5e6 => format!("{sign}${} billion", rounded(size / 1e9, 2)),
+        size if size >= 999.5e3 => format!("{sign}${} million", rounded(size / 1e6, 1)),
+        _ => format!("{sign}${}", rounded(size, 0)),
+    }
+}
+
+/// A share as a whole percentage that never overstates: "100 %" only for all, "0 %" only for none.
+#[must_use]
+pub fn share(share: f64) -> String {
+    match 100.0 * share {
+        percent if percent.is_nan() => NOT_REACHED.to_owned(),
+        percent if share < 1.0 && percent > 99.0 => "over 99 %".to_owned(),
+        percent if share > 0.0 && percent < 1.0 => "under 1 %".to_owned(),
+        percent => format!("{} %", number(percent, 0)),
+    }
+}
+
+/// Words for less and more of something.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// "lower", "fewer", "less", "shorter".
+    pub down: &'static str,
+    /// "higher", "more", "longer".
+    pub up: &'static str,
+}
+
+impl Change {
+    /// The word for a difference of this sign.
+    #[must_use]
+    pub fn of(&self, difference: f64) -> &'static str {
+        if difference < 0.0 { self.down } else { self.up }
+    }
+}
+
+/// Words for a change of a metric. A harm is "lower" or "higher"; everything else, on which people may
+/// differ, is only "fewer" or "more" (a wait "shorter" or "longer").
+#[must_use]
+pub fn change(metric: &Metric, subject: &str) -> Change {
+    match (metric.direction, metric.unit) {
+        (Direction::Lower, _) => Change {
+            down: "lower",
+            up: "higher",
+        },
+        (Direction::Neutral, "day" | "days") => Change {
+            down: "shorter",
+            up: "longer",
+        },
+        _ if is_plural(subject) => Change {
+            down: "fewer",
+            up: "more",
+        },
+        _ => Change {
+            down: "less",
+            up: "more",
+        },
+    }
+}
+
+/// Whether the head noun of a label is plural: "Nights over capacity" is, "Wait for an appointment" is not.
+#[must_use]
+pub fn is_plural(label: &str) -> bool {
+    const JOINTS: [&str; 16] = [
+        "of", "over", "per", "in", "by", "from", "to", "at", "for", "on", "between", "awaiting",
+        "waiting", "seeking", "without", "within",
+    ];
+    let is_joint = |word: &&str| JOINTS.contains(word) || word.starts_with('(');
+    let head = label
+        .split(' ')
+        .take_while(|word| !is_joint(word))
+        .last()
+        .unwrap_or(label);
+    let head = head.trim_end_matches(',').to_lowercase();
+    head == "people" || (head.ends_with('s') && !head.ends_with("ss"))
+}
+
+/// "is" or "are", as the label asks for.
+#[must_use]
+pub fn verb(label: &str) -> &'static str {
+    if is_plural(label) { "are" } else { "is" }
+}
+
+/// A label inside a sentence: its first letter small unless it starts a name such as "U.S.".
+#[must_use]
+pub fn lower_first(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// Items as people list them: "a", "a and b", "a, b and c".
+#[must_use]
+pub fn list<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        assert_eq!(number(0.0, 0), "0");
+        assert_eq!(number(-0.4, 0), "0");
+        assert_eq!(number(999.0, 0), "999");
+        assert_eq!(number(1_234_567.0, 0), "1,234,567");
+        assert_eq!(rounded(123_456.0, 0), "123,000");
+        assert_eq!(rounded(-45.67, 1), "−45.7");
+        assert_eq!(rounded(456.7, 1), "457");
+        assert_eq!(rounded(0.0, 1), "0");
+        assert_eq!(dollars(1_234_000_000.0), "$1.23 billion");
+        assert_eq!(dollars(-45_600_000.0), "−$45.6 million");
+        assert_eq!(dollars(999_800.0), "$1.0 million");
+    }
+
+    #[test]
+    fn shares_never_claim_certainty_that_was_not_seen() {
+        assert_eq!(share(1.0), "100 %");
+        assert_eq!(share(0.997), "over 99 %");
+        assert_eq!(share(0.0), "0 %");
+        assert_eq!(share(0.004), "under 1 %");
+        assert_eq!(share(0.634), "63 %");
+    }
+
+    #[test]
+    fn labels_agree_with_their_verbs() {
+        for plural in [
+            "Unsheltered nights",
+            "Nights over capacity",
+            "People awaiting return",
+            "Deaths",
+        ] {
+            assert!(is_plural(plural), "{plural}");
+        }
+        for singular in [
+            "Wait for an appointment",
+            "Public outlay",
+            "List length",
+            "Caseload",
+        ] {
+            assert!(!is_plural(singular), "{singular}");
+        }
+    }
+
+    #[test]
+    fn sentence_pieces() {
+        assert_eq!(lower_first("Unsheltered nights"), "unsheltered nights");
+        assert_eq!(lower_first("U.S. removals"), "U.S. removals");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(date(jiff::civil::date(2024, 3, 1)), "1 March 2024");
+    }
+}

@@ -1,0 +1,24 @@
+//! Layer 4: every scenario, in every replicate, under the same luck.
+//!
+//! ```text
+//! Design (who, how often, from which seed)
+//!    │   ensemble::run: replicates in parallel, each a pure function of (seed, number)
+//!    ▼
+//! Results (headline values of every replicate; daily summaries streamed over replicates)
+//! ```
+//!
+//! Nothing here knows files or charts. Results are the same bytes for any number of threads: headline
+//! values are kept in the order of replicate numbers, and daily summaries hold whole numbers only,
+//! whose sums and counts do not depend on the order of adding.
+
+mod daily;
+mod design;
+mod ensemble;
+#[cfg(test)]
+pub(crate) mod fake;
+mod results;
+
+pub use daily::Daily;
+pub use design::{Arm, Design, Pair, pairs};
+pub use ensemble::{Replicate, SimulationError, Simulator, Watch, run};
+pub use results::Results;
