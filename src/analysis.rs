@@ -20,3 +20,27 @@ pub use estimate::Estimate;
 pub use influence::{Influence, Inputs};
 pub use spread::Spread;
 pub use summary::{Summary, summarize};
+
+use crate::experiment::Results;
+
+/// Everything tables, charts and report quote: computed once from the results.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    /// Summaries by arm, then cell.
+    pub summaries: Vec<Vec<Summary>>,
+    /// Paired comparisons by pair of the design, then cell.
+    pub comparisons: Vec<Vec<Comparison>>,
+}
+
+impl Answers {
+    /// Summarizes every arm and compares every pair.
+    #[must_use]
+    pub fn of(results: &Results) -> Self {
+        let arms = 0..results.design.arms.len();
+        let pairs = results.design.pairs.iter();
+        Self {
+            summaries: arms.map(|arm| summarize(results, arm)).collect(),
+            comparisons: pairs.map(|&pair| compare(results, pair)).collect(),
+        }
+    }
+}

@@ -57,8 +57,8 @@ pub fn headline(subject: &Subject, comparison: &Comparison, influences: &[Influe
     } else {
         open(subject, comparison, &same, influences)
     };
-    let error = quantity(comparison.difference.margin, subject.metric);
-    let error = if comparison.difference.margin.is_nan() {
+    let error = quantity(comparison.difference.margin(), subject.metric);
+    let error = if comparison.difference.margin().is_nan() {
         "unknown from one replicate".to_owned()
     } else {
         format!("±{error}")

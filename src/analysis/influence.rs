@@ -5,8 +5,8 @@
 //! screening measure: monotone effects only, one input at a time.
 
 use super::compare::differences;
-use super::estimate::{mean, variance};
 use crate::experiment::{Pair, Results};
+use crate::stats::{Moments, spearman};
 
 /// Rank correlation of one uncertain input with a paired difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,26 +30,23 @@ impl Influence {
     }
 }
 
-/// The drawn inputs of an experiment, ranked once and used for many answers.
+/// The drawn inputs of an experiment, those that vary.
 pub struct Inputs {
     names: Vec<String>,
-    ranks: Vec<Vec<f64>>,
+    columns: Vec<Vec<f64>>,
 }
 
 impl Inputs {
-    /// Ranks every input that varies.
+    /// Every input that varies.
     #[must_use]
     pub fn of(results: &Results) -> Self {
         let columns = results
             .inputs
             .iter()
             .enumerate()
-            .map(|(index, name)| (name, results.input(index)));
-        let varying = columns.filter(|(_, values)| variance(values) > 0.0);
-        let (names, ranks) = varying
-            .map(|(name, values)| (name.clone(), ranks(&values)))
-            .unzip();
-        Self { names, ranks }
+            .map(|(index, name)| (name.clone(), results.input(index)));
+        let (names, columns) = columns.filter(|(_, values)| varies(values)).unzip();
+        Self { names, columns }
     }
 
     /// Influence of every varying input on one cell's paired difference, strongest first; empty where
@@ -63,16 +60,15 @@ impl Inputs {
     /// Influence of every varying input on one answer per replicate, strongest first.
     #[must_use]
     pub fn rank(&self, answers: &[f64]) -> Vec<Influence> {
-        if !(variance(answers) > 0.0) {
+        if !varies(answers) {
             return Vec::new();
         }
-        let answers = ranks(answers);
         let margin = margin(answers.len(), self.names.len());
         let mut found: Vec<Influence> = self
             .names
             .iter()
-            .zip(&self.ranks)
-            .map(|(name, input)| influence(name, correlation(input, &answers), margin))
+            .zip(&self.columns)
+            .map(|(name, input)| influence(name, spearman(input, answers), margin))
             .collect();
         found.sort_by(|a, b| {
             b.correlation
@@ -110,34 +106,9 @@ fn margin(replicates: usize, inputs: usize) -> f64 {
     1.03 * z / ((replicates - 3) as f64).sqrt()
 }
 
-/// Ranks 1..n; equal values share the mean of their ranks.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "numbers of replicates are far below 2^53"
-)]
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut start = 0;
-    for tied in order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]).is_eq()) {
-        let shared = start as f64 + (tied.len() as f64 + 1.0) / 2.0;
-        tied.iter().for_each(|&index| ranks[index] = shared);
-        start += tied.len();
-    }
-    ranks
-}
-
-/// Pearson's correlation; of ranks, it is Spearman's.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let (mean_a, mean_b) = (mean(a), mean(b));
-    let sum = |x: &[f64], mean_x: f64, y: &[f64], mean_y: f64| -> f64 {
-        x.iter()
-            .zip(y)
-            .map(|(x, y)| (x - mean_x) * (y - mean_y))
-            .sum()
-    };
-    sum(a, mean_a, b, mean_b) / (sum(a, mean_a, a, mean_a) * sum(b, mean_b, b, mean_b)).sqrt()
+/// Whether the values are all known and not all equal.
+fn varies(values: &[f64]) -> bool {
+    Moments::of(values).variance() > 0.0
 }
 
 #[cfg(test)]
@@ -145,26 +116,11 @@ mod tests {
     use super::*;
 
     fn inputs(columns: &[(&str, Vec<f64>)]) -> Inputs {
-        let (names, ranks) = columns
+        let (names, columns) = columns
             .iter()
-            .map(|(name, values)| ((*name).to_owned(), ranks(values)))
+            .map(|(name, values)| ((*name).to_owned(), values.clone()))
             .unzip();
-        Inputs { names, ranks }
-    }
-
-    #[test]
-    fn ties_share_their_ranks() {
-        assert_eq!(ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
-    }
-
-    #[test]
-    fn spearman_of_a_small_table() {
-        // Rank differences 0, 1, 1, 0, 0: 1 − 6 · 2 / (5 · 24) = 0.9.
-        let rho = correlation(
-            &ranks(&[1.0, 2.0, 3.0, 4.0, 5.0]),
-            &ranks(&[10.0, 30.0, 20.0, 40.0, 50.0]),
-        );
-        assert!((rho - 0.9).abs() < 1e-12);
+        Inputs { names, columns }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What pairing gains: compared scenarios share their luck, so that most of it cancels.
 
 use super::compare::differences;
-use super::estimate::{mean, variance};
+use crate::stats::Moments;
 
 /// Variance of the difference of two independent runs ÷ variance of the paired difference,
 /// `(Var A + Var B) / Var(B − A)`.
@@ -12,6 +12,7 @@ use super::estimate::{mean, variance};
 /// [`chance_ratio`] for the gain within states of the world.
 #[must_use]
 pub fn variance_ratio(base: &[f64], scenario: &[f64]) -> f64 {
+    let variance = |values: &[f64]| Moments::of(values).variance();
     (variance(base) + variance(scenario)) / variance(&differences(base, scenario))
 }
 
@@ -35,7 +36,9 @@ fn centred(values: &[f64], state: &[usize]) -> Vec<f64> {
         rows.map(|(&value, _)| value).collect()
     };
     let states = state.iter().max().map_or(0, |last| last + 1);
-    let means: Vec<f64> = (0..states).map(|state| mean(&members(state))).collect();
+    let means: Vec<f64> = (0..states)
+        .map(|state| Moments::of(&members(state)).mean())
+        .collect();
     values
         .iter()
         .zip(state)

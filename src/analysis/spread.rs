@@ -1,6 +1,6 @@
 //! Spread: the range of simulated futures.
 
-use std::cmp::Ordering;
+use crate::stats::quantile;
 
 /// Quantiles over replicates; each replicate is one future in one state of the world.
 ///
@@ -25,7 +25,8 @@ impl Spread {
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
         let mut sorted = values.to_vec();
-        sorted.sort_unstable_by(missing_last);
+        // Missing values last, whatever their sign bit.
+        sorted.sort_unstable_by(|a, b| a.is_nan().cmp(&b.is_nan()).then(a.total_cmp(b)));
         let at = |q| quantile(&sorted, q);
         Self {
             p05: at(0.05),
@@ -35,31 +36,6 @@ impl Spread {
             p95: at(0.95),
         }
     }
-}
-
-/// Ascending, missing values last whatever their sign bit.
-fn missing_last(a: &f64, b: &f64) -> Ordering {
-    a.is_nan().cmp(&b.is_nan()).then(a.total_cmp(b))
-}
-
-/// Quantile by linear interpolation between order statistics at `q (n − 1)` (type 7 of Hyndman and Fan).
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "positions lie in 0..n, and n is far below 2^53"
-)]
-fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return f64::NAN;
-    };
-    let position = q * last as f64;
-    let below = position.floor() as usize;
-    let weight = position - below as f64;
-    if weight == 0.0 {
-        return sorted[below];
-    }
-    sorted[below] + weight * (sorted[(below + 1).min(last)] - sorted[below])
 }
 
 #[cfg(test)]

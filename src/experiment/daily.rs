@@ -6,7 +6,8 @@ use crate::stats::Counts;
 ///
 /// Memory does not grow with the number of replicates. Everything inside is a whole number, so adding
 /// replicates in any order, or merging parts in any order, gives the same bytes. Quantiles are kept
-/// every `rhythm` days and on the last day: 1 for series drawn by the day, 7 for the many series by place.
+/// every `rhythm` days and on the last day, since they take most of the memory; [`Daily::MEANS`] keeps
+/// them on the first and the last day only.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Daily {
     rhythm: usize,
@@ -16,6 +17,9 @@ pub struct Daily {
 }
 
 impl Daily {
+    /// The rhythm of a series of which means are enough.
+    pub const MEANS: usize = usize::MAX;
+
     /// An empty summary of a series of `days` days with quantiles every `rhythm` days.
     #[must_use]
     pub fn new(days: usize, rhythm: usize) -> Self {
@@ -25,7 +29,7 @@ impl Daily {
             rhythm,
             replicates: 0,
             totals: vec![0; days],
-            spread: vec![Counts::new(); kept],
+            spread: vec![Counts::default(); kept],
         }
     }
 

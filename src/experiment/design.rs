@@ -1,6 +1,6 @@
 //! What is run: scenarios × replicates, and which scenario is compared with which.
 
-use crate::time::Date;
+use crate::time::{Date, plus_days};
 
 /// One scenario of an experiment, as results and charts name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +49,7 @@ impl Design {
     /// The calendar date of a day of the run (0 = [`Design::start`]).
     #[must_use]
     pub fn date(&self, day: usize) -> Date {
-        let days = i64::try_from(day).unwrap_or(i64::MAX);
-        let span = jiff::Span::new().try_days(days).unwrap_or_default();
-        self.start.saturating_add(span)
+        plus_days(self.start, i32::try_from(day).unwrap_or(i32::MAX))
     }
 
     /// Pairs asked for: those in which no reference arm takes part, in the order of the plan.

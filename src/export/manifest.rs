@@ -1,0 +1,194 @@
+//! The record of what made a result folder.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::experiment::Results;
+
+/// Name of the record in a result folder.
+pub const NAME: &str = "manifest.json";
+
+/// Version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Commit this program was built from, if the build knew it.
+pub const COMMIT: Option<&str> = option_env!("GARITA_COMMIT");
+
+/// How chance is generated: results of another method are not comparable bit by bit.
+const GENERATOR: &str = "keyed uniforms through exact inverse distribution functions";
+
+/// Everything needed to make the results again, and to see whether they are the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest {
+    program: &'static str,
+    version: &'static str,
+    commit: Option<&'static str>,
+    /// The command line, first the program's name.
+    command: Vec<String>,
+    generator: &'static str,
+    seed: u64,
+    period_from: String,
+    period_to: String,
+    replicates: Replicates,
+    scenarios: Vec<Entry>,
+    /// SHA-256 over the tables; does not depend on machine, threads or clock.
+    result_hash: String,
+    started: String,
+    finished: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Replicates {
+    planned: usize,
+    finished: usize,
+    complete: bool,
+    /// Their numbers where they are not simply the first ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbers: Option<Vec<u64>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Entry {
+    name: String,
+    title: String,
+    role: &'static str,
+    file: String,
+    sha256: String,
+}
+
+/// One resolved scenario, as it is saved beside the results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioFile {
+    /// Name of the scenario.
+    pub name: String,
+    /// Its resolved file.
+    pub text: String,
+}
+
+impl ScenarioFile {
+    /// Where the file is saved inside the result folder.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("scenarios/{}.toml", self.name)
+    }
+}
+
+/// When a run began and ended, in UTC.
+#[derive(Copy, Clone, Debug)]
+pub struct Times {
+    /// Begin.
+    pub started: jiff::Timestamp,
+    /// End.
+    pub finished: jiff::Timestamp,
+}
+
+impl Manifest {
+    /// The record of a run; `files` in the order of the design's arms.
+    #[must_use]
+    pub fn new(
+        results: &Results,
+        command: &[String],
+        files: &[ScenarioFile],
+        result_hash: String,
+        times: Times,
+    ) -> Self {
+        let design = &results.design;
+        let simply_the_first = results
+            .replicates
+            .iter()
+            .copied()
+            .eq(0..results.replicates.len() as u64);
+        let entries = design.arms.iter().zip(files).map(|(arm, file)| Entry {
+            name: arm.name.clone(),
+            title: arm.title.clone(),
+            role: if arm.reference {
+                "reference"
+            } else {
+                "compared"
+            },
+            file: file.path(),
+            sha256: sha256(file.text.as_bytes()),
+        });
+        Self {
+            program: "garita",
+            version: VERSION,
+            commit: COMMIT,
+            command: command.to_vec(),
+            generator: GENERATOR,
+            seed: design.seed,
+            period_from: design.start.to_string(),
+            period_to: design.end().to_string(),
+            replicates: Replicates {
+                planned: design.replicates.len(),
+                finished: results.replicates.len(),
+                complete: !results.interrupted(),
+                numbers: (!simply_the_first).then(|| results.replicates.clone()),
+            },
+            scenarios: entries.collect(),
+            result_hash,
+            started: seconds(times.started),
+            finished: seconds(times.finished),
+        }
+    }
+
+    /// The record as JSON.
+    ///
+    /// # Errors
+    /// Never in practice: every field is plain text or a number.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string_pretty(self).map(|text| text + "\n")
+    }
+
+    /// The hash over the tables.
+    #[must_use]
+    pub fn result_hash(&self) -> &str {
+        &self.result_hash
+    }
+}
+
+fn seconds(time: jiff::Timestamp) -> String {
+    format!("{time:.0}")
+}
+
+/// Whether a file is a manifest written by this program.
+#[must_use]
+pub fn is_ours(path: &Path) -> bool {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let value: Option<serde_json::Value> = serde_json::from_str(&text).ok();
+    value.is_some_and(|value| value["program"] == "garita")
+}
+
+/// SHA-256 as lower-case hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Hash over named tables.
+#[derive(Default)]
+pub struct ResultHash(Sha256);
+
+impl ResultHash {
+    /// Adds one table. Name and length go in, so that no two sets of tables look alike.
+    pub fn add(&mut self, name: &str, contents: &[u8]) {
+        self.0.update(format!("{name} {}\n", contents.len()));
+        self.0.update(contents);
+    }
+
+    /// The hash of everything added.
+    #[must_use]
+    pub fn finish(self) -> String {
+        hexadecimal(&self.0.finalize())
+    }
+}
