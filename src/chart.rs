@@ -1,0 +1,234 @@
+//! Charts: a [`Figure`] (data only) becomes a PNG, the same figure as SVG, and its
+//! plotted numbers as CSV.
+//!
+//! A figure is laid out once, in units, onto a [`canvas::Canvas`]; the list of marks
+//! is painted through plotters onto a bitmap and an SVG. Fonts are inside the binary,
+//! text is set as outlines, so a chart looks the same on every machine.
+
+pub mod calendar;
+pub mod canvas;
+pub mod figure;
+pub mod font;
+pub mod labels;
+pub mod number;
+pub mod table;
+pub mod theme;
+
+mod backend;
+mod cost;
+mod difference;
+mod fan;
+mod key_figures;
+mod levers;
+mod page;
+mod places;
+mod plot;
+mod raster;
+mod strain;
+mod svg;
+mod thousand;
+mod waits;
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+pub use figure::{
+    Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Spread,
+    Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, WaitCurve, WaitExit, WaitGroup,
+    Waits,
+};
+pub use raster::texts;
+pub use theme::{Colour, Fate, Role, Theme};
+
+use canvas::Canvas;
+use page::Page;
+
+/// How large a chart is and how it looks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Style {
+    /// Width of the page in units; text sizes are in units, so a narrower page has larger text.
+    pub width: f64,
+    /// Pixels to a unit.
+    pub scale: f64,
+    /// Colours and type.
+    pub theme: Theme,
+}
+
+impl Style {
+    /// For reports: 2,200 pixels wide.
+    #[must_use]
+    pub fn report() -> Self {
+        Self {
+            width: 1100.0,
+            scale: 2.0,
+            theme: Theme::default(),
+        }
+    }
+
+    /// For slides: fewer, larger words; 1,920 pixels wide.
+    #[must_use]
+    pub fn slide() -> Self {
+        Self {
+            width: 960.0,
+            scale: 2.0,
+            theme: Theme::default(),
+        }
+    }
+
+    /// For print: 3,300 pixels wide, 432 dots to the inch on a page 7.6 inches wide.
+    #[must_use]
+    pub fn print() -> Self {
+        Self {
+            width: 1100.0,
+            scale: 3.0,
+            theme: Theme::default(),
+        }
+    }
+
+    /// The style of this name: `report`, `slide` or `print`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "report" => Some(Self::report()),
+            "slide" => Some(Self::slide()),
+            "print" => Some(Self::print()),
+            _ => None,
+        }
+    }
+
+    /// This style with a picture `pixels` wide.
+    #[must_use]
+    pub fn wide(self, pixels: u32) -> Self {
+        let scale = (f64::from(pixels) / self.width).clamp(0.25, 12.0);
+        Self { scale, ..self }
+    }
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self::report()
+    }
+}
+
+/// Writes `stem.png`, `stem.svg` and `stem.csv` into `folder` in the report style.
+///
+/// # Errors
+/// If a file cannot be written; a file that exists is then still whole.
+pub fn write(
+    figure: &Figure,
+    folder: &Path,
+    stem: &str,
+    provenance: &Provenance,
+) -> io::Result<()> {
+    write_styled(figure, folder, stem, provenance, &Style::report())
+}
+
+/// As [`write`], in a style of choice.
+///
+/// # Errors
+/// If a file cannot be written; a file that exists is then still whole.
+pub fn write_styled(
+    figure: &Figure,
+    folder: &Path,
+    stem: &str,
+    provenance: &Provenance,
+    style: &Style,
+) -> io::Result<()> {
+    let canvas = lay_out(figure, provenance, style);
+    replace(&folder.join(format!("{stem}.csv")), &figure.rows().csv()?)?;
+    replace(
+        &folder.join(format!("{stem}.svg")),
+        paint_svg(&canvas, figure, provenance, style)?.as_bytes(),
+    )?;
+    replace(
+        &folder.join(format!("{stem}.png")),
+        &paint_png(&canvas, figure, provenance, style)?,
+    )
+}
+
+/// The figure as SVG text, for reports that embed it.
+///
+/// # Errors
+/// If the page is too large to paint.
+pub fn svg(figure: &Figure, provenance: &Provenance, style: &Style) -> io::Result<String> {
+    paint_svg(
+        &lay_out(figure, provenance, style),
+        figure,
+        provenance,
+        style,
+    )
+}
+
+/// The figure as the bytes of a PNG file.
+///
+/// # Errors
+/// If the page is too large to paint.
+pub fn png(figure: &Figure, provenance: &Provenance, style: &Style) -> io::Result<Vec<u8>> {
+    paint_png(
+        &lay_out(figure, provenance, style),
+        figure,
+        provenance,
+        style,
+    )
+}
+
+/// Places every mark of a figure on a page, without painting it.
+#[must_use]
+pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canvas {
+    let mut page = Page::new(&style.theme, style.width);
+    page.header(figure);
+    match &figure.body {
+        Body::Fan(body) => fan::draw(&mut page, figure, body),
+        Body::Difference(body) => difference::draw(&mut page, figure, body),
+        Body::Strain(body) => strain::draw(&mut page, figure, body),
+        Body::Places(body) => places::draw(&mut page, figure, body),
+        Body::Waits(body) => waits::draw(&mut page, figure, body),
+        Body::Thousand(body) => thousand::draw(&mut page, figure, body),
+        Body::KeyFigures(body) => key_figures::draw(&mut page, figure, body),
+        Body::Cost(body) => cost::draw(&mut page, figure, body),
+    }
+    page.footer(&figure.notes, provenance);
+    page.canvas
+}
+
+fn paint_svg(
+    canvas: &Canvas,
+    figure: &Figure,
+    provenance: &Provenance,
+    style: &Style,
+) -> io::Result<String> {
+    svg::svg(
+        canvas,
+        style.theme.paper,
+        &figure.title,
+        &provenance.facts(&figure.title),
+    )
+    .map_err(io::Error::other)
+}
+
+fn paint_png(
+    canvas: &Canvas,
+    figure: &Figure,
+    provenance: &Provenance,
+    style: &Style,
+) -> io::Result<Vec<u8>> {
+    raster::png(
+        canvas,
+        style.scale,
+        style.theme.paper,
+        &provenance.facts(&figure.title),
+    )
+}
+
+/// Writes beside the file first, then renames, so no half file can look whole.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    let partial = path.with_file_name(name);
+    let mut file = std::fs::File::create(&partial)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    std::fs::rename(&partial, path)
+}

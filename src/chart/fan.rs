@@ -1,0 +1,249 @@
+//! Fan charts: median, 50 % and 90 % of futures over time, labelled at the right end.
+
+use super::canvas::{Align, Pen, Type};
+use super::figure::{Arrangement, Compared, Days, Fan, Figure, Panel};
+use super::font::{self, Weight};
+use super::labels;
+use super::levers;
+use super::number::{self, Ticks};
+use super::page::Page;
+use super::plot::{self, Plot};
+
+/// Room for numbers left of a plot.
+pub(super) const GUTTER: f64 = 78.0;
+/// Height of a stacked panel.
+const PANEL: f64 = 230.0;
+
+pub(super) fn draw(page: &mut Page, figure: &Figure, fan: &Fan) {
+    page.fan_legend(&figure.scenarios.iter().collect::<Vec<_>>(), None);
+    match fan.arrangement {
+        Arrangement::Stacked => stacked(page, figure, fan),
+        Arrangement::SideBySide => side_by_side(page, figure, fan),
+    }
+}
+
+fn stacked(page: &mut Page, figure: &Figure, fan: &Fan) {
+    let room = label_room(page, &figure.scenarios, &fan.panels);
+    let mut bounds = [0.0; 4];
+    for (index, panel) in fan.panels.iter().enumerate() {
+        let last = index + 1 == fan.panels.len();
+        bounds = level_panel(page, &figure.scenarios, panel, fan.time, room, last);
+    }
+    levers::strip(page, figure, &fan.levers, fan.time, (bounds[0], bounds[2]));
+}
+
+/// One panel from zero with grid, fans, limits and end labels. The cursor ends
+/// below its time axis.
+pub(super) fn level_panel(
+    page: &mut Page,
+    scenarios: &[Compared],
+    panel: &Panel,
+    time: Days,
+    room: f64,
+    dated: bool,
+) -> [f64; 4] {
+    page.y += page.heading(page.left, page.right - page.left, &panel.title, &panel.unit);
+    let ticks = Ticks::covering(0.0, plot::highest(panel), 4);
+    let height = PANEL.max(labels_height(page, scenarios, panel));
+    let top = page.y + 6.0;
+    let bounds = [page.left + GUTTER, top, page.right - room, top + height];
+    let plot = Plot::new(bounds, plot::day_range(time), ticks.span());
+    plot.value_axis(page, &ticks);
+    plot::fans(page, &plot, panel, scenarios);
+    plot::limits(page, &plot, panel, scenarios, true);
+    end_labels(page, &plot, scenarios, panel, false);
+    page.y = bounds[3];
+    page.y += if dated {
+        plot.time_axis(page, time) + 10.0
+    } else {
+        bare_axis(page, &plot, time)
+    };
+    bounds
+}
+
+/// Ticks without words, for a panel that shares the axis of the one below.
+fn bare_axis(page: &mut Page, plot: &Plot, time: Days) -> f64 {
+    let y = plot.bounds[3];
+    let gap = page.theme.sizes.tick * 4.2;
+    let pen = Pen::new(page.theme.axis, 1.0);
+    for tick in super::calendar::ticks(time.start, time.days, plot.bounds[2] - plot.bounds[0], gap)
+    {
+        let x = plot.x(tick.day);
+        page.canvas.line(&[(x, y), (x, y + 4.0)], &pen);
+    }
+    24.0
+}
+
+/// Room right of the plots for the widest end label.
+pub(super) fn label_room(page: &Page, scenarios: &[Compared], panels: &[Panel]) -> f64 {
+    let widest = panels
+        .iter()
+        .flat_map(|panel| &panel.series)
+        .flat_map(|series| end_lines(page, plot::label(scenarios, series.scenario)))
+        .map(|line| page.role_type(super::theme::Role::Reference).width(&line))
+        .fold(60.0, f64::max);
+    widest + 22.0
+}
+
+/// The name in an end label, at most two lines of it.
+fn end_lines(page: &Page, name: &str) -> Vec<String> {
+    const WIDEST: f64 = 150.0;
+    let size = page.theme.sizes.label;
+    let mut lines = font::wrap_evenly(name, size, Weight::SemiBold, WIDEST);
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(font::shorten(&rest, size, Weight::SemiBold, WIDEST));
+    }
+    lines
+}
+
+/// The last median in print.
+fn end_number(value: f64, signed: bool) -> String {
+    let decimals = number::decimals_for(value).min(2);
+    if signed {
+        number::signed(value, decimals)
+    } else {
+        number::short(value, decimals)
+    }
+}
+
+fn labels_height(page: &Page, scenarios: &[Compared], panel: &Panel) -> f64 {
+    let lines = |index| end_lines(page, plot::label(scenarios, index)).len() + 1;
+    let count: usize = panel
+        .series
+        .iter()
+        .map(|series| lines(series.scenario))
+        .sum();
+    number::to_f64(count) * page.theme.sizes.label * 1.2 + number::to_f64(panel.series.len()) * 6.0
+}
+
+/// Names and last medians right of the plot, pushed apart, with a leader where moved.
+pub(super) fn end_labels(
+    page: &mut Page,
+    plot: &Plot,
+    scenarios: &[Compared],
+    panel: &Panel,
+    signed: bool,
+) {
+    let leading = page.theme.sizes.label * 1.2;
+    let ends: Vec<(usize, f64, Vec<String>)> = panel
+        .series
+        .iter()
+        .filter_map(|series| plot::end_value(series).map(|value| (series.scenario, value)))
+        .map(|(index, value)| {
+            let mut lines = end_lines(page, plot::label(scenarios, index));
+            lines.push(end_number(value, signed));
+            (index, value, lines)
+        })
+        .collect();
+    let wanted: Vec<f64> = ends.iter().map(|(_, value, _)| plot.y(*value)).collect();
+    let heights: Vec<f64> = ends
+        .iter()
+        .map(|(_, _, lines)| number::to_f64(lines.len()) * leading)
+        .collect();
+    let placed = labels::spread(
+        &wanted,
+        &heights,
+        5.0,
+        plot.bounds[1] - 8.0,
+        plot.bounds[3] + 8.0,
+    );
+    for (((index, _, lines), (want, height)), middle) in
+        ends.iter().zip(wanted.iter().zip(&heights)).zip(placed)
+    {
+        let style = page.role_type(plot::role(scenarios, *index));
+        let x = plot.bounds[2];
+        let leader = Pen::new(style.colour.alpha(0.55), 1.0);
+        page.canvas.line(
+            &[(x + 2.0, *want), (x + 10.0, middle), (x + 14.0, middle)],
+            &leader,
+        );
+        let mut y = middle - height / 2.0 + leading * 0.5 + style.middle();
+        for (row, line) in lines.iter().enumerate() {
+            let value = row + 1 == lines.len();
+            let weight = if value {
+                Weight::Regular
+            } else {
+                Weight::SemiBold
+            };
+            page.canvas
+                .text((x + 18.0, y), Align::Left, line, Type { weight, ..style });
+            y += leading;
+        }
+    }
+}
+
+fn side_by_side(page: &mut Page, figure: &Figure, fan: &Fan) {
+    let count = number::to_f64(fan.panels.len().max(1));
+    let cell = (page.right - page.left) / count;
+    let top = page.y;
+    let mut bottom = top;
+    let heads = fan
+        .panels
+        .iter()
+        .map(|panel| panel_head(page, panel, cell))
+        .fold(0.0, f64::max);
+    let (mut first, mut last) = (page.left, page.right);
+    for (index, panel) in fan.panels.iter().enumerate() {
+        let left = page.left + cell * number::to_f64(index);
+        page.y = top;
+        page.heading(left, cell - 20.0, &panel.title, &panel.unit);
+        let bounds = [
+            left + GUTTER * 0.8,
+            top + heads + 8.0,
+            left + cell - 70.0,
+            top + heads + 8.0 + 260.0,
+        ];
+        let ticks = Ticks::covering(0.0, plot::highest(panel), 4);
+        let plot = Plot::new(bounds, plot::day_range(fan.time), ticks.span());
+        plot.value_axis(page, &ticks);
+        plot::fans(page, &plot, panel, &figure.scenarios);
+        plot::limits(page, &plot, panel, &figure.scenarios, true);
+        end_values(page, &plot, &figure.scenarios, panel);
+        bottom = bounds[3] + plot.time_axis(page, fan.time) + 10.0;
+        if index == 0 {
+            first = bounds[0];
+        }
+        last = bounds[2];
+    }
+    page.y = bottom;
+    levers::strip(page, figure, &fan.levers, fan.time, (first, last));
+}
+
+/// Height a heading will need, without drawing it.
+fn panel_head(page: &Page, panel: &Panel, cell: f64) -> f64 {
+    let mut trial = Page::new(page.theme, page.canvas.width);
+    trial.heading(0.0, cell - 20.0, &panel.title, &panel.unit)
+}
+
+/// Last medians right of a narrow plot, pushed apart.
+pub(super) fn end_values(page: &mut Page, plot: &Plot, scenarios: &[Compared], panel: &Panel) {
+    let ends: Vec<(usize, f64)> = panel
+        .series
+        .iter()
+        .filter_map(|series| plot::end_value(series).map(|value| (series.scenario, value)))
+        .collect();
+    let size = page.theme.sizes.tick;
+    let wanted: Vec<f64> = ends.iter().map(|(_, value)| plot.y(*value)).collect();
+    let heights = vec![size * 1.1; ends.len()];
+    let placed = labels::spread(
+        &wanted,
+        &heights,
+        1.5,
+        plot.bounds[1] - 8.0,
+        plot.bounds[3] + 8.0,
+    );
+    for ((index, value), middle) in ends.iter().zip(placed) {
+        let style = Type {
+            size,
+            ..page.role_type(plot::role(scenarios, *index))
+        };
+        let text = end_number(*value, false);
+        page.canvas.text(
+            (plot.bounds[2] + 7.0, middle + style.middle()),
+            Align::Left,
+            &text,
+            style,
+        );
+    }
+}

@@ -1,0 +1,453 @@
+//! A plain description of a figure: data only. Drawing reads it and nothing else,
+//! and the CSV beside the chart is made from the same numbers.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::theme::{Fate, Role};
+
+/// Everything a chart shows, except where it came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What is shown; states no more than the data do.
+    pub title: String,
+    /// Unit, period, what the bands mean.
+    pub subtitle: String,
+    /// The scenarios in the figure; series refer to them by position.
+    pub scenarios: Vec<Compared>,
+    /// The panels.
+    pub body: Body,
+    /// Sentences under the chart.
+    pub notes: Vec<String>,
+}
+
+/// One compared scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Title of the scenario.
+    pub label: String,
+    /// Its colour.
+    pub role: Role,
+}
+
+impl Compared {
+    /// Scenarios with fixed colours in the order given; `reference` is grey.
+    #[must_use]
+    pub fn list<S: AsRef<str>>(labels: &[S], reference: Option<usize>) -> Vec<Self> {
+        let mut next = 0..;
+        let role = |index| {
+            if Some(index) == reference {
+                Role::Reference
+            } else {
+                Role::Scenario(next.next().unwrap_or(0))
+            }
+        };
+        let roles: Vec<Role> = (0..labels.len()).map(role).collect();
+        labels
+            .iter()
+            .zip(roles)
+            .map(|(label, role)| Self {
+                label: label.as_ref().to_owned(),
+                role,
+            })
+            .collect()
+    }
+}
+
+/// The kinds of figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Body {
+    /// Median and bands over time, one to three panels.
+    Fan(Fan),
+    /// Levels above, paired difference below.
+    Difference(Difference),
+    /// Heat map place × month.
+    Strain(Strain),
+    /// A small fan per place, one common scale.
+    Places(Places),
+    /// Cumulative incidence since registration.
+    Waits(Waits),
+    /// Where every 1,000 people are at a date.
+    Thousand(Thousand),
+    /// Dot and interval beside printed numbers.
+    KeyFigures(KeyFigures),
+    /// Bars by payer with whiskers.
+    Cost(Cost),
+}
+
+/// The days of a daily series: `days` values, the first on `start`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// Date of the first value.
+    pub start: Date,
+    /// How many values.
+    pub days: usize,
+}
+
+/// The range of simulated futures of one scenario, one value a day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// 5 % quantile.
+    pub p05: Vec<f64>,
+    /// 25 % quantile.
+    pub p25: Vec<f64>,
+    /// Median.
+    pub p50: Vec<f64>,
+    /// 75 % quantile.
+    pub p75: Vec<f64>,
+    /// 95 % quantile.
+    pub p95: Vec<f64>,
+}
+
+/// A line that a level is held against, such as usable beds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Limit {
+    /// "Usable beds".
+    pub label: String,
+    /// The scenario it belongs to; none if it holds for all.
+    pub scenario: Option<usize>,
+    /// One value for all days, or one a day.
+    pub values: Vec<f64>,
+}
+
+/// One panel of daily series.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Panel {
+    /// "Awaiting a U.S. appointment".
+    pub title: String,
+    /// "people".
+    pub unit: String,
+    /// One per scenario shown.
+    pub series: Vec<Spread>,
+    /// Capacity lines.
+    pub limits: Vec<Limit>,
+}
+
+/// A lever setting that changes, for the strip under the time axis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LeverBar {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// "Port appointments 1,450 → 4,350 a day".
+    pub label: String,
+    /// First day.
+    pub from: Date,
+    /// Days until the full value is reached.
+    pub ramp_days: u32,
+    /// Last day, if it ends.
+    pub until: Option<Date>,
+}
+
+/// How panels stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arrangement {
+    /// One below the other, labelled at the right end.
+    #[default]
+    Stacked,
+    /// Beside each other, with end values only.
+    SideBySide,
+}
+
+/// Fans over time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fan {
+    /// Days of every series.
+    pub time: Days,
+    /// How panels stand.
+    pub arrangement: Arrangement,
+    /// The panels, each on its own scale from zero.
+    pub panels: Vec<Panel>,
+    /// Lever strip; may be empty.
+    pub levers: Vec<LeverBar>,
+}
+
+/// Levels and the paired difference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Days of every series.
+    pub time: Days,
+    /// The levels.
+    pub level: Panel,
+    /// Paired differences; a series has the colour of the scenario it belongs to.
+    pub difference: Panel,
+    /// What above zero means: "more people waiting than under Enforcement only".
+    pub above: String,
+    /// What below zero means.
+    pub below: String,
+    /// Lever strip; may be empty.
+    pub levers: Vec<LeverBar>,
+}
+
+/// Heat map of strain, place × month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Strain {
+    /// First day of each month.
+    pub months: Vec<Date>,
+    /// Places, top to bottom.
+    pub places: Vec<String>,
+    /// One block per scenario, on one colour scale.
+    pub blocks: Vec<StrainBlock>,
+    /// Title of the colour scale: "Shelter demand ÷ usable beds".
+    pub measure: String,
+}
+
+/// One scenario's strain.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StrainBlock {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// `values[place][month]`; 1 is at capacity, NaN is no data.
+    pub values: Vec<Vec<f64>>,
+}
+
+/// A fan per place on a common scale.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Places {
+    /// Days of every series.
+    pub time: Days,
+    /// One panel per place.
+    pub panels: Vec<Panel>,
+    /// Panels in a row; chosen by their number if none.
+    pub columns: Option<usize>,
+}
+
+/// Cumulative incidence since registration, by group and scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Days since registration at which shares are given, ascending.
+    pub days: Vec<f64>,
+    /// One row of panels per group.
+    pub groups: Vec<WaitGroup>,
+}
+
+/// Waits of one group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitGroup {
+    /// "Awaiting a U.S. appointment".
+    pub title: String,
+    /// What being served is called: "received an appointment".
+    pub served_label: String,
+    /// One per scenario.
+    pub curves: Vec<WaitCurve>,
+}
+
+/// Waits of one group in one scenario. Shares are of all who registered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitCurve {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// Share served by each day.
+    pub served: Vec<f64>,
+    /// Shares who left by each exit; what remains is still waiting.
+    pub left: Vec<WaitExit>,
+    /// Day by which half of all who registered were served; none if not reached.
+    pub median: Option<f64>,
+}
+
+/// An exit from a queue other than being served.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitExit {
+    /// "crossed between ports".
+    pub label: String,
+    /// Its colour.
+    pub fate: Fate,
+    /// Share who left this way by each day.
+    pub share: Vec<f64>,
+}
+
+/// Median and 90 % of futures.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Interval {
+    /// 5 % quantile.
+    pub p05: f64,
+    /// Median; NaN prints as "not reached".
+    pub p50: f64,
+    /// 95 % quantile.
+    pub p95: f64,
+}
+
+impl Interval {
+    /// From low, middle and high.
+    #[must_use]
+    pub fn new(p05: f64, p50: f64, p95: f64) -> Self {
+        Self { p05, p50, p95 }
+    }
+}
+
+/// "Of every 1,000 people who set out, at this date".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Thousand {
+    /// What became of people, in drawing order.
+    pub fates: Vec<FateLabel>,
+    /// One bar per scenario.
+    pub bars: Vec<ThousandBar>,
+    /// Paired differences per 1,000; may be empty.
+    pub differences: Vec<ThousandDifference>,
+}
+
+/// A fate with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FateLabel {
+    /// "Waiting, unsheltered".
+    pub label: String,
+    /// Its colour.
+    pub fate: Fate,
+}
+
+/// One scenario's bar.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThousandBar {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// People per 1,000 for each fate; sums to about 1,000.
+    pub values: Vec<f64>,
+}
+
+/// Difference of one scenario to the base, per 1,000.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThousandDifference {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// "Legal pathways minus Enforcement only".
+    pub label: String,
+    /// One per fate.
+    pub values: Vec<Interval>,
+}
+
+/// Key figures: a table that is also a chart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyFigures {
+    /// Rows in fixed order.
+    pub rows: Vec<KeyRow>,
+    /// Head of the difference column: "Difference to Enforcement only".
+    pub difference_title: String,
+}
+
+/// One metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyRow {
+    /// "Unsheltered nights".
+    pub label: String,
+    /// "person-nights, total".
+    pub unit: String,
+    /// Digits after the point.
+    pub decimals: usize,
+    /// One per scenario shown.
+    pub values: Vec<KeyValue>,
+}
+
+/// One scenario's value of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyValue {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// Median and 90 % of futures.
+    pub value: Interval,
+    /// Paired difference to the base; none for the base itself.
+    pub difference: Option<Interval>,
+}
+
+/// Outlay by payer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// "million U.S. dollars of 2024".
+    pub unit: String,
+    /// Digits after the point.
+    pub decimals: usize,
+    /// Payers, top to bottom.
+    pub payers: Vec<Payer>,
+}
+
+/// One payer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Payer {
+    /// "U.S. federal government".
+    pub label: String,
+    /// One per scenario shown.
+    pub values: Vec<(usize, Interval)>,
+}
+
+/// Where a chart came from: printed in the footer and stored in the PNG and SVG.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of Garita, with the commit if known.
+    pub version: String,
+    /// The command line that made it.
+    pub command: String,
+    /// Names of the scenarios.
+    pub scenarios: Vec<String>,
+    /// Number of simulated futures.
+    pub replicates: u64,
+    /// Seed.
+    pub seed: u64,
+    /// "policy as of 1 March 2024".
+    pub policy: String,
+    /// Data sources, short.
+    pub sources: Vec<String>,
+    /// Whether somebody typed the title by hand.
+    pub edited: bool,
+    /// Further facts for the files' metadata only, such as the result hash.
+    pub extra: Vec<(String, String)>,
+}
+
+impl Provenance {
+    /// The sentences of the footer.
+    #[must_use]
+    pub fn footer(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.scenarios.is_empty() {
+            parts.push(format!("Scenarios: {}.", self.scenarios.join(", ")));
+        }
+        parts.push(format!(
+            "{} simulated futures, seed {}.",
+            super::number::count(self.replicates),
+            self.seed
+        ));
+        if !self.policy.is_empty() {
+            parts.push(format!("{}.", capital(self.policy.trim_end_matches('.'))));
+        }
+        if !self.sources.is_empty() {
+            parts.push(format!("Sources: {}.", self.sources.join("; ")));
+        }
+        if self.edited {
+            parts.push("Title edited by hand.".to_owned());
+        }
+        parts.join(" ")
+    }
+
+    /// Keyword and text of every fact, for PNG text chunks and SVG metadata.
+    #[must_use]
+    pub fn facts(&self, title: &str) -> Vec<(String, String)> {
+        let fact = |keyword: &str, text: String| (keyword.to_owned(), text);
+        let mut facts = vec![
+            fact("Title", title.to_owned()),
+            fact("Software", format!("Garita {}", self.version)),
+            fact("Description", self.footer()),
+            fact("garita:version", self.version.clone()),
+            fact("garita:command", self.command.clone()),
+            fact("garita:scenarios", self.scenarios.join(", ")),
+            fact("garita:seed", self.seed.to_string()),
+            fact("garita:replicates", self.replicates.to_string()),
+            fact("garita:policy", self.policy.clone()),
+            fact("garita:sources", self.sources.join("; ")),
+        ];
+        facts.extend(
+            self.extra
+                .iter()
+                .map(|(key, text)| (format!("garita:{key}"), text.clone())),
+        );
+        facts
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

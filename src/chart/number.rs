@@ -1,0 +1,214 @@
+//! Numbers as a newspaper prints them: thousands separators, a real minus sign,
+//! no more digits than the step of the axis, and axis ticks at round values.
+
+/// `value` with `decimals` digits after the point and commas between thousands.
+/// NaN prints as an en dash.
+#[must_use]
+pub fn plain(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let digits = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut text = String::new();
+    if value < 0.0 && digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        text.push('−');
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// A whole number with commas between thousands.
+#[must_use]
+#[allow(clippy::cast_precision_loss)] // printed counts are far below 2^53
+pub fn count(value: u64) -> String {
+    plain(value as f64, 0)
+}
+
+/// As [`plain`], but with words from ten million on: "12.3 million", "1.2 billion".
+#[must_use]
+pub fn short(value: f64, decimals: usize) -> String {
+    let size = value.abs();
+    let scaled = |unit: f64, name: &str| {
+        let part = value / unit;
+        let digits = if part.abs() >= 99.95 { 0 } else { 1 };
+        format!("{}\u{a0}{name}", plain(part, digits))
+    };
+    match size {
+        _ if size >= 999_950_000_000.0 => scaled(1e12, "trillion"),
+        _ if size >= 999_950_000.0 => scaled(1e9, "billion"),
+        _ if size >= 9_999_500.0 => scaled(1e6, "million"),
+        _ => plain(value, decimals),
+    }
+}
+
+/// As [`short`] with an explicit sign: "+120", "−3", and "0" for what rounds to nothing.
+#[must_use]
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = short(value, decimals);
+    let zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if value > 0.0 && !zero {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
+/// Digits after the point that show `value` with about three significant digits.
+#[must_use]
+pub fn decimals_for(value: f64) -> usize {
+    match value.abs() {
+        size if !size.is_finite() || size >= 100.0 || size < 1e-9 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 1.0 => 2,
+        size => digits_of_step(size).min(9) + 1,
+    }
+}
+
+/// Round tick values for an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ticks {
+    /// Where the ticks are, ascending; the first and last bound the axis.
+    pub at: Vec<f64>,
+    /// Labels, all different.
+    pub labels: Vec<String>,
+}
+
+impl Ticks {
+    /// About `count` steps of 1, 2, 2.5 or 5 × a power of ten that cover `[low, high]`.
+    #[must_use]
+    pub fn covering(low: f64, high: f64, count: usize) -> Self {
+        let (low, high) = sane(low, high);
+        let step = nice_step((high - low) / to_f64(count.max(1)));
+        let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
+        let decimals = digits_of_step(step);
+        let mut at = Vec::new();
+        let mut index = first;
+        while index <= last && at.len() < 50 {
+            at.push(index * step);
+            index += 1.0;
+        }
+        let labels = at
+            .iter()
+            .map(|&value| tick_label(value, step, decimals))
+            .collect();
+        Self { at, labels }
+    }
+
+    /// Lowest and highest tick.
+    #[must_use]
+    pub fn span(&self) -> (f64, f64) {
+        (
+            self.at.first().copied().unwrap_or(0.0),
+            self.at.last().copied().unwrap_or(1.0),
+        )
+    }
+}
+
+/// Finite bounds with `low < high`; an empty or broken range becomes one unit high.
+fn sane(low: f64, high: f64) -> (f64, f64) {
+    let low = if low.is_finite() { low } else { 0.0 };
+    let high = if high.is_finite() { high } else { low + 1.0 };
+    if high > low {
+        (low, high)
+    } else {
+        (low, low + low.abs().max(1.0))
+    }
+}
+
+fn nice_step(rough: f64) -> f64 {
+    let power = 10f64.powf(rough.log10().floor());
+    let part = rough / power;
+    let nice = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .find(|step| part <= step + 1e-9);
+    // A step of 2.5 people is not a step: quarters only above ten.
+    match nice {
+        Some(2.5) if (power - 1.0).abs() < 1e-9 => 5.0,
+        Some(step) => step * power,
+        None => 10.0 * power,
+    }
+}
+
+fn tick_label(value: f64, step: f64, decimals: usize) -> String {
+    if step >= 1e5 && value.abs() >= 1e6 || step >= 1e6 {
+        let (unit, name) = if step >= 1e9 {
+            (1e9, "billion")
+        } else {
+            (1e6, "million")
+        };
+        if value.abs() < unit * 1e-9 {
+            return "0".to_owned();
+        }
+        let digits = digits_of_step(step / unit);
+        return format!("{}\u{a0}{name}", plain(value / unit, digits));
+    }
+    plain(value, decimals)
+}
+
+/// Digits after the point needed to tell multiples of `step` apart.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 12
+fn digits_of_step(step: f64) -> usize {
+    let mut digits = (-step.log10().floor()).clamp(0.0, 12.0);
+    let scaled = step * 10f64.powf(digits);
+    if (scaled - scaled.round()).abs() > 1e-6 {
+        digits += 1.0;
+    }
+    digits as usize
+}
+
+#[allow(clippy::cast_precision_loss)] // small counts
+pub(super) fn to_f64(count: usize) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_like_print() {
+        assert_eq!(plain(1_234_567.0, 0), "1,234,567");
+        assert_eq!(plain(-1234.56, 1), "−1,234.6");
+        assert_eq!(plain(-0.2, 0), "0");
+        assert_eq!(plain(f64::NAN, 0), "–");
+        assert_eq!(short(12_345_678.0, 0), "12.3\u{a0}million");
+        assert_eq!(signed(0.4, 0), "0");
+        assert_eq!(signed(5.0, 0), "+5");
+        assert_eq!(decimals_for(0.0312), 3);
+    }
+
+    #[test]
+    fn ticks_cover_the_range_and_are_all_different() {
+        for (low, high) in [
+            (0.0, 0.0),
+            (0.0, 1.0),
+            (0.0, 3.0),
+            (0.0, 9_870.0),
+            (-120.0, 45.0),
+            (0.0, 3e-5),
+            (0.0, 2.2e9),
+            (f64::NAN, f64::INFINITY),
+            (0.0, 1.3e6),
+        ] {
+            let ticks = Ticks::covering(low, high, 4);
+            assert!((2..12).contains(&ticks.at.len()), "{low} {high}: {ticks:?}");
+            let mut labels = ticks.labels.clone();
+            labels.sort();
+            labels.dedup();
+            assert_eq!(labels.len(), ticks.at.len(), "{ticks:?}");
+            if high.is_finite() && low.is_finite() {
+                assert!(ticks.span().0 <= low && ticks.span().1 >= high);
+            }
+        }
+    }
+}

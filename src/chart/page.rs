@@ -1,0 +1,268 @@
+//! The frame of every chart: title above, legend, notes and footer below, and a
+//! cursor that walks down the page.
+
+use super::canvas::{Align, At, Canvas, Pen, Type};
+use super::figure::{Compared, Figure, Provenance};
+use super::font::{self, Weight};
+use super::theme::{Colour, Role, Theme};
+
+/// Distance from the edge of the page to anything drawn.
+pub(super) const MARGIN: f64 = 30.0;
+
+/// A page in the making.
+pub(super) struct Page<'a> {
+    /// Look.
+    pub theme: &'a Theme,
+    /// Marks so far.
+    pub canvas: Canvas,
+    /// Left edge of the content.
+    pub left: f64,
+    /// Right edge of the content.
+    pub right: f64,
+    /// Top of what comes next.
+    pub y: f64,
+}
+
+/// How a legend shows a key.
+pub(super) enum Key {
+    /// A median line on its bands.
+    Fan(Role),
+    /// A filled square.
+    Square(Colour),
+    /// A dot with its whisker.
+    Dot(Role),
+    /// A dashed capacity line.
+    Limit,
+}
+
+impl<'a> Page<'a> {
+    /// An empty page, `width` units wide.
+    pub fn new(theme: &'a Theme, width: f64) -> Self {
+        Self {
+            theme,
+            canvas: Canvas::new(width),
+            left: MARGIN,
+            right: width - MARGIN,
+            y: MARGIN,
+        }
+    }
+
+    /// A text style of this theme.
+    pub fn style(&self, size: f64, weight: Weight, colour: Colour) -> Type {
+        Type {
+            size,
+            weight,
+            colour,
+        }
+    }
+
+    /// Axis labels and numbers.
+    pub fn tick_type(&self) -> Type {
+        self.style(self.theme.sizes.tick, Weight::Regular, self.theme.soft)
+    }
+
+    /// Legends and direct labels.
+    pub fn label_type(&self) -> Type {
+        self.style(self.theme.sizes.label, Weight::Regular, self.theme.ink)
+    }
+
+    /// Panel titles.
+    pub fn heading_type(&self) -> Type {
+        self.style(self.theme.sizes.heading, Weight::SemiBold, self.theme.ink)
+    }
+
+    /// Notes and footer.
+    pub fn small_type(&self) -> Type {
+        self.style(self.theme.sizes.small, Weight::Regular, self.theme.soft)
+    }
+
+    /// Bold text in the colour of a role.
+    pub fn role_type(&self, role: Role) -> Type {
+        self.style(
+            self.theme.sizes.label,
+            Weight::SemiBold,
+            self.theme.text_colour(role),
+        )
+    }
+
+    /// A paragraph from the cursor down, wrapped to the page.
+    pub fn paragraph(&mut self, text: &str, style: Type, leading: f64) {
+        for line in font::wrap(
+            text,
+            style.size,
+            style.weight,
+            (self.right - self.left) * 0.985,
+        ) {
+            self.y += style.size * leading;
+            self.canvas
+                .text((self.left, self.y), Align::Left, &line, style);
+        }
+    }
+
+    /// Title and subtitle.
+    pub fn header(&mut self, figure: &Figure) {
+        let title = self.style(self.theme.sizes.title, Weight::SemiBold, self.theme.ink);
+        self.y -= title.size * 0.3;
+        self.paragraph(&figure.title, title, 1.25);
+        self.y += 6.0;
+        let subtitle = self.style(self.theme.sizes.subtitle, Weight::Regular, self.theme.soft);
+        self.paragraph(&figure.subtitle, subtitle, 1.42);
+        self.y += 14.0;
+    }
+
+    /// A panel title at `x` with its unit in grey behind it or on the next line;
+    /// the cursor does not move. Answers the height used.
+    pub fn heading(&mut self, x: f64, width: f64, title: &str, unit: &str) -> f64 {
+        let style = self.heading_type();
+        let unit_style = self.style(self.theme.sizes.tick, Weight::Regular, self.theme.soft);
+        let lines = font::wrap(title, style.size, style.weight, width);
+        let mut y = self.y;
+        let mut end = x;
+        for line in &lines {
+            y += style.size * 1.25;
+            end = x + self.canvas.text((x, y), Align::Left, line, style);
+        }
+        if !unit.is_empty() {
+            let beside = end + 10.0 + unit_style.width(unit) <= x + width && !lines.is_empty();
+            if beside {
+                self.canvas
+                    .text((end + 10.0, y), Align::Left, unit, unit_style);
+            } else {
+                for line in font::wrap(unit, unit_style.size, unit_style.weight, width) {
+                    y += unit_style.size * 1.4;
+                    self.canvas.text((x, y), Align::Left, &line, unit_style);
+                }
+            }
+        }
+        y - self.y + 10.0
+    }
+
+    /// Keys in rows across the page; the cursor ends below them.
+    pub fn legend(&mut self, keys: &[(Key, String)]) {
+        let style = self.label_type();
+        let line = style.size * 1.75;
+        let mut x = self.left;
+        self.y += line;
+        for (key, label) in keys {
+            let swatch = key.width();
+            let label = font::shorten(
+                label,
+                style.size,
+                style.weight,
+                self.right - self.left - swatch - 20.0,
+            );
+            let width = swatch + 9.0 + style.width(&label);
+            if x > self.left && x + width > self.right {
+                x = self.left;
+                self.y += line;
+            }
+            let middle = self.y - style.middle();
+            key.draw(&mut self.canvas, self.theme, (x, middle));
+            self.canvas
+                .text((x + swatch + 9.0, self.y), Align::Left, &label, style);
+            x += width + 26.0;
+        }
+        self.y += 14.0;
+    }
+
+    /// Legend of scenarios drawn as fans, with a key to the bands.
+    pub fn fan_legend(&mut self, scenarios: &[&Compared], limits: Option<&str>) {
+        let mut keys: Vec<(Key, String)> = scenarios
+            .iter()
+            .map(|scenario| (Key::Fan(scenario.role), scenario.label.clone()))
+            .collect();
+        if let Some(label) = limits {
+            keys.push((Key::Limit, label.to_owned()));
+        }
+        self.legend(&keys);
+    }
+
+    /// Notes, a hairline, the footer with the name of the program; sets the page height.
+    pub fn footer(&mut self, notes: &[String], provenance: &Provenance) {
+        let style = self.small_type();
+        self.y += 8.0;
+        for note in notes {
+            self.y += 4.0;
+            self.paragraph(note, style, 1.42);
+        }
+        self.y += 16.0;
+        let hairline = Pen::new(self.theme.grid, 1.0);
+        self.canvas
+            .line(&[(self.left, self.y), (self.right, self.y)], &hairline);
+        self.y += 6.0;
+        let mark = self.style(style.size, Weight::SemiBold, self.theme.soft);
+        let name = format!("Garita {}", provenance.version);
+        let limit = self.right - self.left - mark.width(&name) - 40.0;
+        let top = self.y + style.size * 1.42;
+        self.canvas
+            .text((self.right, top), Align::Right, name.trim(), mark);
+        for line in font::wrap(&provenance.footer(), style.size, style.weight, limit) {
+            self.y += style.size * 1.42;
+            self.canvas
+                .text((self.left, self.y), Align::Left, &line, style);
+        }
+        self.canvas.height = self.y.max(top) + MARGIN * 0.8;
+    }
+}
+
+impl Key {
+    fn width(&self) -> f64 {
+        match self {
+            Self::Fan(_) | Self::Limit => 30.0,
+            Self::Square(_) => 14.0,
+            Self::Dot(_) => 26.0,
+        }
+    }
+
+    /// Draws the swatch with its left end at `x`, centred on `y`.
+    fn draw(&self, canvas: &mut Canvas, theme: &Theme, (x, y): At) {
+        let width = self.width();
+        match *self {
+            Self::Fan(role) => {
+                let colour = theme.colour(role);
+                canvas.rect(
+                    (x, y - 7.0),
+                    (x + width, y + 7.0),
+                    colour.alpha(theme.bands[0]),
+                );
+                canvas.rect(
+                    (x, y - 3.8),
+                    (x + width, y + 3.8),
+                    colour.alpha(theme.bands[1]),
+                );
+                canvas.line(&[(x, y), (x + width, y)], &median_pen(theme, role));
+            }
+            Self::Square(colour) => canvas.rect((x, y - 7.0), (x + width, y + 7.0), colour),
+            Self::Dot(role) => {
+                let colour = theme.colour(role);
+                canvas.line(
+                    &[(x, y), (x + width, y)],
+                    &Pen::new(colour.alpha(0.45), 4.0),
+                );
+                canvas.dot((x + width / 2.0, y), 5.0, colour);
+            }
+            Self::Limit => canvas.line(&[(x, y), (x + width, y)], &limit_pen(theme, None)),
+        }
+    }
+}
+
+/// The pen of a scenario's median: dashed for the reference and from the fourth
+/// scenario on, so that grey prints tell them apart.
+pub(super) fn median_pen(theme: &Theme, role: Role) -> Pen {
+    let pen = Pen::new(theme.colour(role), theme.line);
+    match role {
+        Role::Reference => pen.dashed(&[7.0, 3.5]),
+        Role::Scenario(index) => match index % 6 {
+            3 => pen.dashed(&[11.0, 3.5]),
+            4 => pen.dashed(&[3.0, 2.6]),
+            5 => pen.dashed(&[10.0, 3.0, 2.5, 3.0]),
+            _ => pen,
+        },
+    }
+}
+
+/// The pen of a capacity line.
+pub(super) fn limit_pen(theme: &Theme, role: Option<Role>) -> Pen {
+    let colour = role.map_or(theme.limit, |role| theme.text_colour(role));
+    Pen::new(colour, 1.5).dashed(&[2.0, 3.2])
+}

@@ -1,0 +1,314 @@
+//! One panel with axes: mapping numbers to the page, grid, time axis, fans.
+
+use plotters::coord::ranged1d::Ranged;
+use plotters::coord::types::RangedCoordf64;
+
+use super::calendar;
+use super::canvas::{Align, At, Pen};
+use super::figure::{Compared, Days, Limit, Panel, Spread};
+use super::number::{Ticks, to_f64};
+use super::page::{Page, limit_pen, median_pen};
+use super::theme::Role;
+
+/// plotters maps to whole numbers: this many to a unit.
+const FINE: f64 = 256.0;
+
+/// A rectangle on the page with a number range along each side.
+pub(super) struct Plot {
+    /// Left, top, right, bottom in units.
+    pub bounds: [f64; 4],
+    x: RangedCoordf64,
+    y: RangedCoordf64,
+    /// Lowest and highest number across.
+    pub across: (f64, f64),
+    /// Lowest and highest number upward.
+    pub upward: (f64, f64),
+}
+
+impl Plot {
+    /// A plot in `bounds` = left, top, right, bottom.
+    pub fn new(bounds: [f64; 4], across: (f64, f64), upward: (f64, f64)) -> Self {
+        let range = |(low, high): (f64, f64)| RangedCoordf64::from(low..high);
+        Self {
+            bounds,
+            x: range(across),
+            y: range(upward),
+            across,
+            upward,
+        }
+    }
+
+    /// Page position of a number across, kept inside the plot.
+    pub fn x(&self, value: f64) -> f64 {
+        place(
+            &self.x,
+            value.clamp(self.across.0, self.across.1),
+            self.bounds[0],
+            self.bounds[2],
+        )
+    }
+
+    /// Page position of a number upward, kept inside the plot.
+    pub fn y(&self, value: f64) -> f64 {
+        place(
+            &self.y,
+            value.clamp(self.upward.0, self.upward.1),
+            self.bounds[3],
+            self.bounds[1],
+        )
+    }
+
+    /// Page position of a point.
+    pub fn at(&self, x: f64, y: f64) -> At {
+        (self.x(x), self.y(y))
+    }
+
+    /// Horizontal grid lines with numbers at the left.
+    pub fn value_axis(&self, page: &mut Page, ticks: &Ticks) {
+        let style = page.tick_type();
+        for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
+            let y = self.y(value);
+            let zero = value.abs() < f64::EPSILON;
+            let pen = if zero {
+                Pen::new(page.theme.axis, 1.3)
+            } else {
+                Pen::new(page.theme.grid, 1.0)
+            };
+            page.canvas
+                .line(&[(self.bounds[0], y), (self.bounds[2], y)], &pen);
+            page.canvas.text(
+                (self.bounds[0] - 8.0, y + style.middle()),
+                Align::Right,
+                label,
+                style,
+            );
+        }
+    }
+
+    /// Ticks and dates under the plot; answers the height used.
+    pub fn time_axis(&self, page: &mut Page, time: Days) -> f64 {
+        let style = page.tick_type();
+        let y = self.bounds[3];
+        let ticks = calendar::ticks(
+            time.start,
+            time.days,
+            self.bounds[2] - self.bounds[0],
+            style.size * 4.2,
+        );
+        let pen = Pen::new(page.theme.axis, 1.0);
+        page.canvas
+            .line(&[(self.bounds[0], y), (self.bounds[2], y)], &pen);
+        let mut height = 9.0 + style.size;
+        for tick in &ticks {
+            let x = self.x(tick.day);
+            page.canvas.line(&[(x, y), (x, y + 5.0)], &pen);
+            let middle = clear_of_edges(page, x, style.width(&tick.label));
+            page.canvas.text(
+                (middle, y + 8.0 + style.size),
+                Align::Centre,
+                &tick.label,
+                style,
+            );
+            if let Some(year) = &tick.year {
+                let middle = clear_of_edges(page, x, style.width(year));
+                page.canvas.text(
+                    (middle, y + 8.0 + style.size * 2.25),
+                    Align::Centre,
+                    year,
+                    style,
+                );
+                height = 9.0 + style.size * 2.25;
+            }
+        }
+        height + style.size * 0.4
+    }
+}
+
+/// A centre for text of this width that keeps it on the page.
+fn clear_of_edges(page: &Page, x: f64, width: f64) -> f64 {
+    x.clamp(
+        page.left + width / 2.0 - 10.0,
+        page.right - width / 2.0 + 10.0,
+    )
+}
+
+#[allow(clippy::cast_possible_truncation)] // page positions are small
+fn place(axis: &RangedCoordf64, value: f64, from: f64, to: f64) -> f64 {
+    let span = ((to - from) * FINE).round() as i32;
+    from + f64::from(axis.map(&value, (0, span))) / FINE
+}
+
+/// Numbers across for a daily series; a single day is given a width.
+pub(super) fn day_range(time: Days) -> (f64, f64) {
+    if time.days <= 1 {
+        (-0.5, 0.5)
+    } else {
+        (0.0, to_f64(time.days - 1))
+    }
+}
+
+/// Largest finite value drawn in a panel.
+pub(super) fn highest(panel: &Panel) -> f64 {
+    let bands = panel
+        .series
+        .iter()
+        .flat_map(|series| series.p95.iter().chain(&series.p50));
+    let limits = panel.limits.iter().flat_map(|limit| &limit.values);
+    bands
+        .chain(limits)
+        .copied()
+        .filter(|value| value.is_finite())
+        .fold(0.0, f64::max)
+}
+
+/// Smallest finite value drawn in a panel.
+pub(super) fn lowest(panel: &Panel) -> f64 {
+    let bands = panel
+        .series
+        .iter()
+        .flat_map(|series| series.p05.iter().chain(&series.p50));
+    bands
+        .copied()
+        .filter(|value| value.is_finite())
+        .fold(0.0, f64::min)
+}
+
+/// Bands of all series, then medians of all series, so no band hides a median.
+pub(super) fn fans(page: &mut Page, plot: &Plot, panel: &Panel, scenarios: &[Compared]) {
+    let [outer, inner] = page.theme.bands;
+    // Many overlapping bands turn to mud: lighten them.
+    let fade = if panel.series.len() > 3 { 0.62 } else { 1.0 };
+    for series in &panel.series {
+        let colour = page.theme.colour(role(scenarios, series.scenario));
+        for (low, high, alpha) in [
+            (&series.p05, &series.p95, outer),
+            (&series.p25, &series.p75, inner),
+        ] {
+            for band in bands(plot, low, high) {
+                page.canvas.area(band, colour.alpha(alpha * fade));
+            }
+        }
+    }
+    for series in &panel.series {
+        let pen = median_pen(page.theme, role(scenarios, series.scenario));
+        for run in runs(&series.p50) {
+            let points: Vec<At> = widened(&run).iter().map(|&(x, y)| plot.at(x, y)).collect();
+            let halo = Pen::new(page.theme.paper.alpha(0.6), pen.width + 1.6);
+            page.canvas.line(&points, &halo);
+            page.canvas.line(&points, &pen);
+        }
+    }
+}
+
+/// Capacity lines, labelled just above their left end.
+pub(super) fn limits(
+    page: &mut Page,
+    plot: &Plot,
+    panel: &Panel,
+    scenarios: &[Compared],
+    labelled: bool,
+) {
+    for limit in &panel.limits {
+        let values = limit_values(limit, plot);
+        let pen = limit_pen(
+            page.theme,
+            limit.scenario.map(|index| role(scenarios, index)),
+        );
+        for run in runs(&values) {
+            let points: Vec<At> = widened(&run).iter().map(|&(x, y)| plot.at(x, y)).collect();
+            page.canvas.line(&points, &pen);
+        }
+        if labelled && let Some(&first) = values.first() {
+            let style = page.style(
+                page.theme.sizes.small,
+                super::font::Weight::SemiBold,
+                pen.ink.colour,
+            );
+            let at = (plot.bounds[0] + 6.0, plot.y(first) - 5.0);
+            let width = style.width(&limit.label);
+            let paper = page.theme.paper.alpha(0.75);
+            page.canvas.rect(
+                (at.0 - 2.0, at.1 - style.size),
+                (at.0 + width + 2.0, at.1 + 3.0),
+                paper,
+            );
+            page.canvas.text(at, Align::Left, &limit.label, style);
+        }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of days
+fn limit_values(limit: &Limit, plot: &Plot) -> Vec<f64> {
+    match limit.values.as_slice() {
+        [one] => vec![*one; (plot.across.1.max(0.0) as usize) + 1],
+        many => many.to_vec(),
+    }
+}
+
+/// Role of a scenario by position; grey if the position is wrong.
+pub(super) fn role(scenarios: &[Compared], index: usize) -> Role {
+    scenarios
+        .get(index)
+        .map_or(Role::Reference, |scenario| scenario.role)
+}
+
+/// Label of a scenario by position.
+pub(super) fn label(scenarios: &[Compared], index: usize) -> &str {
+    scenarios.get(index).map_or("", |scenario| &scenario.label)
+}
+
+/// Unbroken stretches of finite values with their day numbers.
+fn runs(values: &[f64]) -> Vec<Vec<(f64, f64)>> {
+    let mut runs: Vec<Vec<(f64, f64)>> = vec![Vec::new()];
+    for (day, &value) in values.iter().enumerate() {
+        match runs.last_mut() {
+            Some(run) if value.is_finite() => run.push((to_f64(day), value)),
+            Some(run) if !run.is_empty() => runs.push(Vec::new()),
+            _ => {}
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// A stretch of one day becomes as wide as a day, so that it can be seen.
+fn widened(run: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    match run {
+        [(x, y)] => vec![(x - 0.5, *y), (x + 0.5, *y)],
+        _ => run.to_vec(),
+    }
+}
+
+/// Polygons between two quantiles, one per unbroken stretch.
+fn bands(plot: &Plot, low: &[f64], high: &[f64]) -> Vec<Vec<At>> {
+    let both: Vec<f64> = low.iter().zip(high).map(|(low, high)| low + high).collect();
+    let edge = |values: &[f64], run: &[(f64, f64)]| {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position in the run
+        let line: Vec<(f64, f64)> = run
+            .iter()
+            .map(|&(day, _)| (day, values[day as usize]))
+            .collect();
+        widened(&line)
+            .into_iter()
+            .map(|(x, y)| plot.at(x, y))
+            .collect::<Vec<At>>()
+    };
+    runs(&both)
+        .iter()
+        .map(|run| {
+            let mut outline = edge(high, run);
+            outline.extend(edge(low, run).into_iter().rev());
+            outline
+        })
+        .collect()
+}
+
+/// Last finite median of a series.
+pub(super) fn end_value(series: &Spread) -> Option<f64> {
+    series
+        .p50
+        .iter()
+        .rev()
+        .copied()
+        .find(|value| value.is_finite())
+}

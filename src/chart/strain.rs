@@ -1,0 +1,255 @@
+//! Shelter strain: a heat map of place × month per scenario, one scale, a break at 1.
+
+use jiff::civil::Date;
+
+use super::calendar;
+use super::canvas::{Align, At, Pen, Type};
+use super::figure::{Figure, Strain, StrainBlock};
+use super::font::Weight;
+use super::number::{self, to_f64};
+use super::page::Page;
+use super::plot;
+use super::theme::{Colour, Theme};
+
+/// Height of a row.
+const ROW: f64 = 27.0;
+
+pub(super) fn draw(page: &mut Page, figure: &Figure, strain: &Strain) {
+    let top = top_of_scale(strain);
+    scale_bar(page, &strain.measure, top);
+    for block in &strain.blocks {
+        draw_block(page, figure, strain, block, top);
+    }
+}
+
+fn draw_block(page: &mut Page, figure: &Figure, strain: &Strain, block: &StrainBlock, top: f64) {
+    let style = Type {
+        size: page.theme.sizes.heading,
+        ..page.role_type(plot::role(&figure.scenarios, block.scenario))
+    };
+    page.y += 10.0;
+    for line in super::font::wrap(
+        plot::label(&figure.scenarios, block.scenario),
+        style.size,
+        style.weight,
+        page.right - page.left,
+    ) {
+        page.y += style.size * 1.25;
+        page.canvas
+            .text((page.left, page.y), Align::Left, &line, style);
+    }
+    page.y += 10.0;
+    let names = page.label_type();
+    let gutter = strain
+        .places
+        .iter()
+        .map(|place| names.width(place))
+        .fold(40.0, f64::max)
+        .min(220.0)
+        + 14.0;
+    let left = page.left + gutter;
+    let cell = (page.right - left) / to_f64(strain.months.len().max(1));
+    for (row, place) in strain.places.iter().enumerate() {
+        let y = page.y + ROW * to_f64(row);
+        let name = super::font::shorten(place, names.size, names.weight, gutter - 12.0);
+        page.canvas.text(
+            (left - 10.0, y + ROW / 2.0 + names.middle()),
+            Align::Right,
+            &name,
+            names,
+        );
+        let values = block.values.get(row).map_or(&[][..], Vec::as_slice);
+        for (column, _) in strain.months.iter().enumerate() {
+            let value = values.get(column).copied().unwrap_or(f64::NAN);
+            draw_cell(page, (left + cell * to_f64(column), y), cell, value, top);
+        }
+    }
+    page.y += ROW * to_f64(strain.places.len());
+    page.y += months(page, &strain.months, left, cell);
+}
+
+fn draw_cell(page: &mut Page, at: At, width: f64, value: f64, top: f64) {
+    let colour = if value.is_finite() {
+        shade(page.theme, value, top)
+    } else {
+        page.theme.paper
+    };
+    let gap = (width * 0.06).min(1.0);
+    page.canvas.rect(
+        (at.0 + gap, at.1 + 1.0),
+        (at.0 + width - gap, at.1 + ROW - 1.0),
+        colour,
+    );
+    let style = page.style(
+        page.theme.sizes.small,
+        Weight::Regular,
+        page.theme.on(colour),
+    );
+    let text = if value.is_finite() {
+        cell_number(value)
+    } else {
+        "–".to_owned()
+    };
+    if style.width(&text) + 5.0 <= width {
+        let ink = if value.is_finite() {
+            style
+        } else {
+            Type {
+                colour: page.theme.soft,
+                ..style
+            }
+        };
+        page.canvas.text(
+            (at.0 + width / 2.0, at.1 + ROW / 2.0 + style.middle()),
+            Align::Centre,
+            &text,
+            ink,
+        );
+    }
+}
+
+/// "0.8", "1.4", "12".
+fn cell_number(value: f64) -> String {
+    number::short(value, usize::from(value < 9.95))
+}
+
+/// Month and year words under the cells, as many as fit; answers the height used.
+fn months(page: &mut Page, months: &[Date], left: f64, cell: f64) -> f64 {
+    let style = page.tick_type();
+    let every = [1, 3, 6, 12, 24, 60]
+        .into_iter()
+        .find(|&every| cell * to_f64(every) >= style.width("May") + 8.0)
+        .unwrap_or(120);
+    let mut year = None;
+    let y = page.y + style.size + 4.0;
+    for (column, &month) in months.iter().enumerate() {
+        let index = usize::from(month.month().unsigned_abs()).saturating_sub(1);
+        let round = if every < 12 {
+            index.is_multiple_of(every)
+        } else {
+            index == 0
+        };
+        let lone = months.len() < every;
+        if !round && !(lone && column == 0) {
+            continue;
+        }
+        let x = left + cell * (to_f64(column) + 0.5);
+        page.canvas
+            .text((x, y), Align::Centre, calendar::month_name(month), style);
+        if year != Some(month.year()) {
+            page.canvas.text(
+                (x, y + style.size * 1.25),
+                Align::Centre,
+                &month.year().to_string(),
+                style,
+            );
+            year = Some(month.year());
+        }
+    }
+    style.size * 2.25 + 12.0
+}
+
+/// The legend: a colour bar with the break at capacity marked.
+fn scale_bar(page: &mut Page, measure: &str, top: f64) {
+    let style = page.label_type();
+    page.y += style.size * 1.4;
+    page.canvas
+        .text((page.left, page.y), Align::Left, measure, style);
+    let (width, height) = (360.0, 14.0);
+    let (left, bar) = (page.left, page.y + 10.0);
+    let steps = 120;
+    for step in 0..steps {
+        let share = |step: usize| to_f64(step) / to_f64(steps);
+        let colour = shade(page.theme, (share(step) + 0.5 / to_f64(steps)) * top, top);
+        page.canvas.rect(
+            (left + width * share(step), bar),
+            (left + width * share(step + 1) + 0.3, bar + height),
+            colour,
+        );
+    }
+    let ticks = page.tick_type();
+    let mark = left + width / top;
+    page.canvas.line(
+        &[(mark, bar - 3.0), (mark, bar + height + 5.0)],
+        &Pen::new(page.theme.ink, 1.6),
+    );
+    let baseline = bar + height + 6.0 + ticks.size;
+    page.canvas.text((left, baseline), Align::Left, "0", ticks);
+    let capacity = Type {
+        weight: Weight::SemiBold,
+        colour: page.theme.ink,
+        ..ticks
+    };
+    page.canvas
+        .text((mark, baseline), Align::Centre, "1 = at capacity", capacity);
+    let end = format!(
+        "{} or more",
+        number::plain(top, usize::from(top.fract() > 0.0))
+    );
+    page.canvas.text(
+        (left + width + 8.0, bar + height / 2.0 + ticks.middle()),
+        Align::Left,
+        &end,
+        ticks,
+    );
+    page.y = baseline + 4.0;
+}
+
+/// Where the scale ends: a round number at or above most values, between 2 and 5.
+fn top_of_scale(strain: &Strain) -> f64 {
+    let mut values: Vec<f64> = strain
+        .blocks
+        .iter()
+        .flat_map(|block| block.values.iter().flatten())
+        .copied()
+        .filter(|value| value.is_finite())
+        .collect();
+    values.sort_by(f64::total_cmp);
+    let high = values
+        .get(values.len().saturating_sub(1) * 49 / 50)
+        .copied()
+        .unwrap_or(2.0);
+    [2.0, 2.5, 3.0, 4.0]
+        .into_iter()
+        .find(|&top| high <= top)
+        .unwrap_or(5.0)
+}
+
+/// Pale blue up to capacity; above it, after a visible step, sand to dark red.
+/// Lightness falls all the way, so grey prints keep the order.
+fn shade(theme: &Theme, value: f64, top: f64) -> Colour {
+    const FREE: [Colour; 2] = [Colour(0xf1, 0xf5, 0xfa), Colour(0xb4, 0xcc, 0xe4)];
+    const FULL: [Colour; 4] = [
+        Colour(0xf0, 0xb3, 0x6a),
+        Colour(0xdb, 0x74, 0x2f),
+        Colour(0xa8, 0x36, 0x1f),
+        Colour(0x5b, 0x0f, 0x16),
+    ];
+    debug_assert!(theme.paper.luminance() >= 0.0);
+    if value < 1.0 {
+        return FREE[0].mix(FREE[1], value.max(0.0));
+    }
+    let place = ((value - 1.0) / (top - 1.0)).clamp(0.0, 1.0) * 3.0;
+    match place {
+        _ if place < 1.0 => FULL[0].mix(FULL[1], place),
+        _ if place < 2.0 => FULL[1].mix(FULL[2], place - 1.0),
+        _ => FULL[2].mix(FULL[3], place - 2.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn darker_always_means_more_strain_with_a_step_at_one() {
+        let theme = Theme::default();
+        let light: Vec<f64> = (0..60)
+            .map(|step| shade(&theme, to_f64(step) * 0.05, 3.0).luminance())
+            .collect();
+        assert!(light.windows(2).all(|pair| pair[1] < pair[0]));
+        let step = shade(&theme, 0.999, 3.0).luminance() - shade(&theme, 1.0, 3.0).luminance();
+        let before = shade(&theme, 0.95, 3.0).luminance() - shade(&theme, 0.999, 3.0).luminance();
+        assert!(step > 2.0 * before, "{step} {before}");
+    }
+}

@@ -1,0 +1,598 @@
+//! Invented data for every kind of figure. The numbers mean nothing.
+
+use garita::chart::{
+    Arrangement, Body, Compared, Cost, Days, Difference, Fan, Fate, FateLabel, Figure, Interval,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Spread,
+    Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, WaitCurve, WaitExit, WaitGroup,
+    Waits,
+};
+use jiff::civil::date;
+
+/// Names long and short, in the order they get colours.
+pub const NAMES: [&str; 6] = [
+    "Status quo",
+    "Enforcement only",
+    "Legal pathways",
+    "Five-step package",
+    "Joint work, each in its own territory",
+    "Shelter build-out",
+];
+
+/// A footer as long as real ones.
+pub fn provenance() -> Provenance {
+    Provenance {
+        version: "0.1.0".into(),
+        command: "garita compare enforcement-only legal-pathways --replicates 400".into(),
+        scenarios: vec![
+            "status-quo".into(),
+            "enforcement-only".into(),
+            "legal-pathways".into(),
+        ],
+        replicates: 400,
+        seed: 20_240_301,
+        policy: "policy as of 1 March 2024".into(),
+        sources: vec![
+            "CBP encounters FY2021–24".into(),
+            "COMAR monthly bulletins".into(),
+            "INM statistics".into(),
+            "IOM shelter monitoring".into(),
+        ],
+        edited: false,
+        extra: vec![("result".into(), "sha256:0f3a…".into())],
+    }
+}
+
+/// A smooth invented path with spreads that widen.
+pub fn spread(scenario: usize, days: usize, from: f64, to: f64, wave: f64) -> Spread {
+    let mut spread = Spread {
+        scenario,
+        ..Spread::default()
+    };
+    for day in 0..days {
+        let share = day as f64 / (days.max(2) - 1) as f64;
+        let ease = share * share * (3.0 - 2.0 * share);
+        let season = wave * (share * 12.0 + scenario as f64 * 0.4).sin() * (0.3 + share);
+        let level = from + (to - from) * ease;
+        let middle = (level + level.abs().max(from * 0.2) * season).max(if to < 0.0 {
+            f64::MIN
+        } else {
+            0.0
+        });
+        let noise = 0.012 * ((day * 37 + scenario * 11) as f64).sin();
+        let middle = middle * (1.0 + noise);
+        let width = (from.abs().max(to.abs())) * (0.02 + 0.20 * share.sqrt() * share);
+        let floor = |value: f64| {
+            if from >= 0.0 && to >= 0.0 {
+                value.max(0.0)
+            } else {
+                value
+            }
+        };
+        spread.p05.push(floor(middle - 1.5 * width));
+        spread.p25.push(floor(middle - 0.6 * width));
+        spread.p50.push(floor(middle));
+        spread.p75.push(middle + 0.65 * width);
+        spread.p95.push(middle + 1.8 * width);
+    }
+    spread
+}
+
+fn figure(title: &str, subtitle: &str, scenarios: usize, body: Body) -> Figure {
+    Figure {
+        title: title.into(),
+        subtitle: subtitle.into(),
+        scenarios: Compared::list(&NAMES[..scenarios], (scenarios > 1).then_some(0)),
+        body,
+        notes: vec![
+            "Invented data. Line: median; dark band: 50 % of simulated futures; light band: 90 %."
+                .into(),
+        ],
+    }
+}
+
+fn time(days: usize) -> Days {
+    Days {
+        start: date(2024, 3, 1),
+        days,
+    }
+}
+
+fn panel(title: &str, unit: &str, series: Vec<Spread>) -> Panel {
+    Panel {
+        title: title.into(),
+        unit: unit.into(),
+        series,
+        limits: Vec::new(),
+    }
+}
+
+fn levels(scenarios: usize, days: usize, base: f64, ends: [f64; 6], wave: f64) -> Vec<Spread> {
+    (0..scenarios)
+        .map(|index| spread(index, days, base, base * ends[index], wave))
+        .collect()
+}
+
+/// Levers of two scenarios.
+pub fn levers() -> Vec<LeverBar> {
+    let bar = |scenario, label: &str, from, ramp_days, until| LeverBar {
+        scenario,
+        label: label.into(),
+        from,
+        ramp_days,
+        until,
+    };
+    vec![
+        bar(
+            1,
+            "Mexican interdiction 1 → 1.6 times",
+            date(2024, 6, 1),
+            30,
+            Some(date(2025, 8, 31)),
+        ),
+        bar(
+            1,
+            "Repatriation seats 900 → 1,800 a day",
+            date(2024, 9, 1),
+            120,
+            None,
+        ),
+        bar(
+            2,
+            "Port appointments 1,450 → 4,350 a day",
+            date(2025, 1, 1),
+            180,
+            None,
+        ),
+        bar(
+            2,
+            "Seasonal work visas 0 → 90,000 places a year",
+            date(2024, 10, 1),
+            365,
+            None,
+        ),
+        bar(
+            2,
+            "Mexican asylum officers 1 → 2.5 times",
+            date(2025, 11, 15),
+            60,
+            None,
+        ),
+    ]
+}
+
+/// Queue lengths by group.
+pub fn fan(scenarios: usize, days: usize, arrangement: Arrangement, scale: f64) -> Figure {
+    let panels = vec![
+        panel(
+            "Awaiting a U.S. appointment",
+            "people",
+            levels(
+                scenarios,
+                days,
+                61_000.0 * scale,
+                [1.5, 1.25, 0.45, 0.6, 1.3, 1.52],
+                0.06,
+            ),
+        ),
+        panel(
+            "Seeking Mexican protection",
+            "people",
+            levels(
+                scenarios,
+                days,
+                14_200.0 * scale,
+                [1.1, 2.0, 0.8, 0.75, 1.4, 1.1],
+                0.1,
+            ),
+        ),
+        panel(
+            "Awaiting return",
+            "people",
+            levels(
+                scenarios,
+                days,
+                2_300.0 * scale,
+                [1.0, 3.1, 0.9, 1.2, 1.05, 1.0],
+                0.15,
+            ),
+        ),
+    ];
+    let levers = if scenarios > 2 { levers() } else { Vec::new() };
+    let body = Fan {
+        time: time(days),
+        arrangement,
+        panels,
+        levers,
+    };
+    figure(
+        "People waiting in Mexico, by what they wait for",
+        "Stocks at the end of each day from 1 March 2024. Line: median of 400 simulated futures; bands: 50 % and 90 %.",
+        scenarios,
+        Body::Fan(body),
+    )
+}
+
+/// Levels and differences.
+pub fn difference(scenarios: usize, days: usize) -> Figure {
+    let mut level = panel(
+        "Unsheltered people",
+        "people, all places",
+        levels(
+            scenarios,
+            days,
+            5_200.0,
+            [1.2, 1.7, 0.5, 0.6, 1.1, 0.4],
+            0.1,
+        ),
+    );
+    level.limits.clear();
+    let differences = (1..scenarios)
+        .map(|index| {
+            spread(
+                index,
+                days,
+                30.0,
+                [0.0, 2_600.0, -3_700.0, -3_100.0, -500.0, -4_100.0][index],
+                0.1,
+            )
+        })
+        .collect();
+    let body = Difference {
+        time: time(days),
+        level,
+        difference: panel(
+            "Difference to Status quo, same simulated futures",
+            "people",
+            differences,
+        ),
+        above: "more people unsheltered than under Status quo".into(),
+        below: "fewer people unsheltered than under Status quo".into(),
+        levers: if scenarios > 2 { levers() } else { Vec::new() },
+    };
+    figure(
+        "Unsheltered people, and the difference to Status quo",
+        "Line: median; bands: 50 % and 90 % of 400 simulated futures.",
+        scenarios,
+        Body::Difference(body),
+    )
+}
+
+const PLACES: [&str; 11] = [
+    "Tijuana",
+    "Mexicali",
+    "Nogales",
+    "Ciudad Juárez",
+    "Piedras Negras–Acuña",
+    "Nuevo Laredo",
+    "Reynosa",
+    "Matamoros",
+    "Tapachula",
+    "Mexico City",
+    "Monterrey",
+];
+
+/// Heat map.
+pub fn strain(scenarios: usize, months: usize) -> Figure {
+    let blocks = (0..scenarios)
+        .map(|scenario| StrainBlock {
+            scenario,
+            values: (0..PLACES.len())
+                .map(|place| {
+                    (0..months)
+                        .map(|month| {
+                            let level = 0.35 + 0.22 * ((place * 7 + 3) % 11) as f64;
+                            let drift = 1.0
+                                + [0.2, 0.55, -0.45, -0.3, 0.1, -0.6][scenario] * month as f64
+                                    / months as f64;
+                            let value = level
+                                * drift
+                                * (1.0 + 0.18 * (month as f64 * 0.7 + place as f64).sin());
+                            if place == 9 && month == 3 {
+                                f64::NAN
+                            } else {
+                                value
+                            }
+                        })
+                        .collect()
+                })
+                .collect(),
+        })
+        .collect();
+    let first = date(2024, 3, 1);
+    let body = Strain {
+        months: (0..months)
+            .map(|month| first.saturating_add(jiff::Span::new().months(month as i64)))
+            .collect(),
+        places: PLACES.iter().map(|place| (*place).to_owned()).collect(),
+        blocks,
+        measure: "Shelter demand ÷ usable beds, monthly mean of the median future".into(),
+    };
+    figure(
+        "Shelter strain by place and month",
+        "Above 1, more people seek a bed than there are usable beds.",
+        scenarios,
+        Body::Strain(body),
+    )
+}
+
+/// Small multiples.
+pub fn places(scenarios: usize, days: usize, count: usize) -> Figure {
+    let panels = (0..count)
+        .map(|place| {
+            let base = 400.0 + 350.0 * ((place * 5) % 7) as f64;
+            let mut panel = panel(
+                PLACES[place % 11],
+                "People seeking a bed; one scale for all places",
+                levels(scenarios, days, base, [1.3, 1.8, 0.7, 0.9, 1.2, 1.0], 0.15),
+            );
+            panel.limits.push(Limit {
+                label: "Usable beds".into(),
+                scenario: None,
+                values: vec![base * 1.1],
+            });
+            panel
+        })
+        .collect();
+    figure(
+        "Demand for shelter beds by place",
+        "Line: median; bands: 50 % and 90 % of 400 simulated futures.",
+        scenarios,
+        Body::Places(Places {
+            time: time(days),
+            panels,
+            columns: None,
+        }),
+    )
+}
+
+/// Waits.
+pub fn waits(scenarios: usize) -> Figure {
+    let days: Vec<f64> = (0..=365).map(f64::from).collect();
+    let curve = |scenario: usize, speed: f64, cap: f64| {
+        let rise = |rate: f64, top: f64| {
+            days.iter()
+                .map(|day| top * (1.0 - (-rate * day).exp()))
+                .collect::<Vec<f64>>()
+        };
+        let served = rise(0.006 * speed, cap);
+        let median = served
+            .iter()
+            .position(|share| *share >= 0.5)
+            .map(|day| day as f64);
+        WaitCurve {
+            scenario,
+            served,
+            left: vec![
+                WaitExit {
+                    label: "crossed between ports".into(),
+                    fate: Fate::UndetectedEntry,
+                    share: rise(0.005, 0.6 * (0.97 - cap)),
+                },
+                WaitExit {
+                    label: "went home".into(),
+                    fate: Fate::WentHome,
+                    share: rise(0.004, 0.25 * (0.97 - cap)),
+                },
+                WaitExit {
+                    label: "switched channel".into(),
+                    fate: Fate::Contained,
+                    share: rise(0.004, 0.1 * (0.97 - cap)),
+                },
+            ],
+            median,
+        }
+    };
+    let group = |title: &str, served: &str, caps: [f64; 6]| WaitGroup {
+        title: title.into(),
+        served_label: served.into(),
+        curves: (0..scenarios)
+            .map(|scenario| curve(scenario, 1.0 + scenario as f64 * 0.4, caps[scenario]))
+            .collect(),
+    };
+    let groups = vec![
+        group(
+            "Awaiting a U.S. appointment",
+            "received an appointment",
+            [0.58, 0.42, 0.88, 0.8, 0.6, 0.55],
+        ),
+        group(
+            "Seeking Mexican protection",
+            "received a decision",
+            [0.36, 0.3, 0.62, 0.7, 0.4, 0.36],
+        ),
+    ];
+    figure(
+        "What became of people after they registered",
+        "People who registered in June 2024, by days since registration; medians over 400 simulated futures.",
+        scenarios,
+        Body::Waits(Waits { days, groups }),
+    )
+}
+
+const FATES: [(&str, Fate); 13] = [
+    ("Waiting, sheltered", Fate::WaitingSheltered),
+    ("Waiting, unsheltered", Fate::WaitingUnsheltered),
+    ("On the way north", Fate::OnTheWay),
+    ("Held or contained", Fate::Contained),
+    ("Settled in Mexico", Fate::SettledInMexico),
+    ("Admitted at a port", Fate::AdmittedAtPort),
+    ("Admitted by a hearing", Fate::AdmittedByHearing),
+    ("Released into the U.S.", Fate::Released),
+    ("Entered undetected", Fate::UndetectedEntry),
+    ("Returned by Mexico", Fate::ReturnedByMexico),
+    ("Repatriated by the U.S.", Fate::RepatriatedByUs),
+    ("Went home", Fate::WentHome),
+    ("Died", Fate::Died),
+];
+
+/// Of every 1,000.
+pub fn thousand(scenarios: usize) -> Figure {
+    let values = |scenario: usize| {
+        let raw = [
+            52.0, 31.0, 24.0, 38.0, 18.0, 205.0, 6.0, 241.0, 118.0, 84.0, 92.0, 88.0, 0.9,
+        ];
+        let shifted: Vec<f64> = raw
+            .iter()
+            .enumerate()
+            .map(|(fate, value)| {
+                value
+                    * (1.0
+                        + 0.5
+                            * ((fate * 3 + scenario * 5) as f64).sin()
+                            * (scenario > 0) as u8 as f64)
+            })
+            .collect();
+        let total: f64 = shifted.iter().sum();
+        shifted
+            .into_iter()
+            .map(|value| value * 1000.0 / total)
+            .collect::<Vec<f64>>()
+    };
+    let bars: Vec<ThousandBar> = (0..scenarios)
+        .map(|scenario| ThousandBar {
+            scenario,
+            values: values(scenario),
+        })
+        .collect();
+    let differences = (scenarios > 1)
+        .then(|| ThousandDifference {
+            scenario: scenarios - 1,
+            label: format!("{} minus {}", NAMES[scenarios - 1], NAMES[0]),
+            values: bars[scenarios - 1]
+                .values
+                .iter()
+                .zip(&bars[0].values)
+                .map(|(after, before)| {
+                    let change = after - before;
+                    Interval::new(
+                        change - 4.0 - change.abs() * 0.4,
+                        change,
+                        change + 3.0 + change.abs() * 0.5,
+                    )
+                })
+                .collect(),
+        })
+        .into_iter()
+        .collect();
+    let fates = FATES
+        .iter()
+        .map(|(label, fate)| FateLabel {
+            label: (*label).into(),
+            fate: *fate,
+        })
+        .collect();
+    figure(
+        "Of every 1,000 people who set out, where they were on 28 February 2026",
+        "Everyone who set out or was already waiting since 1 March 2024; medians of 400 simulated futures.",
+        scenarios,
+        Body::Thousand(Thousand {
+            fates,
+            bars,
+            differences,
+        }),
+    )
+}
+
+/// Key figures.
+pub fn key_figures(scenarios: usize) -> Figure {
+    let rows = [
+        ("Undetected entries", "entries, total", 0, 412_300.0),
+        ("Encounters", "events, total", 0, 3_210_000.0),
+        ("Lawful admissions", "people, total", 0, 1_043_000.0),
+        ("Returns", "people, total", 0, 388_400.0),
+        ("Wrongful returns", "people, total", 0, 9_870.0),
+        ("Deaths", "people, total", 0, 1_204.0),
+        ("Median wait for an appointment", "days", 0, f64::NAN),
+        ("Unsheltered nights", "person-nights, total", 0, 3_880_000.0),
+        ("Outlay", "million U.S. dollars of 2024", 1, 5_312.4),
+    ];
+    let rows = rows
+        .iter()
+        .enumerate()
+        .map(|(index, (label, unit, decimals, base))| KeyRow {
+            label: (*label).into(),
+            unit: (*unit).into(),
+            decimals: *decimals,
+            values: (0..scenarios)
+                .map(|scenario| {
+                    let middle = base * (1.0 + 0.2 * ((index * 2 + scenario * 3) as f64).sin());
+                    let change = middle - base * (1.0 + 0.2 * ((index * 2) as f64).sin());
+                    let wide = base * 0.12;
+                    KeyValue {
+                        scenario,
+                        value: Interval::new(middle - wide, middle, middle + 1.3 * wide),
+                        difference: (scenario > 0).then(|| {
+                            Interval::new(change - wide * 0.5, change, change + wide * 0.4)
+                        }),
+                    }
+                })
+                .collect(),
+        })
+        .collect();
+    let table = KeyFigures {
+        rows,
+        difference_title: "Difference to Status quo, paired".into(),
+    };
+    figure(
+        "Key figures, 1 March 2024 to 28 February 2026",
+        "Rows were fixed before the results were known.",
+        scenarios,
+        Body::KeyFigures(table),
+    )
+}
+
+/// Cost by payer.
+pub fn cost(scenarios: usize) -> Figure {
+    let payers = [
+        ("U.S. federal government", 2_900.0),
+        ("U.S. states and cities", 810.0),
+        ("Mexican federal government", 640.0),
+        ("Mexican states and cities", 122.0),
+        ("NGOs and international organisations", 205.0),
+        ("People on the move (fees, rent)", 1_730.0),
+    ];
+    let payers = payers
+        .iter()
+        .enumerate()
+        .map(|(index, (label, base))| Payer {
+            label: (*label).into(),
+            values: (0..scenarios)
+                .map(|scenario| {
+                    let middle = base * (1.0 + 0.35 * ((index * 5 + scenario * 2) as f64).sin());
+                    (scenario, Interval::new(middle * 0.8, middle, middle * 1.3))
+                })
+                .collect(),
+        })
+        .collect();
+    let body = Cost {
+        unit: "Million U.S. dollars of 2024, 1 March 2024 to 28 February 2026".into(),
+        decimals: 0,
+        payers,
+    };
+    figure(
+        "Outlay by payer",
+        "Bar: median; whisker: 90 % of 400 simulated futures.",
+        scenarios,
+        Body::Cost(body),
+    )
+}
+
+/// One figure of every kind with its file name.
+pub fn all() -> Vec<(&'static str, Figure)> {
+    vec![
+        ("fan", fan(3, 730, Arrangement::Stacked, 1.0)),
+        ("fan-beside", fan(3, 730, Arrangement::SideBySide, 1.0)),
+        ("fan-six", fan(6, 1096, Arrangement::Stacked, 1.0)),
+        ("fan-one-day", fan(2, 1, Arrangement::Stacked, 1e-4)),
+        ("difference", difference(3, 730)),
+        ("strain", strain(3, 24)),
+        ("strain-long", strain(1, 36)),
+        ("places", places(3, 730, 11)),
+        ("waits", waits(3)),
+        ("waits-six", waits(6)),
+        ("thousand", thousand(3)),
+        ("key-figures", key_figures(3)),
+        ("key-figures-six", key_figures(6)),
+        ("cost", cost(3)),
+    ]
+}
