@@ -1,0 +1,174 @@
+//! What happens in a day, one process a file. [`super::day`] fixes their order.
+
+pub mod choice;
+pub mod cooperation;
+pub mod crossing;
+pub mod custody;
+pub mod departure;
+pub mod harm;
+pub mod hearing;
+pub mod leaving;
+pub mod pathway;
+pub mod port;
+pub mod protection;
+pub mod security;
+pub mod shelter;
+pub mod transit;
+
+use super::inputs::{Luck, Today};
+use super::state::State;
+use super::transition::Transition;
+use super::waits::Queue;
+use crate::sampler::{binomial, multinomial};
+
+/// Mean length of a month in days; hazards in files are per month.
+const MONTH: f64 = 30.44;
+
+/// Chance that an event with this daily hazard happens within a day: 1 − exp(−h).
+fn chance(daily_hazard: f64) -> f64 {
+    -libm::expm1(-daily_hazard.max(0.0))
+}
+
+/// Splits people among competing monthly hazards: how many take each cause today.
+///
+/// One binomial decides how many leave with probability 1 − exp(−Σh/30.44), then the causes share
+/// them in proportion to their hazards. Slot `slot` draws the number, the following slots the split.
+fn competing<const CAUSES: usize>(
+    today: &Today,
+    luck: Luck,
+    cell: usize,
+    slot: u64,
+    people: u32,
+    monthly: [f64; CAUSES],
+) -> [u32; CAUSES] {
+    let mut taken = [0; CAUSES];
+    let total: f64 = monthly.iter().sum();
+    if people == 0 || total <= 0.0 {
+        return taken;
+    }
+    let leaving = binomial(today.uniform_at(luck, cell, slot), people, chance(total / MONTH));
+    if leaving > 0 {
+        let shares = monthly.map(|hazard| hazard / total);
+        multinomial(
+            leaving,
+            &shares,
+            |cause| today.uniform_at(luck, cell, slot + 1 + cause as u64),
+            &mut taken,
+        );
+    }
+    taken
+}
+
+/// Spreads people of an origin over places by shares (normalized to those places), reporting
+/// `(place, number)`.
+fn spread(
+    today: &Today,
+    luck: Luck,
+    origin: usize,
+    slot: u64,
+    people: u32,
+    shares: &[f64],
+    mut to: impl FnMut(usize, u32),
+) {
+    if people == 0 {
+        return;
+    }
+    let total: f64 = shares.iter().sum();
+    let normal: Vec<f64> = shares.iter().map(|share| share / total).collect();
+    let mut counts = vec![0; shares.len()];
+    // The last place with a share takes the rounding, so that nobody is lost.
+    multinomial(people, &normal, |place| today.uniform(luck, Some(origin), Some(place), slot), &mut counts);
+    let placed: u32 = counts.iter().sum();
+    if let Some(last) = normal.iter().rposition(|share| *share > 0.0) {
+        counts[last] += people - placed;
+    }
+    for (place, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        to(place, count);
+    }
+}
+
+/// The row of an origin × place table that belongs to one origin.
+fn of_origin<'t>(today: &Today, table: &'t [f64], origin: usize) -> &'t [f64] {
+    &table[origin * today.shape.places..(origin + 1) * today.shape.places]
+}
+
+/// A whole number whose mean is `expected`: the whole part, plus one with the chance of the rest.
+fn whole(expected: f64, uniform: f64) -> u32 {
+    let expected = expected.clamp(0.0, 4e9);
+    let floor = expected.floor();
+    floor as u32 + u32::from(uniform < expected - floor)
+}
+
+/// Registers people for a U.S. appointment today.
+fn join_appointment(today: &Today, state: &mut State, cell: usize, people: u32) {
+    state.appointment[cell].add(today.day, people);
+    state.waits.register(Queue::Appointment, people);
+}
+
+/// Files applications for Mexican protection today.
+fn join_protection(today: &Today, state: &mut State, cell: usize, people: u32) {
+    state.protection[cell].add(today.day, people);
+    state.waits.register(Queue::Protection, people);
+}
+
+/// Gives people at liberty an order to leave today.
+fn join_liberty(today: &Today, state: &mut State, cell: usize, people: u32) {
+    state.liberty[cell].add(today.day, people);
+    state.waits.register(Queue::Return, people);
+}
+
+/// Enrols people in Remain in Mexico today; their first hearing comes after a recess.
+fn join_hearing(today: &Today, state: &mut State, cell: usize, people: u32) {
+    state.recess[cell].add(today.day, people);
+    state.waits.register(Queue::Hearing, people);
+}
+
+/// Sends people of a cell to cross between ports today: at their own place if it is on the
+/// border, else at border places by the crossing shares of their origin.
+fn go_to_the_line(today: &Today, state: &mut State, luck: Luck, cell: usize, slot: u64, people: u32) {
+    let (origin, place) = (cell / today.shape.places, cell % today.shape.places);
+    if today.shape.border[place] {
+        state.at_line[cell] += people;
+        return;
+    }
+    let shares = of_origin(today, &today.params.crossing_place, origin);
+    let line = &mut state.at_line;
+    // The slot carries the place they come from, so that two sources never share a draw.
+    spread(today, luck, origin, slot * 1_000 + place as u64, people, shares, |to, count| {
+        line[today.shape.cell(origin, to)] += count;
+    });
+}
+
+/// Sends people of a cell north: across the line from border places, on the last stage of the
+/// journey from inland ones. Records the move that fits.
+fn go_north(
+    today: &Today,
+    state: &mut State,
+    cell: usize,
+    people: u32,
+    from_border: Transition,
+    from_inland: Transition,
+) {
+    let (origin, place) = (cell / today.shape.places, cell % today.shape.places);
+    if today.shape.border[place] {
+        state.at_line[cell] += people;
+        state.flows.add(from_border, cell, people);
+    } else {
+        if let Some(last) = state.en_route[origin].last_mut() {
+            *last += people;
+        }
+        state.flows.add(from_inland, cell, people);
+    }
+}
+
+/// Counts, among people of a cell sent back, those who had a claim to protection.
+fn count_wrongful(today: &Today, state: &mut State, cell: usize, slot: u64, people: u32, safeguards: f64) {
+    if people == 0 {
+        return;
+    }
+    let origin = cell / today.shape.places;
+    let standards = today.lever(crate::setting::Setting::ProfessionalStandards) * today.params.standards_effect;
+    let share = today.params.claim_share[origin] * (1.0 - standards) * (1.0 - safeguards);
+    let wrongful = binomial(today.uniform_at(Luck::Claims, cell, slot), people, share);
+    state.flows.tally(super::flows::Tally::WrongfulReturns, cell, wrongful);
+}

@@ -1,0 +1,220 @@
+//! Where people turn on arrival, and what the undecided decide.
+//!
+//! Most arrive with their mind made up. Their shares, and the choices of the undecided and of those
+//! turned back, are multinomial logits around reference shares of their origin: a channel's odds
+//! move with exp(Σ γ·change) of its perceived conditions. A closed channel has no chance.
+
+use super::{chance, go_to_the_line, join_appointment, join_liberty, join_protection, of_origin, spread};
+use crate::model::inputs::{Luck, Today};
+use crate::model::state::State;
+use crate::model::transition::Transition as T;
+use crate::sampler::{binomial, multinomial};
+use crate::setting::Setting;
+
+/// Channels with a utility, in this order; what is left over of the shares has utility 0.
+const CROSS: usize = 0;
+const APPOINTMENT: usize = 1;
+const PROTECTION: usize = 2;
+
+/// Arrivals turn to what they came for; the undecided and those turned back decide.
+pub fn step(today: &Today, state: &mut State) {
+    for origin in 0..today.shape.origins {
+        arrive(today, state, origin);
+    }
+    for cell in 0..today.shape.cells() {
+        decide(today, state, cell);
+        retry(today, state, cell);
+    }
+    close_list(today, state);
+}
+
+/// Change in the utility of each channel for an origin since the reference.
+fn utilities(today: &Today, state: &State, origin: usize) -> [f64; 3] {
+    let (p, seen) = (today.params, &state.perception);
+    let mut utility = [0.0; 3];
+    utility[CROSS] = p.utility_stay * seen.stay(origin)
+        + p.utility_penalty * today.lever_change(Setting::AsylumLimits)
+        + p.utility_risk * (super::security::predation(state) - 1.0);
+    utility[APPOINTMENT] = p.utility_wait * seen.wait();
+    utility[PROTECTION] = p.utility_wait * seen.protection_wait();
+    utility
+}
+
+/// Reference shares moved by utilities times a weight: sᵢ·exp(w·uᵢ) over the sum that includes the
+/// rest with utility 0. Closed channels drop out. Shares that sum above 1 are scaled to 1 first.
+///
+/// # Examples
+///
+/// ```
+/// let shares = garita::model::process::choice::logit([0.6, 0.2, 0.0], [0.0, 0.5, 0.0], 1.0, [true; 3]);
+/// let total = 0.6 + 0.2 * 0.5_f64.exp() + 0.2;
+/// assert!((shares[0] - 0.6 / total).abs() < 1e-12);
+/// let closed = garita::model::process::choice::logit([0.6, 0.2, 0.0], [0.0; 3], 1.0, [true, false, true]);
+/// assert_eq!(closed[1], 0.0);
+/// assert!((closed[0] - 0.6 / 0.8).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn logit(reference: [f64; 3], utility: [f64; 3], weight: f64, open: [bool; 3]) -> [f64; 3] {
+    let rest = (1.0 - reference.iter().sum::<f64>()).max(0.0);
+    let odds: [f64; 3] = std::array::from_fn(|channel| {
+        if open[channel] { reference[channel] * libm::exp(weight * utility[channel]) } else { 0.0 }
+    });
+    let total = odds.iter().sum::<f64>() + rest;
+    if total > 0.0 { odds.map(|odd| odd / total) } else { [0.0; 3] }
+}
+
+/// Which channels a person of an origin can take today.
+fn open_channels(today: &Today, origin: usize) -> [bool; 3] {
+    [true, today.lever(Setting::ListOpen) > 0.0, !today.shape.in_mexico[origin]]
+}
+
+fn arrive(today: &Today, state: &mut State, origin: usize) {
+    let p = today.params;
+    let people = std::mem::take(&mut state.arriving[origin]);
+    if people == 0 {
+        return;
+    }
+    // Walk-ins and those who come for return are not moved by conditions.
+    let fixed = [p.intend_walk_in[origin], p.intend_return[origin]];
+    let reference = [p.intend_cross[origin], p.intend_appointment[origin], p.intend_protection[origin]];
+    let open = open_channels(today, origin);
+    // A closed channel's people arrive undecided: keep their share in the rest.
+    let wanted: [f64; 3] = std::array::from_fn(|channel| if open[channel] { reference[channel] } else { 0.0 });
+    let free = (1.0 - fixed.iter().sum::<f64>()).max(1e-9);
+    let moved = logit(wanted.map(|share| share / free), utilities(today, state, origin), p.intention_weight, [true; 3]);
+    let shares = [moved[0] * free, moved[1] * free, moved[2] * free, fixed[0], fixed[1]];
+    let mut counts = [0; 5];
+    multinomial(people, &shares, |slot| today.uniform(Luck::Intention, Some(origin), None, slot as u64), &mut counts);
+    let [cross, appointment, protection, walk_in, go_back] = counts;
+    let undecided = people - counts.iter().sum::<u32>();
+    let crossing = of_origin(today, &p.crossing_place, origin);
+    place(today, state, Luck::CrossPlace, origin, cross, crossing, &mut |state, cell, n| {
+        state.at_line[cell] += n;
+        state.flows.add(T::ArriveCross, cell, n);
+    });
+    place(today, state, Luck::WaitPlace, origin, appointment, of_origin(today, &p.waiting_place, origin), &mut |state, cell, n| {
+        join_appointment(today, state, cell, n);
+        state.flows.add(T::ArriveAppointment, cell, n);
+    });
+    place(today, state, Luck::ProtectionPlace, origin, protection, of_origin(today, &p.protection_place, origin), &mut |state, cell, n| {
+        join_protection(today, state, cell, n);
+        state.flows.add(T::ArriveProtection, cell, n);
+    });
+    place(today, state, Luck::WalkInPlace, origin, walk_in, &p.port_share, &mut |state, cell, n| {
+        state.walk_in[cell] += n;
+        state.flows.add(T::ArriveWalkIn, cell, n);
+    });
+    place(today, state, Luck::ReturnPlace, origin, go_back, &p.liberty_place, &mut |state, cell, n| {
+        join_liberty(today, state, cell, n);
+        state.flows.add(T::ArriveReturn, cell, n);
+    });
+    place(today, state, Luck::UndecidedPlace, origin, undecided, crossing, &mut |state, cell, n| {
+        state.undecided[cell] += n;
+        state.flows.add(T::ArriveUndecided, cell, n);
+    });
+}
+
+/// Spreads people of an origin over places and lets `join` put them where they belong.
+fn place(
+    today: &Today,
+    state: &mut State,
+    luck: Luck,
+    origin: usize,
+    people: u32,
+    shares: &[f64],
+    join: &mut impl FnMut(&mut State, usize, u32),
+) {
+    spread(today, luck, origin, 0, people, shares, |place, count| {
+        join(state, today.shape.cell(origin, place), count);
+    });
+}
+
+fn decide(today: &Today, state: &mut State, cell: usize) {
+    let p = today.params;
+    let origin = cell / today.shape.places;
+    let reference = [p.undecided_cross[origin], p.undecided_appointment[origin], p.undecided_protection[origin]];
+    let moves = [T::DecideCross, T::DecideAppointment, T::DecideProtection, T::DecideHome];
+    let decided = choose(today, state, Luck::Decide, cell, state.undecided[cell], p.undecided_days, reference, moves);
+    state.undecided[cell] -= decided;
+}
+
+fn retry(today: &Today, state: &mut State, cell: usize) {
+    let p = today.params;
+    let origin = cell / today.shape.places;
+    let reference = [p.turned_back_cross[origin], p.turned_back_appointment[origin], p.turned_back_protection[origin]];
+    let moves = [T::RetryCross, T::RetryAppointment, T::RetryProtection, T::RetryHome];
+    let decided = choose(today, state, Luck::Retry, cell, state.turned_back[cell], p.turned_back_days, reference, moves);
+    state.turned_back[cell] -= decided;
+}
+
+/// People of a cell decide with a mean time of `days`, by the logit; returns how many did.
+#[allow(clippy::too_many_arguments)] // one call of a law with two uses
+fn choose(
+    today: &Today,
+    state: &mut State,
+    luck: Luck,
+    cell: usize,
+    people: u32,
+    days: f64,
+    reference: [f64; 3],
+    moves: [T; 4],
+) -> u32 {
+    if people == 0 {
+        return 0;
+    }
+    let origin = cell / today.shape.places;
+    let shares = logit(reference, utilities(today, state, origin), 1.0, open_channels(today, origin));
+    let deciding = binomial(today.uniform_at(luck, cell, 0), people, chance(1.0 / days.max(0.1)));
+    let mut counts = [0; 3];
+    multinomial(deciding, &shares, |slot| today.uniform_at(luck, cell, 1 + slot as u64), &mut counts);
+    let [cross, appointment, protection] = counts;
+    go_to_the_line(today, state, luck, cell, 10, cross);
+    if appointment > 0 {
+        join_appointment(today, state, cell, appointment);
+    }
+    apply_here_or_elsewhere(today, state, luck, cell, protection);
+    let home = deciding - counts.iter().sum::<u32>();
+    for (transition, number) in moves.into_iter().zip([cross, appointment, protection, home]) {
+        state.flows.add(transition, cell, number);
+    }
+    deciding
+}
+
+/// Applies for protection at the office of the place, or, where there is none, at places by the
+/// office shares of the origin.
+fn apply_here_or_elsewhere(today: &Today, state: &mut State, luck: Luck, cell: usize, people: u32) {
+    let (origin, place) = (cell / today.shape.places, cell % today.shape.places);
+    if people == 0 {
+        return;
+    }
+    if today.lever_at(Setting::ProtectionOfficers, place) > 0.0 {
+        join_protection(today, state, cell, people);
+        return;
+    }
+    let shares = of_origin(today, &today.params.protection_place, origin);
+    spread(today, luck, origin, 20_000 + place as u64, people, shares, |to, count| {
+        join_protection(today, state, today.shape.cell(origin, to), count);
+    });
+}
+
+/// On the day the list closes, a scenario may cancel it: everybody on it is undecided and the date
+/// is lost. Otherwise names are kept.
+fn close_list(today: &Today, state: &mut State) {
+    use crate::model::cohort::DayNumber;
+    use crate::model::waits::{End, Queue};
+    let open = today.lever(Setting::ListOpen) > 0.0;
+    let closing = state.conditions.list_open && !open;
+    state.conditions.list_open = open;
+    if !closing || today.inputs.structure.on_close != crate::model::inputs::OnClose::Cancel {
+        return;
+    }
+    for cell in 0..today.shape.cells() {
+        let (list, waits) = (&mut state.appointment[cell], &mut state.waits);
+        let people = list.total();
+        list.take_random(DayNumber::MIN, DayNumber::MAX, people, &|_| 0.5, &mut |day, count| {
+            waits.end(Queue::Appointment, End::Switched, day, today.day, count);
+        });
+        state.undecided[cell] += people;
+        state.flows.add(T::CancelList, cell, people);
+    }
+}

@@ -1,0 +1,200 @@
+//! Crossing between ports: routes, deaths, detection, and what happens to those detected.
+
+use super::cooperation::relative;
+use super::{count_wrongful, join_hearing, whole};
+use crate::model::flows::Tally;
+use crate::model::inputs::{Luck, Today};
+use crate::model::state::State;
+use crate::model::transition::Transition as T;
+use crate::sampler::{binomial, ration};
+use crate::setting::Setting;
+
+/// Everybody at the line attempts to cross; the detected meet one consequence each, in a fixed
+/// order, each within its capacity, what does not fit falling through to the next.
+pub fn step(today: &Today, state: &mut State) {
+    let odds = Odds::today(today, state);
+    let mut detected = vec![0; today.shape.cells()];
+    for (cell, found) in detected.iter_mut().enumerate() {
+        *found = attempt(today, state, &odds, cell);
+    }
+    let encounters: u32 = detected.iter().sum();
+    let memory = &mut state.conditions.encounters;
+    *memory += (f64::from(encounters) - *memory) / 7.0;
+    consequences(today, state, detected);
+}
+
+/// What decides an attempt's outcome today, the same for all places.
+struct Odds {
+    /// Change in the log-odds of detection since the reference.
+    shift: f64,
+    remote_share: f64,
+}
+
+impl Odds {
+    /// Log-odds of detection move with staff, technology, troops and shared intelligence, and fall
+    /// when encounters exceed what agents can process; better detection pushes a share of those who
+    /// evade to remote routes.
+    fn today(today: &Today, state: &State) -> Odds {
+        let p = today.params;
+        let levers = p.detection_staff * today.lever_change(Setting::UsStaff)
+            + p.detection_technology * today.lever_change(Setting::UsTechnology)
+            + p.detection_troops * today.lever_change(Setting::UsTroops) / 10_000.0
+            + p.detection_sharing * today.lever_change(Setting::IntelligenceSharing);
+        let capacity = p.overload_capacity * today.lever(Setting::UsProcessing);
+        let overload = if capacity > 0.0 { (state.conditions.encounters / capacity - 1.0).max(0.0) } else { 0.0 };
+        Odds {
+            shift: levers - p.overload_effect * overload,
+            remote_share: (p.remote_share + p.remote_shift * levers).clamp(0.0, 1.0),
+        }
+    }
+
+    /// Chance that somebody of an origin who evades on an ordinary route is detected.
+    fn detection(&self, today: &Today, origin: usize) -> f64 {
+        let base = today.params.detection[origin].clamp(1e-9, 1.0 - 1e-9);
+        let log_odds = libm::log(base / (1.0 - base)) + self.shift;
+        1.0 / (1.0 + libm::exp(-log_odds))
+    }
+}
+
+/// Attempts of a cell; returns how many were met by agents. Deaths are drawn first, within the
+/// attempts; people who present themselves do not take remote routes.
+fn attempt(today: &Today, state: &mut State, odds: &Odds, cell: usize) -> u32 {
+    let people = std::mem::take(&mut state.at_line[cell]);
+    if people == 0 {
+        return 0;
+    }
+    let p = today.params;
+    let origin = cell / today.shape.places;
+    let luck = |luck: Luck, slot: u64| today.uniform_at(luck, cell, slot);
+    let presenting = binomial(luck(Luck::Route, 0), people, p.presents[origin]);
+    let remote = binomial(luck(Luck::Route, 1), people - presenting, odds.remote_share);
+    let ordinary = people - presenting - remote;
+    let dead_presenting = binomial(luck(Luck::Deaths, 0), presenting, p.death_ordinary);
+    let dead_ordinary = binomial(luck(Luck::Deaths, 1), ordinary, p.death_ordinary);
+    let dead_remote = binomial(luck(Luck::Deaths, 2), remote, p.death_remote);
+    let seen = odds.detection(today, origin);
+    let found = binomial(luck(Luck::Detection, 0), ordinary - dead_ordinary, seen);
+    let found_remote = binomial(luck(Luck::Detection, 1), remote - dead_remote, seen * p.remote_detection);
+    let dead = dead_presenting + dead_ordinary + dead_remote;
+    let detected = presenting - dead_presenting + found + found_remote;
+    state.flows.add(T::Die, cell, dead);
+    state.flows.add(T::Detect, cell, detected);
+    state.flows.add(T::Evade, cell, people - dead - detected);
+    state.flows.tally(Tally::RemoteAttempts, cell, remote);
+    state.flows.tally(Tally::DeathsRemote, cell, dead_remote);
+    let repeats = state.flows.of(T::RetryCross, cell).min(people);
+    state.flows.tally(Tally::RepeatAttempts, cell, repeats);
+    detected
+}
+
+/// Children to their agency; Mexicans repatriated; Remain in Mexico; return to Mexico;
+/// repatriation; detention; release.
+fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
+    let p = today.params;
+    let shape = today.shape;
+    let home = |origin: usize| shape.in_mexico[origin];
+
+    let children = wanted(today, Luck::Children, &left, |origin| p.children_share[origin]);
+    take(state, T::ToChildrensAgency, &mut left, &children);
+
+    let strictness = p.limits_repatriable * today.lever_change(Setting::AsylumLimits);
+    let repatriable = |origin: usize| (p.repatriable_share[origin] + strictness).clamp(0.0, 1.0);
+    let mexicans = wanted(today, Luck::Repatriable, &left, |o| if home(o) { repatriable(o) } else { 0.0 });
+    let seats: Vec<u32> = (0..shape.origins).map(|origin| seats(today, origin)).collect();
+    let repatriated = within_by_origin(today, Luck::Repatriate, &mexicans, &seats);
+    take(state, T::RepatriateToMexico, &mut left, &repatriated);
+    send_back(today, state, 1, &repatriated, 0.0);
+
+    let cooperation = relative(today, state);
+    let share = today.lever(Setting::RemainShare);
+    let enrol = wanted(today, Luck::Enrol, &left, |o| if home(o) { 0.0 } else { share });
+    let enrolled = within(today, Luck::Enrol, &enrol, whole(today.lever(Setting::RemainCap) * cooperation, 0.5));
+    take(state, T::Enrol, &mut left, &enrolled);
+    for (cell, people) in enrolled.iter().enumerate() {
+        join_hearing(today, state, cell, *people);
+    }
+    let safeguards = p.safeguards_effect * today.lever(Setting::RemainSafeguards);
+    count_back(today, state, 2, &enrolled, safeguards);
+
+    let eligible = |o: usize| if home(o) { 0.0 } else { today.lever_at(Setting::ReturnToMexicoEligible, o) };
+    let wants = wanted(today, Luck::ReturnToMexico, &left, eligible);
+    let cap = whole(today.lever(Setting::ReturnToMexicoCap) * cooperation, 0.5);
+    let returned = within(today, Luck::ReturnToMexico, &wants, cap);
+    take(state, T::ReturnToMexico, &mut left, &returned);
+    send_back(today, state, 3, &returned, 0.0);
+
+    let wants = wanted(today, Luck::Repatriable, &left, |o| if home(o) { 0.0 } else { repatriable(o) });
+    let abroad = within_by_origin(today, Luck::Repatriate, &wants, &seats);
+    take(state, T::RepatriateAbroad, &mut left, &abroad);
+    count_back(today, state, 4, &abroad, 0.0);
+
+    let wants = wanted(today, Luck::Detain, &left, |origin| p.detain_share[origin]);
+    let intake = today.lever(Setting::DetentionBeds) / p.detention_days.max(1.0);
+    let beds = whole(intake, today.uniform(Luck::Detain, None, None, 0));
+    let detained = within(today, Luck::Detain, &wants, beds);
+    take(state, T::Detain, &mut left, &detained);
+
+    for (cell, people) in left.into_iter().enumerate() {
+        state.flows.add(T::Release, cell, people);
+    }
+}
+
+/// Repatriation seats of an origin today: seats × acceptance, which talks raise.
+fn seats(today: &Today, origin: usize) -> u32 {
+    let acceptance = super::custody::talked_up(today, today.params.us_acceptance[origin]);
+    let expected = today.lever_at(Setting::RepatriationSeats, origin) * acceptance;
+    whole(expected, today.uniform(Luck::Repatriate, Some(origin), None, 0))
+}
+
+/// People of each cell for whom a consequence is meant, by the share of their origin.
+fn wanted(today: &Today, luck: Luck, left: &[u32], share: impl Fn(usize) -> f64) -> Vec<u32> {
+    let draw = |(cell, people): (usize, &u32)| {
+        binomial(today.uniform_at(luck, cell, 1), *people, share(cell / today.shape.places))
+    };
+    left.iter().enumerate().map(draw).collect()
+}
+
+/// A random sample of those meant, at most the national capacity.
+fn within(today: &Today, luck: Luck, wants: &[u32], capacity: u32) -> Vec<u32> {
+    let total = wants.iter().sum();
+    if capacity >= total {
+        return wants.to_vec();
+    }
+    let mut taken = vec![0; wants.len()];
+    ration(capacity, wants, |cell| today.uniform_at(luck, cell, 2), &mut taken);
+    taken
+}
+
+/// A random sample of those meant, at most the capacity of each origin.
+fn within_by_origin(today: &Today, luck: Luck, wants: &[u32], capacity: &[u32]) -> Vec<u32> {
+    let places = today.shape.places;
+    let mut taken = vec![0; wants.len()];
+    for (origin, seats) in capacity.iter().enumerate() {
+        let cells = origin * places..(origin + 1) * places;
+        let people = (*seats).min(wants[cells.clone()].iter().sum());
+        let draw = |place: usize| today.uniform_at(luck, origin * places + place, 2);
+        ration(people, &wants[cells.clone()], draw, &mut taken[cells]);
+    }
+    taken
+}
+
+fn take(state: &mut State, transition: T, left: &mut [u32], taken: &[u32]) {
+    for (cell, people) in taken.iter().enumerate() {
+        left[cell] -= people;
+        state.flows.add(transition, cell, *people);
+    }
+}
+
+/// People sent back to Mexico are undecided in the city across from where they crossed.
+fn send_back(today: &Today, state: &mut State, slot: u64, people: &[u32], safeguards: f64) {
+    for (cell, people) in people.iter().enumerate() {
+        state.turned_back[cell] += people;
+    }
+    count_back(today, state, slot, people, safeguards);
+}
+
+fn count_back(today: &Today, state: &mut State, slot: u64, people: &[u32], safeguards: f64) {
+    for (cell, people) in people.iter().enumerate() {
+        count_wrongful(today, state, cell, slot, *people, safeguards);
+    }
+}

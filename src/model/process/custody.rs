@@ -1,0 +1,111 @@
+//! Mexican custody with its legal limit, and return to home countries.
+
+use super::cooperation::relative;
+use super::{competing, count_wrongful, go_north, join_liberty, join_protection, spread, whole};
+use crate::model::cohort::{CohortList, DayNumber, Discipline, serve};
+use crate::model::inputs::{Luck, Today};
+use crate::model::state::State;
+use crate::model::transition::Transition as T;
+use crate::model::waits::{End, Queue};
+use crate::setting::Setting;
+
+/// Returns people from custody within the day's seats, releases those at the legal limit with an
+/// order to leave, and lets people at liberty move on.
+pub fn step(today: &Today, state: &mut State) {
+    for origin in 0..today.shape.origins {
+        return_from_custody(today, state, origin);
+        release_at_limit(today, state, origin);
+    }
+    for cell in 0..today.shape.cells() {
+        leave_liberty(today, state, cell);
+    }
+}
+
+/// Seats accepted today for an origin: seats × acceptance × cooperation relative to its base.
+/// Talks close part of the distance between acceptance and 1.
+fn accepted_seats(today: &Today, state: &State, origin: usize) -> u32 {
+    let p = today.params;
+    let acceptance = talked_up(today, p.return_acceptance[origin]);
+    let seats = today.lever_at(Setting::ReturnSeats, origin) * acceptance * relative(today, state);
+    whole(seats, today.uniform(Luck::ReturnSeats, Some(origin), None, 0))
+}
+
+/// Acceptance by a home country after regional talks.
+pub(super) fn talked_up(today: &Today, acceptance: f64) -> f64 {
+    let talks = today.params.talks_effect * today.lever_change(Setting::RegionalTalks);
+    (acceptance + (1.0 - acceptance) * talks).clamp(0.0, 1.0)
+}
+
+fn return_from_custody(today: &Today, state: &mut State, origin: usize) {
+    let seats = accepted_seats(today, state, origin);
+    let latest = today.day - days(today.params.custody_process_days);
+    let mut returned = 0;
+    serve(&mut [&mut state.custody[origin]], Discipline::OldestFirst, latest, seats, &|_, _| 0.5, &mut |_, _, people| {
+        returned += people;
+    });
+    let cell = today.shape.cell(origin, 0);
+    state.flows.add(T::ReturnFromCustody, cell, returned);
+    count_wrongful(today, state, cell, 0, returned, 0.0);
+}
+
+fn release_at_limit(today: &Today, state: &mut State, origin: usize) {
+    let limit = today.day - days(today.params.custody_limit_days);
+    let over = state.custody[origin].count_between(DayNumber::MIN, limit);
+    serve(&mut [&mut state.custody[origin]], Discipline::OldestFirst, limit, over, &|_, _| 0.5, &mut |_, _, _| {});
+    let mut released = Vec::new();
+    spread(today, Luck::Overdue, origin, 0, over, &today.params.liberty_place, |place, count| released.push((place, count)));
+    for (place, count) in released {
+        let cell = today.shape.cell(origin, place);
+        join_liberty(today, state, cell, count);
+        state.flows.add(T::ReleaseWithOrder, cell, count);
+    }
+}
+
+/// People at liberty with an order to leave go on north, ask for protection, or go home.
+fn leave_liberty(today: &Today, state: &mut State, cell: usize) {
+    let p = today.params;
+    let origin = cell / today.shape.places;
+    let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.liberty_protection };
+    let hazards = [p.liberty_north, protection, p.liberty_home];
+    let causes = competing(today, Luck::Liberty, cell, 0, state.liberty[cell].total(), hazards);
+    let (list, waits) = (&mut state.liberty[cell], &mut state.waits);
+    for (cause, how) in [End::Crossed, End::Switched, End::WentHome].into_iter().enumerate() {
+        let draw = |block: u64| today.uniform_at(Luck::Liberty, cell, block + ((cause as u64 + 1) << 56));
+        list.take_random(DayNumber::MIN, DayNumber::MAX, causes[cause], &draw, &mut |day, people| {
+            waits.end(Queue::Return, how, day, today.day, people);
+        });
+    }
+    let [north, ask, home] = causes;
+    go_north(today, state, cell, north, T::LibertyCross, T::LibertyNorth);
+    if ask > 0 {
+        join_protection(today, state, cell, ask);
+    }
+    state.flows.add(T::LibertyProtection, cell, ask);
+    state.flows.add(T::LibertyHome, cell, home);
+}
+
+/// Seats for people at liberty who wait in a place for return, longest waiting first. This runs
+/// after arrivals, so that people who come for return today can take today's bus.
+pub fn assisted_return(today: &Today, state: &mut State) {
+    let weekday = today.params.assisted_weekday;
+    if weekday >= 0.0 && weekday.round() as usize != today.weekday() {
+        return;
+    }
+    for place in 0..today.shape.places {
+        let expected = today.lever_at(Setting::AssistedReturnSeats, place);
+        let seats = whole(expected, today.uniform(Luck::AssistedReturn, None, Some(place), 0));
+        let mut lists: Vec<&mut CohortList> = state.liberty.iter_mut().skip(place).step_by(today.shape.places).collect();
+        let order = |day: DayNumber, origin| {
+            today.uniform(Luck::AssistedReturn, Some(origin), Some(place), 1 + u64::from(day.unsigned_abs()))
+        };
+        let (waits, flows) = (&mut state.waits, &mut state.flows);
+        serve(&mut lists, Discipline::OldestFirst, DayNumber::MAX, seats, &order, &mut |origin, day, people| {
+            waits.end(Queue::Return, End::Served, day, today.day, people);
+            flows.add(T::AssistedReturn, today.shape.cell(origin, place), people);
+        });
+    }
+}
+
+fn days(days: f64) -> DayNumber {
+    days.round().clamp(0.0, 100_000.0) as DayNumber
+}

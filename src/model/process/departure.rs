@@ -1,0 +1,137 @@
+//! Departures for the border, large groups, and removals from the U.S. interior.
+
+use super::pathway::{self, YEAR};
+use super::{spread, whole};
+use crate::model::flows::Tally;
+use crate::model::inputs::{Luck, Today, day_number};
+use crate::model::perception;
+use crate::model::state::State;
+use crate::model::transition::Transition as T;
+use crate::sampler::{negative_binomial, normal, poisson};
+use crate::setting::Setting;
+
+/// People set out: a negative binomial count per origin and day, plus running large groups, less
+/// those whom a pathway replaced.
+///
+/// Mean = base × season × weekday × exp(trend × years) × shock × root causes × response × outside
+/// events, plus the people whom the base year's parole already kept from setting out.
+pub fn step(today: &Today, state: &mut State) {
+    move_shocks(today, state);
+    start_surges(today, state);
+    for origin in 0..today.shape.origins {
+        invest(today, state, origin);
+        let users = pathway::users(today, state, origin);
+        let mean = mean_departures(today, state, origin);
+        let uniform = today.uniform(Luck::Depart, Some(origin), None, 0);
+        let drawn = negative_binomial(uniform, mean, today.params.departure_dispersion[origin]);
+        let surging = surge_today(state, origin);
+        let replaced = users.replaced.min(drawn);
+        set_out(today, state, origin, drawn - replaced + surging);
+        state.flows.tally(Tally::DeparturesReplaced, today.shape.cell(origin, 0), replaced);
+    }
+    remove_from_interior(today, state);
+    pathway::regularize(today, state);
+}
+
+fn set_out(today: &Today, state: &mut State, origin: usize, people: u32) {
+    let cell = today.shape.cell(origin, 0);
+    if today.shape.in_mexico[origin] || today.params.journey_days[origin] <= 0.0 {
+        state.arriving[origin] += people;
+        state.flows.add(T::DepartInMexico, cell, people);
+    } else {
+        state.en_route[origin][0] += people;
+        state.flows.add(T::Depart, cell, people);
+    }
+}
+
+fn mean_departures(today: &Today, state: &State, origin: usize) -> f64 {
+    let p = today.params;
+    let reference = day_number(jiff::civil::date(2024, 1, 1));
+    let years = f64::from(today.day - reference) / YEAR;
+    let roots = 1.0 + p.root_effect * state.conditions.root_investment[origin] / 100.0;
+    let conditions = p.season(today.month(), origin)
+        * p.weekday(today.weekday())
+        * libm::exp(p.departure_trend[origin] * years)
+        * shock(today, state, origin)
+        * roots.max(0.0)
+        * perception::response(today, &state.perception, origin)
+        * today.lever_at(Setting::OutsideDepartures, origin);
+    p.departure_base[origin] * conditions + p.parole_substitution * p.parole_at_base[origin]
+}
+
+/// Root-cause investment works with a lag of years: the investment at work follows the lever with
+/// that time constant.
+fn invest(today: &Today, state: &mut State, origin: usize) {
+    let step = -libm::expm1(-1.0 / (today.params.root_lag_years.max(0.1) * YEAR));
+    let at_work = &mut state.conditions.root_investment[origin];
+    *at_work += (today.lever_change_at(Setting::RootCauses, origin) - *at_work) * step;
+}
+
+/// Demand shocks: standard normal AR(1) processes, one common to all origins and one each.
+fn move_shocks(today: &Today, state: &mut State) {
+    let shocks = &mut state.conditions.shocks;
+    let luck = |index: usize| {
+        let origin = index.checked_sub(1);
+        normal(today.uniform(Luck::Shock, origin, None, 0))
+    };
+    if shocks.is_empty() {
+        shocks.extend((0..=today.shape.origins).map(luck));
+        return;
+    }
+    let keep = libm::exp(-1.0 / today.params.shock_days.max(1.0));
+    for (index, shock) in shocks.iter_mut().enumerate() {
+        *shock = keep * *shock + libm::sqrt(1.0 - keep * keep) * luck(index);
+    }
+}
+
+/// Factor with mean 1: exp(σ·z − σ²/2), z sharing the common part of its variance with the others.
+fn shock(today: &Today, state: &State, origin: usize) -> f64 {
+    let (sd, common) = (today.params.shock_sd, today.params.shock_common);
+    let shocks = &state.conditions.shocks;
+    let z = libm::sqrt(common) * shocks[0] + libm::sqrt(1.0 - common) * shocks[1 + origin];
+    libm::exp(sd * z - sd * sd / 2.0)
+}
+
+/// Large groups start as a Poisson process with log-normal sizes, spread over some days.
+fn start_surges(today: &Today, state: &mut State) {
+    let p = today.params;
+    for origin in 0..today.shape.origins {
+        let starts = poisson(today.uniform(Luck::SurgeStart, Some(origin), None, 0), p.surge_rate[origin] / YEAR);
+        for start in 0..starts {
+            let z = normal(today.uniform(Luck::SurgeSize, Some(origin), None, u64::from(start)));
+            let size = p.surge_size[origin] * libm::exp(p.surge_spread * z);
+            let days = p.surge_days.round().max(1.0) as u32;
+            state.conditions.surges.push((origin, whole(size, 0.5), days));
+        }
+    }
+}
+
+/// People of today from running surges of an origin; the last day takes the rest.
+fn surge_today(state: &mut State, origin: usize) -> u32 {
+    let mut people = 0;
+    for (_, left, days) in state.conditions.surges.iter_mut().filter(|surge| surge.0 == origin) {
+        let part = *left / *days;
+        *left -= part;
+        *days -= 1;
+        people += part;
+    }
+    state.conditions.surges.retain(|(_, _, days)| *days > 0);
+    people
+}
+
+/// People removed from the U.S. interior arrive in border cities and are undecided.
+fn remove_from_interior(today: &Today, state: &mut State) {
+    let p = today.params;
+    for origin in 0..today.shape.origins {
+        let mean = today.lever(Setting::InteriorRemovals) * p.removal_origin[origin];
+        let drawn = poisson(today.uniform(Luck::InteriorRemoval, Some(origin), None, 0), mean);
+        let people = drawn.min(state.residents[origin]);
+        state.residents[origin] -= people;
+        let (turned_back, flows) = (&mut state.turned_back, &mut state.flows);
+        spread(today, Luck::InteriorRemoval, origin, 1, people, &p.removal_place, |place, count| {
+            let cell = today.shape.cell(origin, place);
+            turned_back[cell] += count;
+            flows.add(T::RemovedToMexico, cell, count);
+        });
+    }
+}

@@ -1,0 +1,207 @@
+//! Leaving a queue before service (reneging), by people who were there overnight.
+//!
+//! Hazards compete by cause and fall or rise with the time waited so far: 0–30, 31–90, 91–180 and
+//! 181 or more days. People in one band are alike, so one binomial per band and one split by
+//! cause have the same law as a draw per person; who leaves within the band is a random sample.
+
+use super::{competing, go_north, go_to_the_line, join_protection, spread, of_origin};
+use crate::model::cohort::{CohortList, DayNumber};
+use crate::model::inputs::{ListScope, Luck, Today};
+use crate::model::state::State;
+use crate::model::transition::Transition as T;
+use crate::model::waits::{End, Queue};
+use crate::setting::Setting;
+
+/// First day of waiting of each band.
+const BANDS: [DayNumber; 4] = [0, 31, 91, 181];
+/// Slots used by one band of one queue: room for its draws.
+const BAND_SLOTS: u64 = 16;
+
+/// People leave the three lists and the settled move on.
+pub fn step(today: &Today, state: &mut State) {
+    for cell in 0..today.shape.cells() {
+        leave_appointment(today, state, cell);
+        leave_protection(today, state, cell);
+        leave_hearing(today, state, cell);
+        leave_settled(today, state, cell);
+    }
+}
+
+fn leave_appointment(today: &Today, state: &mut State, cell: usize) {
+    let p = today.params;
+    let origin = cell / today.shape.places;
+    let pressure = pressure(today, state, cell);
+    let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.leave_appointment_protection[origin] };
+    let bands = [1.0, p.leave_appointment_31, p.leave_appointment_91, p.leave_appointment_181];
+    let hazards = [p.leave_appointment_cross[origin], p.leave_appointment_home[origin], protection, p.leave_appointment_move];
+    let mut left = Left::default();
+    leave(today, &mut state.appointment[cell], Luck::LeaveAppointment, cell, bands, hazards.map(|h| h * pressure), &mut left);
+    for (cause, how) in [End::Crossed, End::WentHome, End::Switched].into_iter().enumerate() {
+        left.each(cause, |day, people| state.waits.end(Queue::Appointment, how, day, today.day, people));
+    }
+    let [cross, home, switch, moved] = left.totals();
+    go_to_the_line(today, state, Luck::LeaveAppointment, cell, 1_000, cross);
+    if switch > 0 {
+        join_protection(today, state, cell, switch);
+    }
+    state.flows.add(T::LeaveListCross, cell, cross);
+    state.flows.add(T::LeaveListHome, cell, home);
+    state.flows.add(T::LeaveListProtection, cell, switch);
+    state.flows.add(T::LeaveListMove, cell, moved);
+    relocate(today, state, cell, &left);
+}
+
+/// People on a list who change city keep their date on a national list and join the tail of
+/// another city's own list.
+fn relocate(today: &Today, state: &mut State, cell: usize, left: &Left) {
+    let origin = cell / today.shape.places;
+    let shares = of_origin(today, &today.params.waiting_place, origin);
+    let national = today.inputs.structure.list == ListScope::National;
+    left.each(3, |day, people| {
+        let slot = 2_000 + u64::from(day.unsigned_abs()) * 1_000 + cell as u64 % 1_000;
+        if !national {
+            state.waits.end(Queue::Appointment, End::Switched, day, today.day, people);
+            state.waits.register(Queue::Appointment, people);
+        }
+        let lists = &mut state.appointment;
+        spread(today, Luck::LeaveAppointment, origin, slot, people, shares, |place, count| {
+            lists[today.shape.cell(origin, place)].add(if national { day } else { today.day }, count);
+        });
+    });
+}
+
+fn leave_protection(today: &Today, state: &mut State, cell: usize) {
+    let p = today.params;
+    let origin = cell / today.shape.places;
+    let pressure = pressure(today, state, cell);
+    let list_open = today.lever(Setting::ListOpen) > 0.0;
+    let appointment = if list_open { p.leave_protection_appointment[origin] } else { 0.0 };
+    let bands = [1.0, p.leave_protection_31, p.leave_protection_91, p.leave_protection_181];
+    let hazards = [p.leave_protection_north[origin], p.leave_protection_home[origin], appointment, p.leave_protection_move];
+    let mut left = Left::default();
+    leave(today, &mut state.protection[cell], Luck::LeaveProtection, cell, bands, hazards.map(|h| h * pressure), &mut left);
+    for (cause, how) in [End::Crossed, End::WentHome, End::Switched].into_iter().enumerate() {
+        left.each(cause, |day, people| state.waits.end(Queue::Protection, how, day, today.day, people));
+    }
+    let [north, home, switch, moved] = left.totals();
+    go_north(today, state, cell, north, T::LeaveProtectionCross, T::LeaveProtectionNorth);
+    state.flows.add(T::LeaveProtectionHome, cell, home);
+    state.flows.add(T::LeaveProtectionList, cell, switch);
+    state.flows.add(T::LeaveProtectionMove, cell, moved);
+    state.left_open_files += north + home + switch;
+    // A file moves with the person and keeps its date.
+    let shares = of_origin(today, &p.protection_place, origin);
+    left.each(3, |day, people| {
+        let slot = 2_000 + u64::from(day.unsigned_abs()) * 1_000 + cell as u64 % 1_000;
+        let lists = &mut state.protection;
+        spread(today, Luck::LeaveProtection, origin, slot, people, shares, |place, count| {
+            lists[today.shape.cell(origin, place)].add(day, count);
+        });
+    });
+    let shares = of_origin(today, &p.waiting_place, origin);
+    let place = cell as u64 % today.shape.places as u64;
+    let mut joins = Vec::new();
+    spread(today, Luck::LeaveProtection, origin, 900 + place * 1_000_000_000, switch, shares, |to, count| joins.push((to, count)));
+    for (to, count) in joins {
+        super::join_appointment(today, state, today.shape.cell(origin, to), count);
+    }
+}
+
+fn leave_hearing(today: &Today, state: &mut State, cell: usize) {
+    let p = today.params;
+    let pressure = pressure(today, state, cell);
+    let bands = [1.0, p.leave_hearing_31, p.leave_hearing_91, p.leave_hearing_181];
+    let hazards = [p.leave_hearing_cross, p.leave_hearing_home, 0.0, 0.0].map(|h| h * pressure);
+    let mut left = Left::default();
+    leave(today, &mut state.hearing[cell], Luck::LeaveHearing, cell, bands, hazards, &mut left);
+    leave(today, &mut state.recess[cell], Luck::Recess, cell, bands, hazards, &mut left);
+    for (cause, how) in [End::Crossed, End::WentHome].into_iter().enumerate() {
+        left.each(cause, |day, people| state.waits.end(Queue::Hearing, how, day, today.day, people));
+    }
+    let [cross, home, ..] = left.totals();
+    go_to_the_line(today, state, Luck::LeaveHearing, cell, 1_000, cross);
+    state.flows.add(T::LeaveHearingCross, cell, cross);
+    state.flows.add(T::LeaveHearingHome, cell, home);
+}
+
+/// Some of the settled go on north; integration support makes that rarer. The newly settled find
+/// their footing and stop seeking shelter, sooner with support.
+fn leave_settled(today: &Today, state: &mut State, cell: usize) {
+    let p = today.params;
+    let support = 1.0 - p.integration_effect * today.lever(Setting::Integration);
+    let settled = state.settled[cell];
+    if settled == 0 {
+        return;
+    }
+    let [onward] = competing(today, Luck::LeaveSettled, cell, 0, settled, [p.settled_north * support]);
+    // Those who go are a random sample of the settled, so the seekers among them are in proportion.
+    let among = crate::sampler::hypergeometric(
+        today.uniform_at(Luck::LeaveSettled, cell, 4),
+        settled,
+        state.settling[cell],
+        onward,
+    );
+    state.settled[cell] -= onward;
+    state.settling[cell] -= among;
+    go_north(today, state, cell, onward, T::SettledCross, T::SettledNorth);
+    let stay = (p.settled_shelter_days * support).max(1.0);
+    let footing = crate::sampler::binomial(
+        today.uniform_at(Luck::Settling, cell, 0),
+        state.settling[cell],
+        super::chance(1.0 / stay),
+    );
+    state.settling[cell] -= footing;
+}
+
+/// Factor on the hazards of leaving at a place: more where people have no roof, less where
+/// advisers reach them.
+fn pressure(today: &Today, state: &State, cell: usize) -> f64 {
+    let place = cell % today.shape.places;
+    let roof = 1.0 + (today.params.leave_unsheltered - 1.0) * state.shelters.unsheltered_share(place);
+    let advised = state.shelters.advised_share(place);
+    roof * (1.0 - today.params.leave_advisers * advised)
+}
+
+/// People who left a list today, by cause and registration day.
+#[derive(Default)]
+struct Left {
+    by_cause: [Vec<(DayNumber, u32)>; 4],
+}
+
+impl Left {
+    fn totals(&self) -> [u32; 4] {
+        std::array::from_fn(|cause| self.by_cause[cause].iter().map(|(_, people)| people).sum())
+    }
+
+    fn each(&self, cause: usize, mut f: impl FnMut(DayNumber, u32)) {
+        for (day, people) in &self.by_cause[cause] {
+            f(*day, *people);
+        }
+    }
+}
+
+/// Takes today's leavers off a list, band by band.
+fn leave(
+    today: &Today,
+    list: &mut CohortList,
+    luck: Luck,
+    cell: usize,
+    band_factors: [f64; 4],
+    monthly: [f64; 4],
+    left: &mut Left,
+) {
+    if list.total() == 0 {
+        return;
+    }
+    for band in 0..4 {
+        let newest = today.day - BANDS[band].max(1);
+        let oldest = BANDS.get(band + 1).map_or(DayNumber::MIN, |next| today.day - next + 1);
+        let people = list.count_between(oldest, newest);
+        let slot = band as u64 * BAND_SLOTS;
+        let causes = competing(today, luck, cell, slot, people, monthly.map(|h| h * band_factors[band]));
+        for (cause, number) in causes.into_iter().enumerate().filter(|(_, number)| *number > 0) {
+            let draw = |block: u64| today.uniform_at(luck, cell, block + ((slot + cause as u64) << 56));
+            list.take_random(oldest, newest, number, &draw, &mut |day, taken| left.by_cause[cause].push((day, taken)));
+        }
+    }
+}

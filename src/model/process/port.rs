@@ -1,0 +1,144 @@
+//! Ports of entry: appointments served by the allocation rule, and arrivals without appointment.
+
+use super::{join_hearing, whole};
+use crate::model::cohort::{CohortList, DayNumber, Discipline, serve, serve_random};
+use crate::model::flows::Tally;
+use crate::model::inputs::{ListScope, Luck, Today};
+use crate::model::state::State;
+use crate::model::transition::Transition as T;
+use crate::model::waits::{End, Queue};
+use crate::sampler::{binomial, largest_remainder, ration};
+use crate::setting::Setting;
+
+/// Calls people from the list to today's slots and receives those without appointment.
+pub fn step(today: &Today, state: &mut State) {
+    let slots = slots_by_port(today);
+    let mut called = vec![0; today.shape.cells()];
+    match today.inputs.structure.list {
+        ListScope::National => {
+            let every: Vec<usize> = (0..today.shape.cells()).collect();
+            call(today, state, &every, slots.iter().sum(), 0, &mut called);
+            leave_through_ports(today, state, &called, slots);
+        }
+        ListScope::ByPort => {
+            for (place, own) in slots.iter().enumerate() {
+                let cells: Vec<usize> = (0..today.shape.origins).map(|origin| today.shape.cell(origin, place)).collect();
+                call(today, state, &cells, *own, place as u64, &mut called);
+            }
+            for (cell, people) in called.iter().enumerate() {
+                state.flows.tally(Tally::PortAppointments, cell, *people);
+            }
+        }
+    }
+    let room = send_back_room(today, state, &called);
+    for (cell, people) in called.into_iter().enumerate() {
+        decide_called(today, state, cell, people, room[cell]);
+        receive_walk_ins(today, state, cell);
+    }
+}
+
+/// Today's slots of each port: the day's number over ports by their shares, in whole slots; a port
+/// that is not open uses none.
+fn slots_by_port(today: &Today) -> Vec<u32> {
+    let p = today.params;
+    let weekend = if today.weekday() >= 5 { p.port_weekend } else { 1.0 };
+    let total = whole(today.lever(Setting::PortSlots) * weekend, today.uniform(Luck::Slots, None, None, 0));
+    let mut slots = vec![0; today.shape.places];
+    if p.port_share.iter().sum::<f64>() > 0.0 {
+        largest_remainder(total, &p.port_share, &mut slots);
+    }
+    for (place, slots) in slots.iter_mut().enumerate() {
+        if today.lever_at(Setting::PortOpen, place) <= 0.0 {
+            *slots = 0;
+        }
+    }
+    slots
+}
+
+/// Serves one queue (the lists of `cells`): a share oldest first, then a share newest first, the
+/// rest at random, in whole people.
+fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, queue: u64, called: &mut [u32]) {
+    let oldest = today.lever(Setting::PortOldestFirst).clamp(0.0, 1.0);
+    let newest = today.lever(Setting::PortNewestFirst).clamp(0.0, 1.0 - oldest);
+    let mut rule = [0; 3];
+    largest_remainder(slots, &[oldest, newest, (1.0 - oldest - newest).max(0.0)], &mut rule);
+    let waits = &mut state.waits;
+    let mut pick = |list: usize, day: DayNumber, people: u32| {
+        called[cells[list]] += people;
+        waits.end(Queue::Appointment, End::Served, day, today.day, people);
+    };
+    let mut lists: Vec<&mut CohortList> = Vec::with_capacity(cells.len());
+    let mut wanted = cells.iter().peekable();
+    for (cell, list) in state.appointment.iter_mut().enumerate() {
+        if wanted.next_if(|next| **next == cell).is_some() {
+            lists.push(list);
+        }
+    }
+    let order = |luck: u64| move |day: DayNumber, list: usize| {
+        today.uniform_at(Luck::CallOrder, cells[list], u64::from(day.unsigned_abs()) * 4 + luck)
+    };
+    serve(&mut lists, Discipline::OldestFirst, DayNumber::MAX, rule[0], &order(0), &mut pick);
+    serve(&mut lists, Discipline::NewestFirst, DayNumber::MAX, rule[1], &order(1), &mut pick);
+    let random = |list: usize, slot: u64| today.uniform_at(Luck::CallRandom, cells[list], slot + queue);
+    serve_random(&mut lists, rule[2], &random, &mut pick);
+}
+
+/// People called from a national list leave through the open ports in proportion to the slots: a
+/// random share of each origin's people, within what is left.
+fn leave_through_ports(today: &Today, state: &mut State, called: &[u32], mut slots: Vec<u32>) {
+    let mut used = vec![0; slots.len()];
+    for origin in 0..today.shape.origins {
+        let people: u32 = called[origin * today.shape.places..(origin + 1) * today.shape.places].iter().sum();
+        ration(people, &slots, |place| today.uniform(Luck::PortUsed, Some(origin), Some(place), 0), &mut used);
+        for place in 0..slots.len() {
+            slots[place] -= used[place];
+            state.flows.tally(Tally::PortAppointments, today.shape.cell(origin, place), used[place]);
+        }
+    }
+}
+
+/// How many of each cell's called people are sent back to wait for a hearing in Mexico.
+fn send_back_room(today: &Today, state: &State, called: &[u32]) -> Vec<u32> {
+    let share = today.lever(Setting::RemainShare) * today.params.remain_at_ports;
+    let wants: Vec<u32> = called
+        .iter()
+        .enumerate()
+        .map(|(cell, people)| {
+            let origin = cell / today.shape.places;
+            let share = if today.shape.in_mexico[origin] { 0.0 } else { share };
+            binomial(today.uniform_at(Luck::SendBack, cell, 0), *people, share)
+        })
+        .collect();
+    let cap = whole(today.lever(Setting::RemainCap) * super::cooperation::relative(today, state), 0.5);
+    let mut sent = vec![0; wants.len()];
+    let room = cap.min(wants.iter().sum());
+    ration(room, &wants, |cell| today.uniform_at(Luck::SendBack, cell, 1), &mut sent);
+    sent
+}
+
+fn decide_called(today: &Today, state: &mut State, cell: usize, called: u32, sent_back: u32) {
+    let uniform = today.uniform_at(Luck::PortOutcome, cell, 0);
+    let refused = binomial(uniform, called - sent_back, today.params.port_refused);
+    join_hearing(today, state, cell, sent_back);
+    state.turned_back[cell] += refused;
+    state.flows.add(T::Call, cell, called);
+    state.flows.add(T::SendBack, cell, sent_back);
+    state.flows.add(T::RefuseAtPort, cell, refused);
+    state.flows.add(T::AdmitAppointment, cell, called - sent_back - refused);
+}
+
+/// People who come to a port without appointment are admitted or refused; at a closed port all are
+/// refused.
+fn receive_walk_ins(today: &Today, state: &mut State, cell: usize) {
+    let people = std::mem::take(&mut state.walk_in[cell]);
+    if people == 0 {
+        return;
+    }
+    let open = today.lever_at(Setting::PortOpen, cell % today.shape.places) > 0.0;
+    let share = if open { today.params.walk_in_refused } else { 1.0 };
+    let refused = binomial(today.uniform_at(Luck::WalkIn, cell, 0), people, share);
+    state.turned_back[cell] += refused;
+    state.flows.tally(Tally::PortWalkIns, cell, people);
+    state.flows.add(T::RefuseAtPort, cell, refused);
+    state.flows.add(T::AdmitWalkIn, cell, people - refused);
+}

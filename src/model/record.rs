@@ -1,0 +1,247 @@
+//! What happened in one replicate: daily counts, waits and outlay. Metrics read it; nothing in the
+//! model does.
+
+use super::flows::{Flows, Tally};
+use super::inputs::Inputs;
+use super::outlay::{LINES, Line, unit_cost};
+use super::shelter::Night;
+use super::state::State;
+use super::transition::{Compartment, Transition};
+use super::waits::Waits;
+
+/// One daily series of whole numbers for each origin, then one for each place.
+#[derive(Clone, Debug)]
+struct Table {
+    rows: usize,
+    origins: usize,
+    width: usize,
+    counts: Vec<u32>,
+}
+
+impl Table {
+    fn new(rows: usize, origins: usize, places: usize, days: usize) -> Self {
+        let width = origins + places;
+        Table { rows, origins, width, counts: vec![0; rows * width * days] }
+    }
+
+    fn add(&mut self, day: usize, row: usize, origin: usize, place: usize, people: u32) {
+        let first = (day * self.rows + row) * self.width;
+        self.counts[first + origin] += people;
+        self.counts[first + self.origins + place] += people;
+    }
+
+    fn of_origin(&self, day: usize, row: usize, origin: usize) -> u32 {
+        self.counts[(day * self.rows + row) * self.width + origin]
+    }
+
+    fn of_place(&self, day: usize, row: usize, place: usize) -> u32 {
+        self.counts[(day * self.rows + row) * self.width + self.origins + place]
+    }
+
+    fn total(&self, day: usize, row: usize) -> u32 {
+        let first = (day * self.rows + row) * self.width;
+        self.counts[first..first + self.origins].iter().sum()
+    }
+}
+
+/// Conditions on one day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DayConditions {
+    /// Cooperation in [0, 1].
+    pub cooperation: f64,
+    /// Criminal predation relative to the reference.
+    pub predation: f64,
+    /// Drug-flow index relative to the reference.
+    pub drug_flow: f64,
+    /// Open protection files, active and left behind.
+    pub open_files: u32,
+    /// Residents of the U.S. without status.
+    pub residents: u32,
+}
+
+/// The record of one replicate of one scenario.
+#[derive(Clone, Debug)]
+pub struct Record {
+    days: usize,
+    stocks: Table,
+    flows: Table,
+    nights: Vec<Night>,
+    conditions: Vec<DayConditions>,
+    /// Waits of the four queues.
+    pub waits: Waits,
+    /// USD of each outlay line over the run, in the order of [`LINES`].
+    pub outlay_usd: Vec<f64>,
+    /// Quantity of each outlay line over the run, in the line's unit.
+    pub outlay_quantity: Vec<f64>,
+    /// Number of origins.
+    pub origins: usize,
+    /// Number of places.
+    pub places: usize,
+}
+
+impl Record {
+    /// An empty record for a run.
+    #[must_use]
+    pub fn new(inputs: &Inputs) -> Self {
+        let (days, shape) = (inputs.days.len(), &inputs.shape);
+        Record {
+            days,
+            stocks: Table::new(Compartment::ALL.len(), shape.origins, shape.places, days),
+            flows: Table::new(Flows::ROWS, shape.origins, shape.places, days),
+            nights: Vec::with_capacity(days * shape.places),
+            conditions: Vec::with_capacity(days),
+            waits: Waits::new(inputs.days.first()),
+            outlay_usd: vec![0.0; LINES.len()],
+            outlay_quantity: vec![0.0; LINES.len()],
+            origins: shape.origins,
+            places: shape.places,
+        }
+    }
+
+    /// Records the end of a day.
+    pub fn day(&mut self, inputs: &Inputs, day: usize, state: &State) {
+        let shape = &inputs.shape;
+        for (origin, place) in shape.each_cell() {
+            let cell = shape.cell(origin, place);
+            for stock in Self::PLACED {
+                self.stocks.add(day, stock as usize, origin, place, state.at(stock, cell));
+            }
+        }
+        for origin in 0..shape.origins {
+            for stock in [Compartment::EnRoute, Compartment::Custody] {
+                let people = state.count(shape, stock, origin);
+                self.stocks.add(day, stock as usize, origin, 0, people);
+            }
+        }
+        for row in 0..Flows::ROWS {
+            for (cell, people) in state.flows.cells(row).iter().enumerate().filter(|(_, people)| **people > 0) {
+                self.flows.add(day, row, cell / shape.places, cell % shape.places, *people);
+            }
+        }
+        self.nights.extend(state.shelters.nights.iter().cloned());
+        let active: u32 = state.protection.iter().map(super::cohort::CohortList::total).sum();
+        self.conditions.push(DayConditions {
+            cooperation: state.conditions.cooperation,
+            predation: libm::exp(state.conditions.predation),
+            drug_flow: libm::exp(state.conditions.drug_flow),
+            open_files: active + state.left_open_files,
+            residents: state.residents.iter().sum(),
+        });
+    }
+
+    /// Closes the record after the last day.
+    pub fn close(&mut self, inputs: &Inputs, state: &State) {
+        use super::waits::Queue;
+        self.waits = state.waits.clone();
+        let last = inputs.days.last();
+        let mut close = |queue, lists: &[super::cohort::CohortList]| {
+            for list in lists {
+                self.waits.close(queue, list, last);
+            }
+        };
+        close(Queue::Appointment, &state.appointment);
+        close(Queue::Hearing, &state.hearing);
+        close(Queue::Hearing, &state.recess);
+        close(Queue::Protection, &state.protection);
+        close(Queue::Return, &state.liberty);
+        for record in LINES {
+            let quantity = state.outlay.quantity(record.line);
+            self.outlay_quantity[record.line as usize] = quantity;
+            self.outlay_usd[record.line as usize] = quantity * unit_cost(record.line, &inputs.params);
+        }
+    }
+
+    /// Stocks that have places.
+    const PLACED: [Compartment; 8] = [
+        Compartment::ContainedSouth,
+        Compartment::AtLiberty,
+        Compartment::Undecided,
+        Compartment::TurnedBack,
+        Compartment::Appointment,
+        Compartment::Hearing,
+        Compartment::Protection,
+        Compartment::Settled,
+    ];
+
+    /// Days recorded.
+    #[must_use]
+    pub fn days(&self) -> usize {
+        self.days
+    }
+
+    /// People in a stock at the end of a day.
+    #[must_use]
+    pub fn stock(&self, day: usize, stock: Compartment) -> u32 {
+        self.stocks.total(day, stock as usize)
+    }
+
+    /// People of an origin in a stock at the end of a day.
+    #[must_use]
+    pub fn stock_of_origin(&self, day: usize, stock: Compartment, origin: usize) -> u32 {
+        self.stocks.of_origin(day, stock as usize, origin)
+    }
+
+    /// People in a stock at a place at the end of a day (0 for stocks without places).
+    #[must_use]
+    pub fn stock_at_place(&self, day: usize, stock: Compartment, place: usize) -> u32 {
+        if matches!(stock, Compartment::EnRoute | Compartment::Custody) {
+            return 0;
+        }
+        self.stocks.of_place(day, stock as usize, place)
+    }
+
+    /// People who took a transition on a day.
+    #[must_use]
+    pub fn flow(&self, day: usize, transition: Transition) -> u32 {
+        self.flows.total(day, Flows::row(transition))
+    }
+
+    /// People of an origin who took a transition on a day.
+    #[must_use]
+    pub fn flow_of_origin(&self, day: usize, transition: Transition, origin: usize) -> u32 {
+        self.flows.of_origin(day, Flows::row(transition), origin)
+    }
+
+    /// People who took a transition at a place on a day (national processes are booked at the first
+    /// place and mean nothing here).
+    #[must_use]
+    pub fn flow_at_place(&self, day: usize, transition: Transition, place: usize) -> u32 {
+        self.flows.of_place(day, Flows::row(transition), place)
+    }
+
+    /// A tally's count on a day.
+    #[must_use]
+    pub fn tally(&self, day: usize, tally: Tally) -> u32 {
+        self.flows.total(day, Flows::tally_row(tally))
+    }
+
+    /// A tally's count of an origin on a day.
+    #[must_use]
+    pub fn tally_of_origin(&self, day: usize, tally: Tally, origin: usize) -> u32 {
+        self.flows.of_origin(day, Flows::tally_row(tally), origin)
+    }
+
+    /// A tally's count at a place on a day.
+    #[must_use]
+    pub fn tally_at_place(&self, day: usize, tally: Tally, place: usize) -> u32 {
+        self.flows.of_place(day, Flows::tally_row(tally), place)
+    }
+
+    /// A place's shelters on a night.
+    #[must_use]
+    pub fn night(&self, day: usize, place: usize) -> &Night {
+        &self.nights[day * self.places + place]
+    }
+
+    /// Conditions at the end of a day.
+    #[must_use]
+    pub fn conditions(&self, day: usize) -> &DayConditions {
+        &self.conditions[day]
+    }
+
+    /// USD of an outlay line over the run.
+    #[must_use]
+    pub fn usd(&self, line: Line) -> f64 {
+        self.outlay_usd[line as usize]
+    }
+}
