@@ -26,7 +26,9 @@ impl Draws {
     /// The luck of replicate number `replicate` of a run with this seed.
     #[must_use]
     pub fn new(seed: u64, replicate: u64) -> Self {
-        Self { base: fold(fold(0, seed), replicate) }
+        Self {
+            base: fold(fold(0, seed), replicate),
+        }
     }
 
     /// The fixed part of a key. `place` and `origin` are [`name_key`]s, never indices, so that adding a place to a
@@ -83,3 +85,5 @@ fn mix(mut z: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,9 @@ impl Moments {
     #[must_use]
     pub fn of(values: &[f64]) -> Self {
         let mut moments = Self::default();
-        values.iter().for_each(|&value| moments.add(value));
+        for &value in values {
+            moments.add(value);
+        }
         moments
     }
 
@@ -50,7 +52,11 @@ impl Moments {
     /// The variance with divisor n − 1; NaN for fewer than two numbers.
     #[must_use]
     pub fn variance(&self) -> f64 {
-        if self.count < 2 { f64::NAN } else { self.squares / (self.count - 1) as f64 }
+        if self.count < 2 {
+            f64::NAN
+        } else {
+            self.squares / (self.count - 1) as f64
+        }
     }
 
     /// The standard deviation, √variance.

@@ -4,7 +4,7 @@ use super::inversion::{Cumulants, Law, expand, walk};
 use super::mass::binomial_mass;
 
 /// From this expected count on, the expansion is faster than adding probabilities from 0.
-const LARGE: f64 = 12.0;
+const LARGE: f64 = 6.0;
 
 /// How many of `n` people, each with chance `p` on their own: the binomial count at `u`.
 ///
@@ -35,7 +35,14 @@ impl Chance {
     #[must_use]
     pub fn new(p: f64) -> Self {
         let p = if p.is_nan() { 0.0 } else { p.clamp(0.0, 1.0) };
-        Self { p, log_none: if p <= 0.5 { libm::log1p(-p) } else { libm::log(p) } }
+        Self {
+            p,
+            log_none: if p <= 0.5 {
+                libm::log1p(-p)
+            } else {
+                libm::log(p)
+            },
+        }
     }
 
     /// How many of `n` people: the binomial count at `u`.
@@ -61,23 +68,65 @@ fn lower_half(u: f64, n: u32, p: f64, log_none: impl FnOnce() -> f64) -> u32 {
     if n == 1 {
         return 1;
     }
-    let law = Binomial { n: size, p, q: 1.0 - p, odds: p / (1.0 - p) };
-    let count = if size * p < LARGE { walk(u, libm::exp(size * log_none()), &law) } else { expand(u, &law) };
+    let law = Binomial::new(size, p);
+    let none = || {
+        if n <= 1_024 {
+            power(law.q, n)
+        } else {
+            libm::exp(size * log_none())
+        }
+    };
+    let count = if size * p < LARGE {
+        walk(u, none(), &law)
+    } else {
+        expand(u, &law)
+    };
     count as u32
 }
 
-struct Binomial {
+/// base^exponent by repeated squaring.
+fn power(mut base: f64, mut exponent: u32) -> f64 {
+    let mut result = 1.0;
+    while exponent > 0 {
+        if exponent & 1 == 1 {
+            result *= base;
+        }
+        base *= base;
+        exponent >>= 1;
+    }
+    result
+}
+
+/// The binomial law for p ≤ ½.
+pub(super) struct Binomial {
     n: f64,
     p: f64,
     q: f64,
     odds: f64,
 }
 
+impl Binomial {
+    #[inline]
+    pub(super) fn new(n: f64, p: f64) -> Self {
+        Self {
+            n,
+            p,
+            q: 1.0 - p,
+            odds: p / (1.0 - p),
+        }
+    }
+}
+
 impl Law for Binomial {
     fn cumulants(&self) -> Cumulants {
         let mean = self.n * self.p;
         let variance = mean * self.q;
-        Cumulants(mean, variance, variance * (self.q - self.p), variance * (1.0 - 6.0 * self.p * self.q))
+        Cumulants(
+            mean,
+            variance,
+            variance * (self.q - self.p),
+            variance * (1.0 - 6.0 * self.p * self.q),
+        )
     }
 
     fn largest(&self) -> f64 {

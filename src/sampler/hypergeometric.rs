@@ -4,7 +4,7 @@ use super::inversion::{Cumulants, Law, expand, walk};
 use super::mass::binomial_mass;
 
 /// From this variance on, the expansion is faster than adding probabilities from 0.
-const LARGE: f64 = 8.0;
+const LARGE: f64 = 6.0;
 
 /// Of `total` people `marked` carry a mark and `drawn` are picked at random: how many of those picked are marked.
 ///
@@ -29,7 +29,11 @@ fn fewer(u: f64, total: u32, marked: u32, drawn: u32) -> u32 {
 /// The count where neither the marked nor the drawn are much more than half.
 fn least(u: f64, total: u32, marked: u32, drawn: u32) -> u32 {
     let drawn_least = drawn.min(marked);
-    let law = Hypergeometric::new(f64::from(total), f64::from(drawn.max(marked)), f64::from(drawn_least));
+    let law = Hypergeometric::new(
+        f64::from(total),
+        f64::from(drawn.max(marked)),
+        f64::from(drawn_least),
+    );
     // Boole's inequality: P(0) ≥ 1 − mean, with equality for one person.
     if drawn_least == 0 || u <= 1.0 - law.mean {
         return 0;
@@ -37,11 +41,16 @@ fn least(u: f64, total: u32, marked: u32, drawn: u32) -> u32 {
     if drawn_least == 1 {
         return 1;
     }
-    let count = if law.variance < LARGE { walk(u, law.none(), &law) } else { expand(u, &law) };
+    let count = if law.variance < LARGE {
+        walk(u, law.none(), &law)
+    } else {
+        expand(u, &law)
+    };
     count as u32
 }
 
-struct Hypergeometric {
+/// The hypergeometric law for drawn ≤ marked ≤ total / 2.
+pub(super) struct Hypergeometric {
     total: f64,
     marked: f64,
     drawn: f64,
@@ -50,10 +59,16 @@ struct Hypergeometric {
 }
 
 impl Hypergeometric {
-    fn new(total: f64, marked: f64, drawn: f64) -> Self {
+    pub(super) fn new(total: f64, marked: f64, drawn: f64) -> Self {
         let mean = drawn * (marked / total);
         let variance = mean * ((total - marked) / total) * ((total - drawn) / (total - 1.0));
-        Self { total, marked, drawn, mean, variance }
+        Self {
+            total,
+            marked,
+            drawn,
+            mean,
+            variance,
+        }
     }
 
     /// P(0): a product for few drawn.
@@ -73,10 +88,19 @@ impl Hypergeometric {
 
 impl Law for Hypergeometric {
     fn cumulants(&self) -> Cumulants {
-        let Self { total, marked, drawn, mean, variance } = *self;
-        let third = variance * (total - 2.0 * marked) * (total - 2.0 * drawn) / (total * (total - 2.0));
-        let mixed = total * (total + 1.0) - 6.0 * (marked * (total - marked) + drawn * (total - drawn));
-        let fourth = variance * (mixed + 6.0 * variance * (5.0 * total - 6.0)) / ((total - 2.0) * (total - 3.0));
+        let Self {
+            total,
+            marked,
+            drawn,
+            mean,
+            variance,
+        } = *self;
+        let third =
+            variance * (total - 2.0 * marked) * (total - 2.0 * drawn) / (total * (total - 2.0));
+        let mixed =
+            total * (total + 1.0) - 6.0 * (marked * (total - marked) + drawn * (total - drawn));
+        let fourth = variance * (mixed + 6.0 * variance * (5.0 * total - 6.0))
+            / ((total - 2.0) * (total - 3.0));
         Cumulants(mean, variance, third, fourth)
     }
 
@@ -86,13 +110,18 @@ impl Law for Hypergeometric {
 
     /// A ratio of three binomial probabilities, all with chance drawn / total.
     fn mass(&self, k: f64) -> f64 {
-        let (p, q) = (self.drawn / self.total, (self.total - self.drawn) / self.total);
-        binomial_mass(k, self.marked, p, q) * binomial_mass(self.drawn - k, self.total - self.marked, p, q)
+        let (p, q) = (
+            self.drawn / self.total,
+            (self.total - self.drawn) / self.total,
+        );
+        binomial_mass(k, self.marked, p, q)
+            * binomial_mass(self.drawn - k, self.total - self.marked, p, q)
             / binomial_mass(self.drawn, self.total, p, q)
     }
 
     #[inline]
     fn ratio(&self, k: f64) -> f64 {
-        (self.marked - k) * (self.drawn - k) / ((k + 1.0) * (self.total - self.marked - self.drawn + k + 1.0))
+        (self.marked - k) * (self.drawn - k)
+            / ((k + 1.0) * (self.total - self.marked - self.drawn + k + 1.0))
     }
 }

@@ -7,7 +7,7 @@
 
 use super::normal;
 
-/// The mean and the second, third and fourth cumulant.
+/// The mean, and the second, third and fourth cumulant.
 pub(super) struct Cumulants(pub f64, pub f64, pub f64, pub f64);
 
 /// A law of counts 0, 1, …, `largest`. Counts are whole numbers held as `f64`.
@@ -19,6 +19,11 @@ pub(super) trait Law {
     fn mass(&self, k: f64) -> f64;
     /// P(X = k + 1) / P(X = k).
     fn ratio(&self, k: f64) -> f64;
+
+    /// The error of the expansion as a share of the common bound in [`cornish_fisher`].
+    fn slack(&self) -> f64 {
+        1.0
+    }
 
     /// P(X ≤ k), by adding outwards from `k` on the side that holds less.
     fn below(&self, k: f64) -> f64 {
@@ -39,7 +44,11 @@ pub(super) trait Law {
             }
             sum += term;
         }
-        if lower { first * sum } else { 1.0 - first * sum }
+        if lower {
+            first * sum
+        } else {
+            1.0 - first * sum
+        }
     }
 }
 
@@ -59,20 +68,33 @@ pub(super) fn walk(u: f64, none: f64, law: &impl Law) -> f64 {
             return k;
         }
     }
-    if rest > mass && k < law.largest() { search(u, k, law).max(k + 1.0) } else { k }
+    if rest > mass && k < law.largest() {
+        search(u, k, law).max(k + 1.0)
+    } else {
+        k
+    }
 }
+
+/// The expansion is used where its error is below this (in people) …
+const LARGEST_ERROR: f64 = 0.4;
+
+/// … and within this many standard deviations of the middle.
+const FARTHEST: f64 = 4.0;
 
 /// Inversion by expansion, for laws with a standard deviation of several people.
 pub(super) fn expand(u: f64, law: &impl Law) -> f64 {
     let w = normal(u);
-    let (guess, error) = cornish_fisher(w, &law.cumulants());
+    let (guess, bound) = cornish_fisher(w, &law.cumulants());
+    let error = bound * law.slack();
     let high = libm::floor(guess + error);
-    if error > 0.4 || w.abs() > 5.0 {
+    if error > LARGEST_ERROR || w.abs() > FARTHEST {
         search(u, libm::ceil(guess), law)
+    } else if high < 0.0 {
+        0.0
     } else if high < guess - error || u > law.below(high) {
         (high + 1.0).min(law.largest())
     } else {
-        high.max(0.0)
+        high
     }
 }
 
@@ -89,7 +111,10 @@ fn cornish_fisher(w: f64, &Cumulants(mean, variance, third, fourth): &Cumulants)
     let second = w * ((square - 3.0) * excess / 24.0 - (2.0 * square - 5.0) * skew * skew / 36.0);
     let guess = mean - 0.5 + deviation * (w + first + second);
     let size = skew.abs().max(1.0 / deviation);
-    (guess, deviation * size * size * size * (0.025 + 0.0125 * square + 0.00625 * square * square))
+    (
+        guess,
+        deviation * size * size * size * (0.03 + 0.015 * square + 0.008 * square * square),
+    )
 }
 
 /// Inversion by search: Newton steps inside a bracket, then single steps.
@@ -98,7 +123,11 @@ fn search(u: f64, start: f64, law: &impl Law) -> f64 {
     let mut k = start.clamp(0.0, high);
     for _ in 0..200 {
         let gap = u - law.below(k);
-        if gap > 0.0 { low = k } else { high = k }
+        if gap > 0.0 {
+            low = k;
+        } else {
+            high = k;
+        }
         if high - low <= 1.0 {
             break;
         }
@@ -107,14 +136,22 @@ fn search(u: f64, start: f64, law: &impl Law) -> f64 {
             return stroll(gap, k, law);
         }
         let next = libm::round(k + step);
-        k = if next > low && next < high { next } else { libm::floor(middle(low, high)) };
+        k = if next > low && next < high {
+            next
+        } else {
+            libm::floor(middle(low, high))
+        };
     }
     high
 }
 
 /// A point strictly inside a bracket, on a scale of ratios so that very wide brackets close fast.
 fn middle(low: f64, high: f64) -> f64 {
-    if high > 4.0 * (low + 2.0) { 2.0 * (low + 2.0) } else { 0.5 * (low + high) }
+    if high > 4.0 * (low + 2.0) {
+        2.0 * (low + 2.0)
+    } else {
+        0.5 * (low + high)
+    }
 }
 
 /// Single steps from `k`, where `gap` = u − P(X ≤ k), to the answer.
@@ -131,4 +168,88 @@ fn stroll(mut gap: f64, mut k: f64, law: &impl Law) -> f64 {
         mass /= law.ratio(k);
     }
     k
+}
+
+#[cfg(test)]
+#[allow(
+    dead_code,
+    reason = "shared with tests/samplers.rs, which uses other parts"
+)]
+#[path = "../../tests/exact/mod.rs"]
+mod exact;
+
+#[cfg(test)]
+mod tests {
+    use super::exact::Exact;
+    use super::*;
+    use crate::sampler::binomial::Binomial;
+    use crate::sampler::hypergeometric::Hypergeometric;
+    use crate::sampler::negative_binomial::NegativeBinomial;
+    use crate::sampler::poisson::Poisson;
+
+    /// The true error is |guess − k| at w = Φ⁻¹(P(X ≤ k)); the bound must hold for every |w| ≤ 4, with room to spare.
+    fn check_bound(law: &Exact, formula: &impl Law) {
+        let stride = law.counts().count().div_ceil(2_000);
+        for k in law.counts().step_by(stride) {
+            let w = normal(law.below(k).clamp(1e-10, 1.0 - 1e-10));
+            if w.abs() <= FARTHEST {
+                let (guess, bound) = cornish_fisher(w, &formula.cumulants());
+                let (error, bound) = ((guess - k as f64).abs(), bound * formula.slack());
+                assert!(
+                    error <= 0.9 * bound || bound > LARGEST_ERROR,
+                    "mean {}, {k}: {error} > {bound}",
+                    formula.cumulants().0
+                );
+            }
+        }
+    }
+
+    const MEANS: [f64; 12] = [
+        5.0, 5.5, 6.0, 8.0, 12.5, 15.5, 21.0, 27.0, 50.0, 300.0, 1e4, 1e5,
+    ];
+
+    #[test]
+    fn the_expansion_is_as_good_as_it_says_for_binomial_and_poisson() {
+        for mean in MEANS {
+            check_bound(&Exact::poisson(mean), &Poisson { mean });
+            for p in [0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.45, 0.5] {
+                let n = libm::round(mean / p);
+                check_bound(&Exact::binomial(n as u32, p), &Binomial::new(n, p));
+            }
+        }
+    }
+
+    #[test]
+    fn the_expansion_is_as_good_as_it_says_for_negative_binomial() {
+        for mean in MEANS {
+            for spread in [
+                1.001, 1.1, 1.3, 1.49, 1.5, 1.6, 2.0, 3.0, 5.0, 10.0, 30.0, 100.0,
+            ] {
+                if mean >= 40.0_f64.min(12.0 * spread) {
+                    let r = mean / (spread - 1.0);
+                    check_bound(
+                        &Exact::negative_binomial(mean, r),
+                        &NegativeBinomial::new(mean, r),
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_expansion_is_as_good_as_it_says_for_hypergeometric() {
+        for total in [25, 30, 50, 100, 1_000, 20_000, 1_000_000, 10_000_000_u32] {
+            for marked in [0.5, 0.45, 0.3, 0.1, 0.01, 0.001] {
+                for drawn in [1.0, 0.9, 0.5, 0.1] {
+                    let marked = (f64::from(total) * marked) as u32;
+                    let drawn = (f64::from(marked) * drawn) as u32;
+                    let law =
+                        Hypergeometric::new(f64::from(total), f64::from(marked), f64::from(drawn));
+                    if law.cumulants().1 >= 6.0 {
+                        check_bound(&Exact::hypergeometric(total, marked, drawn), &law);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -5,6 +5,9 @@
 
 const TWO_PI: f64 = core::f64::consts::TAU;
 
+/// ln √(2π).
+const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_8;
+
 /// P(X = k) of a Poisson count with this mean; `k` may be any real number ≥ 0.
 pub(super) fn poisson_mass(k: f64, mean: f64) -> f64 {
     if k == 0.0 {
@@ -22,7 +25,11 @@ pub(super) fn binomial_mass(k: f64, n: f64, p: f64, q: f64) -> f64 {
     if rest == 0.0 {
         return libm::exp(n * libm::log1p(-q));
     }
-    let exponent = stirling_error(n) - stirling_error(k) - stirling_error(rest) - deviance(k, n * p) - deviance(rest, n * q);
+    let exponent = stirling_error(n)
+        - stirling_error(k)
+        - stirling_error(rest)
+        - deviance(k, n * p)
+        - deviance(rest, n * q);
     libm::exp(exponent) * libm::sqrt(n / (TWO_PI * k * rest))
 }
 
@@ -56,11 +63,11 @@ fn stirling_error(x: f64) -> f64 {
         if x == libm::floor(x) {
             return small;
         }
-        const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_8;
         return libm::lgamma(x + 1.0) - (x + 0.5) * libm::log(x) + x - HALF_LOG_TWO_PI;
     }
     let inverse_square = 1.0 / (x * x);
-    let series = 1.0 / 1680.0 - inverse_square / 1188.0 + inverse_square * inverse_square * (691.0 / 360_360.0);
+    let series = 1.0 / 1680.0 - inverse_square / 1188.0
+        + inverse_square * inverse_square * (691.0 / 360_360.0);
     let series = 1.0 / 1260.0 - inverse_square * series;
     let series = 1.0 / 360.0 - inverse_square * series;
     (1.0 / 12.0 - inverse_square * series) / x
@@ -70,7 +77,7 @@ fn stirling_error(x: f64) -> f64 {
 const SMALL_ERRORS: [f64; 16] = [
     0.0,
     0.081_061_466_795_327_26,
-    0.041_340_695_955_409_294,
+    0.041_340_695_955_409_29,
     0.027_677_925_684_998_34,
     0.020_790_672_103_765_093,
     0.016_644_691_189_821_193,
@@ -78,7 +85,7 @@ const SMALL_ERRORS: [f64; 16] = [
     0.011_896_709_945_891_77,
     0.010_411_265_261_972_096,
     0.009_255_462_182_712_733,
-    0.008_330_563_433_362_871,
+    0.008_330_563_433_362_87,
     0.007_573_675_487_951_841,
     0.006_942_840_107_209_53,
     0.006_408_994_188_004_207,

@@ -11,7 +11,11 @@ pub fn normal(u: f64) -> f64 {
         return centred * polynomial(square, &CENTRE.0) / polynomial(square, &CENTRE.1);
     }
     let depth = libm::sqrt(-libm::log(if centred < 0.0 { u } else { 1.0 - u }));
-    let (offset, (above, below)) = if depth <= 5.0 { (1.6, &TAIL) } else { (5.0, &FAR_TAIL) };
+    let (offset, (above, below)) = if depth <= 5.0 {
+        (1.6, &TAIL)
+    } else {
+        (5.0, &FAR_TAIL)
+    };
     let size = polynomial(depth - offset, above) / polynomial(depth - offset, below);
     size.copysign(centred)
 }

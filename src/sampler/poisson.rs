@@ -4,7 +4,7 @@ use super::inversion::{Cumulants, Law, expand, walk};
 use super::mass::poisson_mass;
 
 /// From this mean on, the expansion is faster than adding probabilities from 0.
-const LARGE: f64 = 12.0;
+const LARGE: f64 = 5.0;
 
 /// The Poisson count with this mean at `u`: P(X = k) = meanᵏ e^(−mean) / k!.
 #[inline]
@@ -14,13 +14,20 @@ pub fn poisson(u: f64, mean: f64) -> u32 {
     if mean.is_nan() || mean <= 0.0 || u <= 1.0 - mean {
         return 0;
     }
-    let law = Poisson { mean: mean.min(f64::from(u32::MAX)) };
-    let count = if mean < LARGE { walk(u, libm::exp(-mean), &law) } else { expand(u, &law) };
+    let law = Poisson {
+        mean: mean.min(f64::from(u32::MAX)),
+    };
+    let count = if mean < LARGE {
+        walk(u, libm::exp(-mean), &law)
+    } else {
+        expand(u, &law)
+    };
     count as u32
 }
 
-struct Poisson {
-    mean: f64,
+/// The Poisson law.
+pub(super) struct Poisson {
+    pub(super) mean: f64,
 }
 
 impl Law for Poisson {

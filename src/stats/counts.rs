@@ -42,7 +42,12 @@ impl Counts {
     pub fn from_parts(sum: i128, squares: u128, bins: Vec<(i16, u32)>) -> Option<Self> {
         let sorted = bins.windows(2).all(|pair| pair[0].0 < pair[1].0);
         let count = bins.iter().map(|bin| u64::from(bin.1)).sum();
-        (sorted && bins.iter().all(|bin| bin.1 > 0)).then_some(Self { count, sum, squares, bins })
+        (sorted && bins.iter().all(|bin| bin.1 > 0)).then_some(Self {
+            count,
+            sum,
+            squares,
+            bins,
+        })
     }
 
     /// How many values were added.
@@ -123,7 +128,9 @@ impl Counts {
                 return LogBins::representative(index);
             }
         }
-        self.bins.last().map_or(f64::NAN, |bin| LogBins::representative(bin.0))
+        self.bins
+            .last()
+            .map_or(f64::NAN, |bin| LogBins::representative(bin.0))
     }
 
     /// The share of values below zero (exact); NaN if empty.
@@ -139,7 +146,12 @@ impl Counts {
     }
 
     fn share(&self, holds: impl Fn(i16) -> bool) -> f64 {
-        let held: u64 = self.bins.iter().filter(|bin| holds(bin.0)).map(|bin| u64::from(bin.1)).sum();
+        let held: u64 = self
+            .bins
+            .iter()
+            .filter(|bin| holds(bin.0))
+            .map(|bin| u64::from(bin.1))
+            .sum();
         held as f64 / self.count as f64
     }
 }
@@ -160,7 +172,13 @@ fn merged(a: &[(i16, u32)], b: &[(i16, u32)]) -> Vec<(i16, u32)> {
         let next = match (a.peek().copied(), b.peek().copied()) {
             (None, None) => return sum,
             (Some(x), Some(y)) if x.0 == y.0 => (x.0, x.1.saturating_add(y.1)),
-            (Some(x), Some(y)) => if x.0 < y.0 { x } else { y },
+            (Some(x), Some(y)) => {
+                if x.0 < y.0 {
+                    x
+                } else {
+                    y
+                }
+            }
             (Some(x), None) | (None, Some(x)) => x,
         };
         a.next_if(|bin| bin.0 == next.0);
@@ -177,7 +195,10 @@ mod tests {
     #[test]
     fn a_known_set() {
         let counts: Counts = [3, -1, 0, 0, 8].into_iter().collect();
-        assert_eq!((counts.count(), counts.sum(), counts.squares()), (5, 10, 74));
+        assert_eq!(
+            (counts.count(), counts.sum(), counts.squares()),
+            (5, 10, 74)
+        );
         assert!((counts.mean() - 2.0).abs() < 1e-15);
         assert!((counts.variance() - 13.5).abs() < 1e-14);
         assert_eq!(counts.quantile(0.0), -1.0);
@@ -196,7 +217,9 @@ mod tests {
 
     #[test]
     fn huge_values_do_not_overflow() {
-        let counts: Counts = [i64::MIN, i64::MAX, i64::MIN, i64::MAX, 0].into_iter().collect();
+        let counts: Counts = [i64::MIN, i64::MAX, i64::MIN, i64::MAX, 0]
+            .into_iter()
+            .collect();
         assert!(counts.variance() > 1e37);
     }
 

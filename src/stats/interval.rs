@@ -27,7 +27,11 @@ impl Interval {
 pub fn mean_interval(moments: &Moments) -> Interval {
     let estimate = moments.mean();
     let half = student_t(0.975, moments.count().saturating_sub(1)) * moments.standard_error();
-    Interval { estimate, low: estimate - half, high: estimate + half }
+    Interval {
+        estimate,
+        low: estimate - half,
+        high: estimate + half,
+    }
 }
 
 /// A proportion `hits` / `trials` with Wilson's interval, which stays inside [0, 1] and works at 0 and at `trials`.
@@ -39,7 +43,11 @@ pub fn proportion_interval(hits: u64, trials: u64) -> Interval {
     let centre = (estimate + square / (2.0 * n)) / (1.0 + square / n);
     let spread = square * (estimate * (1.0 - estimate) / n + square / (4.0 * n * n));
     let half = libm::sqrt(spread) / (1.0 + square / n);
-    Interval { estimate, low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+    Interval {
+        estimate,
+        low: (centre - half).max(0.0),
+        high: (centre + half).min(1.0),
+    }
 }
 
 /// Student's t quantile at `p` in (0, 1) for a whole number of degrees of freedom; NaN for 0 degrees.
@@ -75,7 +83,9 @@ fn expansion(x: f64, degrees: f64) -> f64 {
     let first = x * (square + 1.0) / 4.0;
     let second = x * ((5.0 * square + 16.0) * square + 3.0) / 96.0;
     let third = x * (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0;
-    let fourth = x * ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92_160.0;
+    let fourth = x
+        * ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0)
+        / 92_160.0;
     x + (first + (second + (third + fourth / degrees) / degrees) / degrees) / degrees
 }
 
@@ -93,15 +103,20 @@ fn student_below(t: f64, degrees: u64) -> f64 {
         term *= cosine * cosine * (i - 1) as f64 / i as f64;
         i += 2;
     }
-    let between = if odd { core::f64::consts::FRAC_2_PI * (angle + sum) } else { sum };
+    let between = if odd {
+        core::f64::consts::FRAC_2_PI * (angle + sum)
+    } else {
+        sum
+    };
     0.5 + between / 2.0
 }
 
 /// The density of Student's t.
 fn student_density(t: f64, degrees: u64) -> f64 {
     let n = degrees as f64;
-    let log_scale = libm::lgamma((n + 1.0) / 2.0) - libm::lgamma(n / 2.0);
-    let log_shape = (n + 1.0) / 2.0 * libm::log1p(t * t / n);
+    let half = 0.5 * (n + 1.0);
+    let log_scale = libm::lgamma(half) - libm::lgamma(n / 2.0);
+    let log_shape = half * libm::log1p(t * t / n);
     libm::exp(log_scale - log_shape) / libm::sqrt(n * core::f64::consts::PI)
 }
 
@@ -116,14 +131,23 @@ mod tests {
             let law = StudentsT::new(0.0, 1.0, degrees as f64).expect("valid");
             for p in [0.001, 0.025, 0.2, 0.5, 0.6, 0.9, 0.975, 0.995, 0.999] {
                 let t = student_t(p, degrees);
-                assert!((law.cdf(t) - p).abs() < 1e-9, "{p} {degrees}: {t}, {}", law.cdf(t));
+                assert!(
+                    (law.cdf(t) - p).abs() < 1e-9,
+                    "{p} {degrees}: {t}, {}",
+                    law.cdf(t)
+                );
             }
         }
     }
 
     #[test]
     fn known_t_quantiles() {
-        for (degrees, t) in [(1, 12.706_204_736), (2, 4.302_652_730), (10, 2.228_138_852), (100, 1.983_971_519)] {
+        for (degrees, t) in [
+            (1, 12.706_204_736),
+            (2, 4.302_652_730),
+            (10, 2.228_138_852),
+            (100, 1.983_971_519),
+        ] {
             assert!((student_t(0.975, degrees) - t).abs() < 1e-8, "{degrees}");
         }
     }
@@ -134,7 +158,9 @@ mod tests {
         let interval = mean_interval(&Moments::of(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]));
         let half = 2.306_004_135 * (7.5_f64 / 9.0).sqrt();
         assert!((interval.estimate - 5.0).abs() < 1e-14);
-        assert!((interval.low - 5.0 + half).abs() < 1e-8 && (interval.half_width() - half).abs() < 1e-8);
+        assert!(
+            (interval.low - 5.0 + half).abs() < 1e-8 && (interval.half_width() - half).abs() < 1e-8
+        );
     }
 
     #[test]
@@ -145,9 +171,17 @@ mod tests {
     /// Newcombe (1998), Statistics in Medicine 17, table I, method 3.
     #[test]
     fn wilson_intervals_match_newcombe() {
-        for (hits, trials, low, high) in [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)] {
+        for (hits, trials, low, high) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ] {
             let interval = proportion_interval(hits, trials);
-            assert!((interval.low - low).abs() < 6e-5 && (interval.high - high).abs() < 6e-5, "{interval:?}");
+            assert!(
+                (interval.low - low).abs() < 6e-5 && (interval.high - high).abs() < 6e-5,
+                "{interval:?}"
+            );
         }
     }
 }

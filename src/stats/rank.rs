@@ -4,13 +4,19 @@
 /// the default of R and `NumPy`). NaN if there are none.
 #[must_use]
 pub fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return f64::NAN;
+    };
     let rank = q.clamp(0.0, 1.0) * last as f64;
     let below = libm::floor(rank);
     let at = (below as usize).min(last);
     let (low, high) = (sorted[at], sorted[(at + 1).min(last)]);
     let part = rank - below;
-    if part == 0.0 { low } else { low + part * (high - low) }
+    if part == 0.0 {
+        low
+    } else {
+        low + part * (high - low)
+    }
 }
 
 /// Spearman's rank correlation of paired numbers, equal numbers sharing the mean of their ranks.
@@ -25,9 +31,18 @@ pub fn spearman(x: &[f64], y: &[f64]) -> f64 {
     }
     let (x, y) = (ranks(x), ranks(y));
     let middle = (pairs + 1) as f64 / 2.0;
-    let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>();
+    let product = |a: &[f64], b: &[f64]| {
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - middle) * (b - middle))
+            .sum::<f64>()
+    };
     let spread = product(&x, &x) * product(&y, &y);
-    if spread > 0.0 { (product(&x, &y) / libm::sqrt(spread)).clamp(-1.0, 1.0) } else { f64::NAN }
+    if spread > 0.0 {
+        (product(&x, &y) / libm::sqrt(spread)).clamp(-1.0, 1.0)
+    } else {
+        f64::NAN
+    }
 }
 
 /// The ranks from 1, equal numbers sharing the mean of their ranks.
@@ -38,7 +53,9 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut passed = 0;
     for equal in order.chunk_by(|&a, &b| values[a] == values[b]) {
         let shared = passed as f64 + (equal.len() + 1) as f64 / 2.0;
-        equal.iter().for_each(|&at| ranks[at] = shared);
+        for &at in equal {
+            ranks[at] = shared;
+        }
         passed += equal.len();
     }
     ranks
@@ -62,7 +79,9 @@ mod tests {
     /// The worked example of Spearman's coefficient with IQ and hours of television: ρ = −29/165.
     #[test]
     fn a_known_rank_correlation() {
-        let iq = [106.0, 86.0, 100.0, 101.0, 99.0, 103.0, 97.0, 113.0, 112.0, 110.0];
+        let iq = [
+            106.0, 86.0, 100.0, 101.0, 99.0, 103.0, 97.0, 113.0, 112.0, 110.0,
+        ];
         let hours = [7.0, 0.0, 27.0, 50.0, 28.0, 29.0, 20.0, 12.0, 6.0, 17.0];
         assert!((spearman(&iq, &hours) + 29.0 / 165.0).abs() < 1e-14);
     }
