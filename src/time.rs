@@ -203,7 +203,7 @@ fn is_fixed_us_holiday_observed(date: Date) -> bool {
 
 fn is_mexican_holiday(date: Date) -> bool {
     match (date.month(), date.day()) {
-        (1, 1) | (5, 1) | (9, 16) | (12, 25) => true,
+        (1 | 5, 1) | (9, 16) | (12, 25) => true,
         (2, _) => is_nth(date, Weekday::Monday, 1),
         (3 | 11, _) => is_nth(date, Weekday::Monday, 3),
         // A new president takes office every six years; the day moved in 2024.

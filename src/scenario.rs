@@ -1,0 +1,202 @@
+//! Scenarios: named TOML files that say which policy is in force when, in which world.
+//!
+//! [`load`] reads a file and its parents, lays them over the records in `data/`, checks everything
+//! and returns either a complete [`Scenario`] or all problems at once, each with its place.
+//! The format is described in `docs/scenario-files.md`.
+
+mod catalogue;
+mod cells;
+mod chain;
+mod diagnostic;
+mod file;
+mod goals;
+mod number;
+mod overrides;
+mod read;
+mod resolve;
+mod shape;
+pub mod words;
+mod world;
+
+pub use catalogue::{Catalogue, Source, catalogue};
+pub use chain::bundled_names;
+pub use diagnostic::{Diagnostics, Problem, Text, nearest, suggestion};
+pub use goals::{Aim, Goal};
+pub use overrides::Overrides;
+
+use crate::lever::Policy;
+use crate::parameter::Parameter;
+use crate::time::{Calendar, Date, Offices, days_between};
+use crate::world::World;
+
+/// The longest horizon that is run, in days: 100 years.
+pub const LONGEST_HORIZON: i32 = 36_525;
+
+/// A complete scenario: everything that a run needs apart from seed and number of replicates.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Short name: the bundled name, or the file name without `.toml`.
+    pub name: String,
+    /// One line for people.
+    pub title: String,
+    /// One paragraph for people: what changes, and why.
+    pub summary: String,
+    /// Date as of which the policy in force was taken.
+    pub policy_date: Date,
+    /// First day.
+    pub start: Date,
+    /// Last day, included.
+    pub end: Date,
+    /// Where people are on the first day.
+    pub start_state: StartState,
+    /// Origins and places.
+    pub world: World,
+    /// Working days of both countries' offices.
+    pub offices: Offices,
+    /// Every input that nature or behaviour decides, in the order of `data/parameters.toml`.
+    pub parameters: Vec<Parameter>,
+    /// Every lever over time.
+    pub policy: Policy,
+    /// Switches of the model.
+    pub switches: Switches,
+    /// Aims that the user declares.
+    pub goals: Vec<Goal>,
+    /// Names of the scenarios that this one extends, oldest first, itself last.
+    pub lineage: Vec<String>,
+    /// The scenarios that this one extends, oldest first, over the world of this one.
+    pub ancestors: Vec<Scenario>,
+    /// Options of the command line that changed it.
+    pub overrides: Vec<String>,
+    /// Remarks that do not stop a run.
+    pub warnings: Vec<Problem>,
+}
+
+/// Where people are on the first day.
+#[derive(Clone, Debug)]
+pub enum StartState {
+    /// Nobody anywhere.
+    Empty,
+    /// Stocks given by parameters.
+    Stocks,
+    /// The end of another scenario, which runs first, in the same world with the same parameters.
+    Handover(Box<Scenario>),
+}
+
+/// Switches of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switches {
+    /// People's departures respond to policy.
+    pub response: bool,
+    /// One appointment list for all ports, or one each.
+    pub appointment_list: ListScope,
+    /// What becomes of names on a list that closes.
+    pub when_list_closes: ListClosing,
+}
+
+impl Default for Switches {
+    fn default() -> Self {
+        Switches {
+            response: true,
+            appointment_list: ListScope::National,
+            when_list_closes: ListClosing::Freeze,
+        }
+    }
+}
+
+/// Whether ports share an appointment list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListScope {
+    /// One list for all ports.
+    National,
+    /// Each port has its own; who moves to another city joins another tail.
+    ByPort,
+}
+
+impl ListScope {
+    /// The word for it in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            ListScope::National => "national",
+            ListScope::ByPort => "by-port",
+        }
+    }
+}
+
+/// What becomes of names on a list that closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListClosing {
+    /// Names are kept.
+    Freeze,
+    /// Names are struck, and the date of registration is lost.
+    Cancel,
+}
+
+impl ListClosing {
+    /// The word for it in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            ListClosing::Freeze => "freeze",
+            ListClosing::Cancel => "cancel",
+        }
+    }
+}
+
+impl Scenario {
+    /// Number of days, first and last included.
+    #[must_use]
+    pub fn days(&self) -> usize {
+        usize::try_from(days_between(self.start, self.end) + 1).unwrap_or(0)
+    }
+
+    /// The days of the run.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar {
+        Calendar::new(self.start, self.days(), self.offices)
+    }
+
+    /// The scenario that this one extends directly.
+    #[must_use]
+    pub fn parent(&self) -> Option<&Scenario> {
+        self.ancestors.last()
+    }
+
+    /// The scenario from which the whole line starts.
+    #[must_use]
+    pub fn base(&self) -> Option<&Scenario> {
+        self.ancestors.first()
+    }
+
+    /// The parameter of that name.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.name == name)
+    }
+}
+
+/// Loads a scenario: a bundled name, or a path ending in `.toml`.
+///
+/// # Errors
+///
+/// All problems of the file, its parents and the overrides, in the order of the texts.
+pub fn load(name_or_path: &str, overrides: &Overrides) -> Result<Scenario, Diagnostics> {
+    let catalogue = catalogue()?;
+    let mut problems = Vec::new();
+    let chain = chain::chain(name_or_path, catalogue, &mut problems);
+    resolve::finish(chain, overrides, catalogue, problems)
+}
+
+/// Loads a scenario from a text that is in no file; its parents are looked up as usual.
+///
+/// # Errors
+///
+/// All problems, as [`load`].
+pub fn load_text(name: &str, text: &str, overrides: &Overrides) -> Result<Scenario, Diagnostics> {
+    let catalogue = catalogue()?;
+    let mut problems = Vec::new();
+    let chain = chain::chain_of_text(name, text, catalogue, &mut problems);
+    resolve::finish(chain, overrides, catalogue, problems)
+}

@@ -1,0 +1,227 @@
+//! Finding scenario files and following `extends` to the first ancestor.
+
+use super::catalogue::Catalogue;
+use super::diagnostic::{Located, Problem, Text, nearest};
+use super::file::File;
+use include_dir::{Dir, include_dir};
+use std::path::{Path, PathBuf};
+
+static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
+
+/// The largest scenario file that is read.
+const LARGEST_FILE: u64 = 1_000_000;
+/// The longest line of ancestors that is followed.
+const DEEPEST_LINE: usize = 32;
+
+/// A scenario file that was found and read.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Name for people and tables.
+    pub name: String,
+    /// Bundled name or full path: the same file always has the same one.
+    pub identity: String,
+    /// Where relative paths in the file start; none for bundled ones.
+    pub folder: Option<PathBuf>,
+    /// What it says.
+    pub file: File,
+}
+
+/// Names of all scenarios inside the program, in alphabetic order, those in folders last.
+#[must_use]
+pub fn bundled_names() -> Vec<String> {
+    let mut names = Vec::new();
+    collect_names(&BUNDLED, &mut names);
+    names.sort_by_key(|name| (name.contains('/'), name.clone()));
+    names
+}
+
+fn collect_names(dir: &Dir, names: &mut Vec<String>) {
+    for file in dir.files() {
+        if let Some(name) = file
+            .path()
+            .to_str()
+            .and_then(|path| path.strip_suffix(".toml"))
+        {
+            names.push(name.to_owned());
+        }
+    }
+    for dir in dir.dirs() {
+        collect_names(dir, names);
+    }
+}
+
+/// The text of a scenario inside the program.
+pub fn bundled_text(name: &str) -> Option<&'static str> {
+    BUNDLED.get_file(format!("{name}.toml"))?.contents_utf8()
+}
+
+/// The file of that name or path with all its ancestors, oldest first; `None` if a file is missing.
+pub fn chain(
+    name_or_path: &str,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<Link>> {
+    let first = find(name_or_path, None, catalogue, problems)
+        .map_err(|problem| problems.push(problem))
+        .ok()?;
+    follow(first, catalogue, problems)
+}
+
+/// Like [`chain`], for a name mentioned in a file: problems point at the mention.
+pub fn chain_from(
+    mention: &Located<String>,
+    folder: Option<&Path>,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<Link>> {
+    let first = find(&mention.value, folder, catalogue, problems)
+        .map_err(|problem| problems.push(problem.located(mention)))
+        .ok()?;
+    follow(first, catalogue, problems)
+}
+
+/// Like [`chain`], for a text that is in no file.
+pub fn chain_of_text(
+    name: &str,
+    text: &str,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<Link>> {
+    let file = File::read(
+        &Text::new(&format!("{name}.toml"), text),
+        catalogue,
+        problems,
+    );
+    let link = Link {
+        name: name.to_owned(),
+        identity: String::new(),
+        folder: None,
+        file,
+    };
+    follow(link, catalogue, problems)
+}
+
+fn follow(first: Link, catalogue: &Catalogue, problems: &mut Vec<Problem>) -> Option<Vec<Link>> {
+    let mut line = vec![first];
+    while let Some(extends) = line[line.len() - 1].file.extends.clone() {
+        let folder = line[line.len() - 1].folder.clone();
+        let problem = match find(&extends.value, folder.as_deref(), catalogue, problems) {
+            Err(problem) => problem,
+            Ok(parent) if line.iter().any(|link| link.identity == parent.identity) => {
+                cycle(&line, &parent)
+            }
+            Ok(_) if line.len() >= DEEPEST_LINE => Problem::new(format!(
+                "the line of `extends` is longer than {DEEPEST_LINE} files"
+            )),
+            Ok(parent) => {
+                line.push(parent);
+                continue;
+            }
+        };
+        problems.push(problem.located(&extends));
+        return None;
+    }
+    line.reverse();
+    Some(line)
+}
+
+fn cycle(line: &[Link], parent: &Link) -> Problem {
+    let from = line
+        .iter()
+        .position(|link| link.identity == parent.identity)
+        .unwrap_or(0);
+    let mut names: Vec<&str> = line[from..].iter().map(|link| link.name.as_str()).collect();
+    names.push(&parent.name);
+    Problem::new(format!("`extends` goes in a circle: {}", names.join(" → ")))
+        .label("leads back to where it started")
+        .help("a scenario may extend another only if that one does not extend it in turn")
+}
+
+fn find(
+    name_or_path: &str,
+    folder: Option<&Path>,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Problem>,
+) -> Result<Link, Problem> {
+    if Path::new(name_or_path)
+        .extension()
+        .is_some_and(|extension| extension == "toml")
+    {
+        return read_file(
+            &folder.unwrap_or(Path::new("")).join(name_or_path),
+            catalogue,
+            problems,
+        );
+    }
+    let Some(text) = bundled_text(name_or_path) else {
+        return Err(unknown_scenario(name_or_path));
+    };
+    let name = name_or_path
+        .rsplit('/')
+        .next()
+        .unwrap_or(name_or_path)
+        .to_owned();
+    let file = File::read(
+        &Text::new(&format!("scenarios/{name_or_path}.toml"), text),
+        catalogue,
+        problems,
+    );
+    Ok(Link {
+        name,
+        identity: name_or_path.to_owned(),
+        folder: None,
+        file,
+    })
+}
+
+fn unknown_scenario(name: &str) -> Problem {
+    let names = bundled_names();
+    let near = nearest(name, names.iter().map(String::as_str))
+        .map_or(String::new(), |near| format!("did you mean `{near}`? "));
+    let shown: String = name.chars().take(80).collect();
+    Problem::new(format!("unknown scenario `{shown}`")).help(format!(
+        "{near}bundled scenarios: {}; a file of your own ends in .toml",
+        names.join(", ")
+    ))
+}
+
+fn read_file(
+    path: &Path,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Problem>,
+) -> Result<Link, Problem> {
+    let shown = path.display();
+    let cannot =
+        |error: std::io::Error| Problem::new(format!("cannot read {shown}: {}", reason(&error)));
+    let metadata = std::fs::metadata(path).map_err(cannot)?;
+    if metadata.len() > LARGEST_FILE || !metadata.is_file() {
+        let size = format!(
+            "{shown} is not a file of at most {} MB",
+            LARGEST_FILE / 1_000_000
+        );
+        return Err(Problem::new(size).help("scenario files are short texts"));
+    }
+    let text = std::fs::read_to_string(path).map_err(cannot)?;
+    let identity = path.canonicalize().map_err(cannot)?.display().to_string();
+    let name = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let file = File::read(&Text::new(&shown.to_string(), &text), catalogue, problems);
+    let folder = Some(path.parent().unwrap_or(Path::new("")).to_path_buf());
+    Ok(Link {
+        name,
+        identity,
+        folder,
+        file,
+    })
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::InvalidData => "it is not a text in UTF-8".to_owned(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,304 @@
+//! Problems in input: where, what was found, what would be accepted, and what to write instead.
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity,
+    SourceCode,
+};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The text of a file or of a command-line option, with the name people know it by.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Path, bundled name with `.toml`, or the option.
+    pub name: String,
+    source: Arc<NamedSource<String>>,
+}
+
+impl Text {
+    /// A named text.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        Text {
+            name: name.to_owned(),
+            source: Arc::new(NamedSource::new(name, text.to_owned())),
+        }
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.source.inner()
+    }
+}
+
+/// A value with the place in a text where it was written.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Bytes of the text that hold it.
+    pub span: Range<usize>,
+    /// The text.
+    pub text: Text,
+}
+
+/// One problem in input.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    message: String,
+    warning: bool,
+    label: String,
+    help: String,
+    place: Option<(Text, Range<usize>)>,
+}
+
+impl Problem {
+    /// A problem without a place, for example a file that does not exist.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Problem {
+            message: message.into(),
+            warning: false,
+            label: String::new(),
+            help: String::new(),
+            place: None,
+        }
+    }
+
+    /// The same problem, pointing at a place in a text.
+    #[must_use]
+    pub fn at(mut self, text: &Text, span: Range<usize>) -> Self {
+        let end = text.text().len();
+        let start = span.start.min(end);
+        self.place = Some((text.clone(), start..span.end.clamp(start, end)));
+        self
+    }
+
+    /// The same problem, pointing at where a value was written.
+    #[must_use]
+    pub fn located<T>(self, located: &Located<T>) -> Self {
+        self.at(&located.text, located.span.clone())
+    }
+
+    /// The same problem with words under the underlined text.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The same problem with advice: what would be accepted, what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// The same problem as a warning, which does not stop a run.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.warning = true;
+        self
+    }
+
+    /// Whether the problem does not stop a run.
+    #[must_use]
+    pub fn is_warning(&self) -> bool {
+        self.warning
+    }
+
+    /// What is wrong, in one sentence without place and advice.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The advice, empty if there is none.
+    #[must_use]
+    pub fn advice(&self) -> &str {
+        &self.help
+    }
+
+    /// Name of the text and first byte, for sorting.
+    fn position(&self) -> (&str, usize) {
+        self.place
+            .as_ref()
+            .map_or(("", 0), |(text, span)| (text.name.as_str(), span.start))
+    }
+
+    /// The problem as people see it: text underlined, advice below, at most `width` columns.
+    #[must_use]
+    pub fn render(&self, width: usize, colour: bool) -> String {
+        let theme = if colour {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(width)
+            .with_links(false);
+        let mut rendered = String::new();
+        match handler.render_report(&mut rendered, self) {
+            Ok(()) => rendered,
+            Err(_) => format!("{self}\n"),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Diagnostic for Problem {
+    fn severity(&self) -> Option<Severity> {
+        Some(if self.warning {
+            Severity::Warning
+        } else {
+            Severity::Error
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.place
+            .as_ref()
+            .map(|(text, _)| text.source.as_ref() as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (_, span) = self.place.as_ref()?;
+        let label = (!self.label.is_empty()).then(|| self.label.clone());
+        Some(Box::new(std::iter::once(LabeledSpan::new(
+            label,
+            span.start,
+            span.len(),
+        ))))
+    }
+}
+
+/// All problems found in one go, in the order of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    /// The problems; warnings may be among them.
+    pub problems: Vec<Problem>,
+}
+
+impl Diagnostics {
+    /// Sorts by place, so that people read from top to bottom.
+    #[must_use]
+    pub fn new(mut problems: Vec<Problem>) -> Self {
+        problems.sort_by(|a, b| a.position().cmp(&b.position()));
+        Diagnostics { problems }
+    }
+
+    /// Whether a problem stops the run.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.warning)
+    }
+
+    /// Everything as people see it, one problem below the other.
+    #[must_use]
+    pub fn render(&self, width: usize, colour: bool) -> String {
+        let parts: Vec<String> = self
+            .problems
+            .iter()
+            .map(|problem| problem.render(width, colour))
+            .collect();
+        parts.join("\n")
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<&str> = self.problems.iter().map(Problem::message).collect();
+        f.write_str(&lines.join("; "))
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+impl From<Problem> for Diagnostics {
+    fn from(problem: Problem) -> Self {
+        Diagnostics {
+            problems: vec![problem],
+        }
+    }
+}
+
+/// The allowed name nearest to a misspelt one, if any is near enough.
+///
+/// Near is a Damerau–Levenshtein distance of at most 2 (with at least half of the letters right),
+/// or a Jaro–Winkler likeness above 0.88.
+pub fn nearest<'a>(name: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let near = |candidate: &&str| {
+        let distance = strsim::damerau_levenshtein(&name, candidate);
+        (distance <= 2 && distance * 2 <= candidate.chars().count())
+            || strsim::jaro_winkler(&name, candidate) > 0.88
+    };
+    let distance = |candidate: &&str| strsim::damerau_levenshtein(&name, candidate);
+    // A misspelling is short; comparing a whole page letter by letter would take for ever.
+    if name.len() > 200 {
+        return None;
+    }
+    allowed.into_iter().filter(near).min_by_key(distance)
+}
+
+/// Advice after an unknown name: the nearest right one, then all if they are few.
+pub fn suggestion<'a>(name: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
+    let allowed: Vec<&str> = allowed.into_iter().collect();
+    let list = if allowed.len() <= 24 {
+        format!("known here: {}", allowed.join(", "))
+    } else {
+        String::new()
+    };
+    match (nearest(name, allowed.iter().copied()), list.is_empty()) {
+        (Some(near), true) => format!("did you mean `{near}`?"),
+        (Some(near), false) => format!("did you mean `{near}`? ({list})"),
+        (None, _) => list,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found() {
+        let allowed = ["tijuana", "mexicali", "tapachula", "end"];
+        assert_eq!(nearest("tijunaa", allowed), Some("tijuana"));
+        assert_eq!(nearest("Mexicalli", allowed), Some("mexicali"));
+        assert_eq!(nearest("reynosa", allowed), None);
+        assert_eq!(
+            nearest("xyz", allowed),
+            None,
+            "two letters of three is not near"
+        );
+    }
+
+    #[test]
+    fn a_place_beyond_the_text_is_held_within() {
+        let text = Text::new("x.toml", "abc");
+        let problem = Problem::new("broken").at(&text, 2..90);
+        assert!(problem.render(80, false).contains("broken"));
+    }
+
+    #[test]
+    fn problems_are_read_from_top_to_bottom() {
+        let text = Text::new("x.toml", "abc\ndef");
+        let problem = |message: &str, at| Problem::new(message).at(&text, at..at + 1);
+        let all = Diagnostics::new(vec![problem("second", 5), problem("first", 1)]);
+        assert_eq!(all.to_string(), "first; second");
+        assert!(all.has_errors());
+    }
+}

@@ -1,0 +1,117 @@
+//! Numbers, dates and names in words for people.
+
+use crate::time::Date;
+
+/// The word with a capital first letter.
+pub fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// `1 January 2025`.
+pub fn date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
+    format!("{} {} {}", date.day(), MONTHS[month.min(11)], date.year())
+}
+
+/// A number with commas between thousands and at most four significant decimals.
+pub fn number(value: f64) -> String {
+    let decimals = match value.abs() {
+        v if v >= 1000.0 || v.fract() == 0.0 => 0,
+        v if v >= 100.0 => 1,
+        v if v >= 1.0 => 2,
+        v if v >= 0.01 => 4,
+        _ => 6,
+    };
+    let text = format!("{value:.decimals$}");
+    let text = if decimals > 0 {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    };
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text.as_str()), |digits| ("−", digits));
+    let (whole, rest) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let rest = rest.map(|rest| format!(".{rest}")).unwrap_or_default();
+    format!("{sign}{grouped}{rest}")
+}
+
+/// A number with its unit in words: `1,450 appointments a day`, `60 %`, `open`.
+pub fn amount(value: f64, unit: &str) -> String {
+    match unit {
+        "share" => format!("{} %", number(value * 100.0)),
+        "yes/no" => (if value >= 0.5 { "yes" } else { "no" }).to_owned(),
+        "index" | "" => number(value),
+        "times" => format!("{} times", number(value)),
+        _ => format!("{} {}", number(value), unit_in_words(unit)),
+    }
+}
+
+/// `appointments/day` as `appointments a day`.
+pub fn unit_in_words(unit: &str) -> String {
+    unit.replace('/', " a ")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        let cases = [
+            (1450.0, "1,450"),
+            (0.6, "0.6"),
+            (1_234_567.0, "1,234,567"),
+            (-12.5, "−12.5"),
+            (0.0, "0"),
+            (999.0, "999"),
+        ];
+        for (value, expected) in cases {
+            assert_eq!(number(value), expected);
+        }
+        assert_eq!(amount(0.25, "share"), "25 %");
+        assert_eq!(
+            amount(1450.0, "appointments/day"),
+            "1,450 appointments a day"
+        );
+        assert_eq!(date(jiff::civil::date(2025, 1, 31)), "31 January 2025");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(capitalized("élan"), "Élan");
+    }
+}

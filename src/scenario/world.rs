@@ -1,0 +1,181 @@
+//! The world of a scenario: the origins and places of the records, changed by each file in turn.
+
+use super::catalogue::{Catalogue, new_origin, new_place};
+use super::cells;
+use super::chain::Link;
+use super::diagnostic::{Located, Problem};
+use super::file::{File, PlaceShape};
+use crate::distribution::Quantity;
+use crate::parameter::Parameter;
+use crate::world::World;
+use std::collections::BTreeMap;
+
+/// Most origins and places that a scenario may have.
+const MOST_ORIGINS: usize = 100;
+const MOST_PLACES: usize = 500;
+
+/// The world of a scenario, and every name that its files may mention.
+pub struct Worlds {
+    /// What the scenario uses, in its order.
+    pub chosen: World,
+    /// Everything defined anywhere in the line.
+    pub known: World,
+    /// New places and the known ones whose parameters they take over.
+    like: Vec<(String, String)>,
+}
+
+/// Builds the world from the records and every file, oldest first.
+pub fn build(line: &[Link], catalogue: &Catalogue, problems: &mut Vec<Problem>) -> Worlds {
+    let world = &catalogue.world;
+    let mut worlds = Worlds {
+        chosen: world.clone(),
+        known: world.clone(),
+        like: Vec::new(),
+    };
+    for link in line {
+        worlds.define_origins(&link.file);
+        worlds.define_places(&link.file, problems);
+        worlds.choose(&link.file, problems);
+    }
+    worlds.check_size(line, problems);
+    worlds
+}
+
+impl Worlds {
+    fn define_origins(&mut self, file: &File) {
+        for (name, shape) in &file.origin_changes {
+            if self.known.origin(&name.value).is_none() {
+                self.known.origins.push(new_origin(&name.value, shape));
+                self.chosen.origins.push(new_origin(&name.value, shape));
+            }
+            let both = self
+                .known
+                .origins
+                .iter_mut()
+                .chain(&mut self.chosen.origins);
+            both.filter(|origin| origin.name == name.value)
+                .for_each(|origin| shape.apply(origin));
+        }
+    }
+
+    fn define_places(&mut self, file: &File, problems: &mut Vec<Problem>) {
+        for (name, shape) in &file.place_changes {
+            self.remember_like(name, shape, problems);
+            if self.known.place(&name.value).is_none() {
+                check_new_place(name, shape, problems);
+                self.known.places.push(new_place(&name.value, shape));
+                self.chosen.places.push(new_place(&name.value, shape));
+            }
+            let both = self.known.places.iter_mut().chain(&mut self.chosen.places);
+            both.filter(|place| place.name == name.value)
+                .for_each(|place| shape.apply(place));
+        }
+    }
+
+    fn remember_like(
+        &mut self,
+        name: &Located<String>,
+        shape: &PlaceShape,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some(like) = &shape.like else { return };
+        match cells::unknown(&like.value, "place", &cells::places(&self.known)) {
+            Some(problem) => problems.push(problem.located(like)),
+            None => self.like.push((name.value.clone(), like.value.clone())),
+        }
+    }
+
+    /// Applies `origins = […]` and `places = […]`.
+    fn choose(&mut self, file: &File, problems: &mut Vec<Problem>) {
+        if let Some(names) = &file.origins {
+            let known = &self.known;
+            let find = |name: &str| known.origin(name).map(|index| known.origins[index].clone());
+            self.chosen.origins = select(names, "origin", &cells::origins(known), find, problems);
+        }
+        if let Some(names) = &file.places {
+            let known = &self.known;
+            let find = |name: &str| known.place(name).map(|index| known.places[index].clone());
+            self.chosen.places = select(names, "place", &cells::places(known), find, problems);
+        }
+    }
+
+    fn check_size(&self, line: &[Link], problems: &mut Vec<Problem>) {
+        let Some(link) = line.last() else { return };
+        let sizes = [
+            ("origins", self.chosen.origins.len(), MOST_ORIGINS),
+            ("places", self.chosen.places.len(), MOST_PLACES),
+        ];
+        for (what, size, most) in sizes {
+            if size == 0 || size > most {
+                let problem = Problem::new(format!(
+                    "a scenario has 1 to {most} {what}, this one has {size}"
+                ));
+                problems.push(problem.at(&link.file.text, 0..0));
+            }
+        }
+    }
+
+    /// Gives new places the parameters of the places they are `like`, where they have none of their own.
+    pub fn copy_like(&self, parameters: &mut [Parameter]) {
+        for (name, like) in &self.like {
+            for parameter in parameters.iter_mut() {
+                copy_cells(&mut parameter.by, name, like);
+            }
+        }
+    }
+}
+
+fn copy_cells(by: &mut BTreeMap<String, Quantity>, name: &str, like: &str) {
+    let renamed = |key: &str| match key.split_once('/') {
+        Some((origin, place)) if place == like => Some(format!("{origin}/{name}")),
+        None if key == like => Some(name.to_owned()),
+        _ => None,
+    };
+    let copies: Vec<_> = by
+        .iter()
+        .filter_map(|(key, quantity)| Some((renamed(key)?, *quantity)))
+        .collect();
+    for (key, quantity) in copies {
+        by.entry(key).or_insert(quantity);
+    }
+}
+
+fn check_new_place(name: &Located<String>, shape: &PlaceShape, problems: &mut Vec<Problem>) {
+    for (key, given) in [
+        ("longitude", shape.longitude.is_some()),
+        ("latitude", shape.latitude.is_some()),
+    ] {
+        if !given {
+            let problem = Problem::new(format!("the new place `{}` has no `{key}`", name.value))
+                .help(format!(
+                    "add {key} = … in degrees, or correct the name if a known place is meant"
+                ));
+            problems.push(problem.located(name));
+        }
+    }
+}
+
+fn select<T>(
+    names: &[Located<String>],
+    sort: &str,
+    known: &[&str],
+    find: impl Fn(&str) -> Option<T>,
+    problems: &mut Vec<Problem>,
+) -> Vec<T> {
+    let mut chosen = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if names[..index]
+            .iter()
+            .any(|earlier| earlier.value == name.value)
+        {
+            problems.push(
+                Problem::new(format!("{sort} `{}` is listed twice", name.value)).located(name),
+            );
+        } else if let Some(problem) = cells::unknown(&name.value, sort, known) {
+            problems.push(problem.located(name));
+        } else {
+            chosen.extend(find(&name.value));
+        }
+    }
+    chosen
+}
