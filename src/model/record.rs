@@ -1,6 +1,7 @@
 //! What happened in one replicate: daily counts, waits and outlay. Metrics read it; nothing in the
 //! model does.
 
+use super::cohort::DayNumber;
 use super::flows::{Flows, Tally};
 use super::inputs::Inputs;
 use super::outlay::{LINES, Line, unit_cost};
@@ -45,7 +46,7 @@ impl Table {
 }
 
 /// Conditions on one day.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct DayConditions {
     /// Cooperation in [0, 1].
     pub cooperation: f64,
@@ -73,6 +74,8 @@ pub struct Record {
     pub outlay_usd: Vec<f64>,
     /// Quantity of each outlay line over the run, in the line's unit.
     pub outlay_quantity: Vec<f64>,
+    /// Protection decisions the offices could have made over the run.
+    pub decision_capacity: f64,
     /// Number of origins.
     pub origins: usize,
     /// Number of places.
@@ -84,17 +87,31 @@ impl Record {
     #[must_use]
     pub fn new(inputs: &Inputs) -> Self {
         let (days, shape) = (inputs.days.len(), &inputs.shape);
+        Self::sized(shape.origins, shape.places, days, inputs.days.first())
+    }
+
+    /// The record of a run without any day, for reading the keys of metrics.
+    #[must_use]
+    pub fn blank(origins: usize, places: usize) -> Self {
+        let mut record = Self::sized(origins, places, 1, 0);
+        record.nights.resize(places, Night::default());
+        record.conditions.push(DayConditions::default());
+        record
+    }
+
+    fn sized(origins: usize, places: usize, days: usize, first_day: DayNumber) -> Self {
         Record {
             days,
-            stocks: Table::new(Compartment::ALL.len(), shape.origins, shape.places, days),
-            flows: Table::new(Flows::ROWS, shape.origins, shape.places, days),
-            nights: Vec::with_capacity(days * shape.places),
+            stocks: Table::new(Compartment::ALL.len(), origins, places, days),
+            flows: Table::new(Flows::ROWS, origins, places, days),
+            nights: Vec::with_capacity(days * places),
             conditions: Vec::with_capacity(days),
-            waits: Waits::new(inputs.days.first()),
+            waits: Waits::new(first_day),
             outlay_usd: vec![0.0; LINES.len()],
             outlay_quantity: vec![0.0; LINES.len()],
-            origins: shape.origins,
-            places: shape.places,
+            decision_capacity: 0.0,
+            origins,
+            places,
         }
     }
 
@@ -133,6 +150,7 @@ impl Record {
     pub fn close(&mut self, inputs: &Inputs, state: &State) {
         use super::waits::Queue;
         self.waits = state.waits.clone();
+        self.decision_capacity = state.decision_capacity;
         let last = inputs.days.last();
         let mut close = |queue, lists: &[super::cohort::CohortList]| {
             for list in lists {

@@ -42,6 +42,8 @@ pub struct State {
     pub settling: Vec<u32>,
     /// Open protection files of people who have left.
     pub left_open_files: u32,
+    /// Protection decisions the offices could have made since the run began.
+    pub decision_capacity: f64,
     /// Residents of the U.S. without status, per origin (outside the queues).
     pub residents: Vec<u32>,
 
@@ -115,6 +117,7 @@ impl State {
             settled: vec![0; cells],
             settling: vec![0; cells],
             left_open_files: 0,
+            decision_capacity: 0.0,
             residents: inputs.params.residents.iter().map(|people| people.round() as u32).collect(),
             arriving: vec![0; shape.origins],
             walk_in: vec![0; cells],
@@ -148,6 +151,7 @@ impl State {
             protection: longer(&self.protection),
             waits: Waits::new(inputs.days.first()),
             outlay: Outlay::default(),
+            decision_capacity: 0.0,
             flows: Flows::new(&inputs.shape),
             ..self.clone()
         }

@@ -26,6 +26,7 @@ fn decide(today: &Today, state: &mut State, place: usize) {
     let p = today.params;
     let officers = today.lever_at(Setting::ProtectionOfficers, place);
     let mean = officers * p.decisions_per_officer * today.lever(Setting::ProtectionSpeed);
+    state.decision_capacity += mean;
     let capacity = poisson(today.uniform(Luck::Decisions, None, Some(place), 0), mean);
     if capacity == 0 {
         return;

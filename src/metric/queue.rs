@@ -1,0 +1,101 @@
+//! How many people wait, join, are served and leave.
+
+use super::{GROUPS, Id, Sheet, mean, total};
+use crate::model::record::Record;
+use crate::model::transition::{Compartment, Kind, TABLE};
+
+pub(super) fn measure(sheet: &mut Sheet) {
+    for (group, _, stocks) in GROUPS {
+        people_waiting(sheet, group, stocks);
+    }
+    for (group, stock) in [
+        ("appointment", Compartment::Appointment),
+        ("hearing", Compartment::Hearing),
+        ("protection", Compartment::Protection),
+        ("return", Compartment::AtLiberty),
+    ] {
+        joined(sheet, group, stock);
+    }
+    by_place(sheet);
+    by_origin(sheet);
+    let open_files = mean(sheet.record, |day| f64::from(sheet.record.conditions(day).open_files));
+    sheet.push(Id::OpenFiles, "mean", ["all", "protection", "all"], false, open_files);
+    for (id, stock) in [
+        (Id::Custody, Compartment::Custody),
+        (Id::Contained, Compartment::ContainedSouth),
+        (Id::Travelling, Compartment::EnRoute),
+        (Id::Settled, Compartment::Settled),
+    ] {
+        let value = mean(sheet.record, |day| f64::from(sheet.record.stock(day, stock)));
+        sheet.push(id, "mean", super::ALL_CELLS, false, value);
+        sheet.daily(id, ["all", "all"], |record, day| record.stock(day, stock));
+    }
+    sheet.daily(Id::OpenFiles, ["all", "protection"], |record, day| record.conditions(day).open_files);
+}
+
+fn count(record: &Record, day: usize, stocks: &[Compartment]) -> u32 {
+    stocks.iter().map(|stock| record.stock(day, *stock)).sum()
+}
+
+fn people_waiting(sheet: &mut Sheet, group: &'static str, stocks: &'static [Compartment]) {
+    let record = sheet.record;
+    let last = record.days().saturating_sub(1);
+    let headline = matches!(group, "us" | "protection" | "return");
+    let peak = (0..record.days()).map(|day| count(record, day, stocks)).max().unwrap_or(0);
+    sheet.push(Id::Waiting, "mean", ["all", group, "all"], headline, mean(record, |day| f64::from(count(record, day, stocks))));
+    sheet.push(Id::Waiting, "end", ["all", group, "all"], headline, f64::from(count(record, last, stocks)));
+    sheet.push(Id::Waiting, "peak", ["all", group, "all"], false, f64::from(peak));
+    sheet.daily(Id::Waiting, ["all", group], |record, day| count(record, day, stocks));
+}
+
+fn by_place(sheet: &mut Sheet) {
+    let world = sheet.world;
+    for (place, record_of_place) in world.places.iter().enumerate() {
+        for (group, _, stocks) in GROUPS {
+            let at = |record: &Record, day: usize| -> u32 {
+                stocks.iter().map(|stock| record.stock_at_place(day, *stock, place)).sum()
+            };
+            let record = sheet.record;
+            let value = mean(record, |day| f64::from(at(record, day)));
+            sheet.push(Id::Waiting, "mean", [&record_of_place.name, group, "all"], false, value);
+            if *group == "all" {
+                sheet.daily(Id::Waiting, [&record_of_place.name, group], at);
+            }
+        }
+    }
+}
+
+fn by_origin(sheet: &mut Sheet) {
+    let world = sheet.world;
+    for (origin, record_of_origin) in world.origins.iter().enumerate() {
+        for (group, _, stocks) in GROUPS {
+            let record = sheet.record;
+            let of = |day: usize| -> u32 {
+                stocks.iter().map(|stock| record.stock_of_origin(day, *stock, origin)).sum()
+            };
+            let value = mean(record, |day| f64::from(of(day)));
+            sheet.push(Id::Waiting, "mean", ["all", group, &record_of_origin.name], false, value);
+        }
+    }
+}
+
+/// Registrations, services and departures from a queue, from the table of transitions: whoever
+/// changes city within a queue has not left it.
+fn joined(sheet: &mut Sheet, group: &'static str, stock: Compartment) {
+    let record = sheet.record;
+    let sum = |rows: &dyn Fn(&crate::model::transition::Row) -> bool| {
+        total(record, |day| {
+            TABLE.iter().filter(|row| row.from != row.to && rows(row)).map(|row| record.flow(day, row.transition)).sum()
+        })
+    };
+    let leaving = |row: &crate::model::transition::Row| {
+        row.from == stock && matches!(row.process, "leaving" | "custody" | "port") && row.to != Compartment::AtPort
+    };
+    let joined = sum(&|row| row.to == stock);
+    let left = sum(&leaving);
+    let served = sum(&|row| row.from == stock && !leaving(row));
+    debug_assert!(stock.kind() == Kind::Stock);
+    sheet.push(Id::Registered, "total", ["all", group, "all"], false, joined);
+    sheet.push(Id::Served, "total", ["all", group, "all"], false, served);
+    sheet.push(Id::LeftQueue, "total", ["all", group, "all"], false, left);
+}
