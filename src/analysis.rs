@@ -10,6 +10,7 @@ pub mod compare;
 pub mod estimate;
 pub mod headline;
 pub mod influence;
+pub mod key;
 pub mod pairing;
 pub mod spread;
 pub mod summary;

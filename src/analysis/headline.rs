@@ -1,8 +1,10 @@
 //! The answer in sentences, in the same neutral words whichever policy comes out ahead.
 
 use super::compare::Comparison;
+use super::estimate::Estimate;
 use super::influence::Influence;
-use super::words::{Change, change, date, list, lower_first, quantity, share, verb};
+use super::summary::Summary;
+use super::words::{Change, change, date, gap, list, lower_first, quantity, share, verb};
 use crate::metric::Metric;
 use crate::time::Date;
 
@@ -28,12 +30,7 @@ pub struct Subject<'a> {
 /// `influences` are the inputs tied to the difference, strongest first, under the names people read.
 #[must_use]
 pub fn headline(subject: &Subject, comparison: &Comparison, influences: &[Influence]) -> String {
-    let opening = format!(
-        "From {} to {}, {}",
-        date(subject.from),
-        date(subject.to),
-        lower_first(subject.label)
-    );
+    let opening = opening(subject);
     let Subject {
         base,
         scenario,
@@ -57,13 +54,56 @@ pub fn headline(subject: &Subject, comparison: &Comparison, influences: &[Influe
     } else {
         open(subject, comparison, &same, influences)
     };
-    let error = quantity(comparison.difference.margin(), subject.metric);
-    let error = if comparison.difference.margin().is_nan() {
-        "unknown from one replicate".to_owned()
+    format!(
+        "{opening} {verb} {body} Simulation error: {}.",
+        error(comparison.difference, subject.metric)
+    )
+}
+
+/// One sentence on the level of one scenario, for runs that compare nothing.
+#[must_use]
+pub fn level(subject: &Subject, summary: &Summary) -> String {
+    let Subject {
+        scenario,
+        label,
+        metric,
+        ..
+    } = subject;
+    let opening = opening(subject);
+    let verb = verb(label);
+    if summary.spread.p50.is_nan() {
+        return format!(
+            "{opening} {verb} not reached under {scenario} in the middle simulated future."
+        );
+    }
+    let at = |value: f64| quantity(value, metric);
+    format!(
+        "{opening} {verb} {} under {scenario} (90 % of simulated futures: {} to {}). Simulation error of the mean: {}.",
+        at(summary.spread.p50),
+        bare(&at(summary.spread.p05)),
+        at(summary.spread.p95),
+        error(summary.mean, metric),
+    )
+}
+
+/// "From 1 March 2024 to 31 December 2026, unsheltered nights".
+fn opening(subject: &Subject) -> String {
+    format!(
+        "From {} to {}, {}",
+        date(subject.from),
+        date(subject.to),
+        lower_first(subject.label)
+    )
+}
+
+/// "±277", or that one replicate cannot tell.
+fn error(estimate: Estimate, metric: &Metric) -> String {
+    let margin = estimate.margin();
+    if margin.is_nan() {
+        "unknown".to_owned()
     } else {
-        format!("±{error}")
-    };
-    format!("{opening} {verb} {body} Simulation error: {error}.")
+        format!("±{}", gap(margin, metric))
+    }
 }
 
 /// "12,300 lower under B than A (90 % of simulated futures: 9,000 to 14,000 lower; lower in 97 %)."
@@ -157,12 +197,8 @@ fn range(metric: &Metric, words: Change, comparison: &Comparison) -> String {
         } else {
             (low, high)
         };
-        let (near, far) = (quantity(near, metric), quantity(far, metric));
-        return format!(
-            "{} to {far} {}",
-            near.trim_end_matches(" days"),
-            words.of(low)
-        );
+        let (near, far) = (gap(near, metric), gap(far, metric));
+        return format!("{} to {far} {}", bare(&near), words.of(low));
     }
     format!(
         "{} to {}",
@@ -171,37 +207,52 @@ fn range(metric: &Metric, words: Change, comparison: &Comparison) -> String {
     )
 }
 
-/// What a cell counts, in words: "Unsheltered nights", "People waiting, seeking Mexican protection, mean".
+/// A quantity without its unit, where the unit follows later in the sentence.
+fn bare(quantity: &str) -> &str {
+    [" days", " percentage points", " %"]
+        .iter()
+        .find_map(|unit| quantity.strip_suffix(unit))
+        .unwrap_or(quantity)
+}
+
+/// What a cell counts, in words: "Unsheltered nights", "People awaiting return by Mexico, on an average day".
 #[must_use]
 pub fn cell_label(metric: &Metric, statistic: &str, group: Option<&str>) -> String {
-    let mut label = metric.label.to_owned();
-    if let Some(group) = group {
-        label = format!("{label} ({group})");
-    }
-    let statistic = statistic_words(statistic);
-    if statistic.is_empty() {
-        label
-    } else {
-        format!("{label} {statistic}")
+    let label = match group {
+        Some(group) if metric.label == "People waiting" => format!("People {group}"),
+        Some(group) => format!("{}, {group}", metric.label),
+        None => metric.label.to_owned(),
+    };
+    match statistic_words(metric, statistic) {
+        words if words.is_empty() => label,
+        words => format!("{label}, {words}"),
     }
 }
 
-/// Words for a statistic behind a label; none for a plain total.
+/// Words for a statistic behind a label; none where the label says it all.
 #[must_use]
-pub fn statistic_words(statistic: &str) -> String {
-    match statistic {
-        "total" | "" => String::new(),
-        "mean" => "on average".to_owned(),
-        "end" => "on the last day".to_owned(),
-        "peak" | "max" => "at the peak".to_owned(),
-        "p50" | "median" => "(median)".to_owned(),
-        other => other
-            .strip_prefix('p')
-            .filter(|digits| digits.parse::<u8>().is_ok())
-            .map_or_else(
-                || format!("({other})"),
-                |digits| format!("({digits}th percentile)"),
-            ),
+pub fn statistic_words(metric: &Metric, statistic: &str) -> String {
+    let days = statistic.strip_prefix("day-");
+    let percentile = statistic
+        .strip_prefix('p')
+        .filter(|digits| digits.parse::<u8>().is_ok());
+    match (statistic, metric.unit) {
+        ("total", _) | ("p50", "days")
+            if metric.label.starts_with("Median") || statistic == "total" =>
+        {
+            String::new()
+        }
+        ("mean", "people") => "on an average day".to_owned(),
+        ("mean", "days") => "on average".to_owned(),
+        ("mean", _) => String::new(),
+        ("end", _) => "on the last day".to_owned(),
+        ("peak", _) => "on the highest day".to_owned(),
+        ("p50", _) => "median".to_owned(),
+        _ => match (days, percentile) {
+            (Some(days), _) => format!("within {days} days"),
+            (_, Some(percentile)) => format!("{percentile}th percentile"),
+            _ => statistic.to_owned(),
+        },
     }
 }
 
@@ -213,7 +264,7 @@ mod tests {
     const NIGHTS: Metric = Metric {
         name: "unsheltered-nights",
         label: "Unsheltered nights",
-        unit: "person-night",
+        unit: "person-nights",
         direction: Direction::Lower,
         reading: "",
         decimals: 0,
@@ -221,7 +272,7 @@ mod tests {
     const WAIT: Metric = Metric {
         name: "wait",
         label: "Wait for an appointment",
-        unit: "day",
+        unit: "days",
         direction: Direction::Neutral,
         reading: "",
         decimals: 1,
@@ -286,7 +337,7 @@ mod tests {
         let encounters = Metric {
             name: "encounters",
             label: "Encounters",
-            unit: "event",
+            unit: "events",
             decimals: 0,
             ..WAIT
         };
@@ -297,19 +348,47 @@ mod tests {
     fn nothing_changed_and_nothing_reached() {
         insta::assert_snapshot!(sentence(&NIGHTS, &[5.0, 6.0], &[5.0, 6.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are the same under Legal pathways and Enforcement only in every simulated future.");
         insta::assert_snapshot!(sentence(&WAIT, &[5.0, 6.0], &[5.0, f64::NAN], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment cannot be compared: not reached in every simulated future under Enforcement only and Legal pathways.");
-        insta::assert_snapshot!(sentence(&NIGHTS, &[5.0], &[3.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 2 lower under Legal pathways than Enforcement only (90 % of simulated futures: 2 to 2 lower; lower in 100 %). Simulation error: unknown from one replicate.");
+        insta::assert_snapshot!(sentence(&NIGHTS, &[5.0], &[3.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 2 lower under Legal pathways than Enforcement only (90 % of simulated futures: 2 to 2 lower; lower in 100 %). Simulation error: unknown.");
+    }
+
+    #[test]
+    fn a_single_scenario_has_a_level() {
+        let subject = Subject {
+            from: jiff::civil::date(2024, 3, 1),
+            to: jiff::civil::date(2026, 12, 31),
+            base: "",
+            scenario: "Status quo",
+            metric: &WAIT,
+            label: WAIT.label,
+        };
+        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, 12.0, 14.0])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.0 days under Status quo (90 % of simulated futures: 10.2 to 13.8 days). Simulation error of the mean: ±5.0 days.");
+        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, f64::NAN, f64::NAN])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is not reached under Status quo in the middle simulated future.");
     }
 
     #[test]
     fn labels_of_cells() {
+        let people = Metric {
+            label: "People waiting",
+            unit: "people",
+            ..NIGHTS
+        };
+        let share = Metric {
+            label: "Share served",
+            unit: "share of registered",
+            ..WAIT
+        };
         assert_eq!(cell_label(&NIGHTS, "total", None), "Unsheltered nights");
         assert_eq!(
-            cell_label(&WAIT, "p90", Some("national list")),
-            "Wait for an appointment (national list) (90th percentile)"
+            cell_label(&people, "mean", Some("awaiting return")),
+            "People awaiting return, on an average day"
         );
         assert_eq!(
-            cell_label(&NIGHTS, "mean", None),
-            "Unsheltered nights on average"
+            cell_label(&share, "day-180", Some("awaiting return")),
+            "Share served, awaiting return, within 180 days"
+        );
+        assert_eq!(
+            cell_label(&WAIT, "p90", None),
+            "Wait for an appointment, 90th percentile"
         );
     }
 }

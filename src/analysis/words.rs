@@ -77,20 +77,40 @@ pub fn rounded(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A value with its unit, for sentences: "12,300", "3.4 days", "$1.2 billion".
+/// A level with its unit, for sentences: "12,300", "3.4 days", "12.5 %", "$1.2 billion".
 #[must_use]
 pub fn quantity(value: f64, metric: &Metric) -> String {
-    if value.is_nan() {
-        return NOT_REACHED.to_owned();
+    match scale(metric) {
+        _ if value.is_nan() => NOT_REACHED.to_owned(),
+        Scale::Money => dollars(value),
+        Scale::Days => format!("{} days", rounded(value, metric.decimals.max(1))),
+        Scale::Share => format!("{} %", rounded(100.0 * value, 1)),
+        Scale::Number => rounded(value, metric.decimals),
     }
+}
+
+/// A difference with its unit: as [`quantity`], but a share differs by percentage points.
+#[must_use]
+pub fn gap(difference: f64, metric: &Metric) -> String {
+    let text = quantity(difference, metric);
+    text.strip_suffix(" %")
+        .map_or(text.clone(), |number| format!("{number} percentage points"))
+}
+
+/// How values of a metric are written.
+enum Scale {
+    Money,
+    Days,
+    Share,
+    Number,
+}
+
+fn scale(metric: &Metric) -> Scale {
     match metric.unit {
-        "USD" => dollars(value),
-        "day" | "days" => format!("{} days", rounded(value, metric.decimals.max(1))),
-        "%" | "percent" => format!(
-            "{} percentage points",
-            rounded(value, metric.decimals.max(1))
-        ),
-        _ => rounded(value, metric.decimals),
+        "USD" => Scale::Money,
+        "days" => Scale::Days,
+        unit if unit.starts_with("share") => Scale::Share,
+        _ => Scale::Number,
     }
 }
 
@@ -135,17 +155,29 @@ impl Change {
 }
 
 /// Words for a change of a metric. A harm is "lower" or "higher"; everything else, on which people may
-/// differ, is only "fewer" or "more" (a wait "shorter" or "longer").
+/// differ, is only "fewer" or "more" (a wait "shorter" or "longer", a ratio "smaller" or "larger").
 #[must_use]
 pub fn change(metric: &Metric, subject: &str) -> Change {
-    match (metric.direction, metric.unit) {
+    let is_ratio = metric.unit.contains('÷')
+        || ["ratio", "index"]
+            .iter()
+            .any(|word| metric.unit.starts_with(word));
+    match (metric.direction, scale(metric)) {
         (Direction::Lower, _) => Change {
             down: "lower",
             up: "higher",
         },
-        (Direction::Neutral, "day" | "days") => Change {
+        (_, Scale::Days) => Change {
             down: "shorter",
             up: "longer",
+        },
+        (_, Scale::Share) => Change {
+            down: "smaller",
+            up: "larger",
+        },
+        _ if is_ratio => Change {
+            down: "smaller",
+            up: "larger",
         },
         _ if is_plural(subject) => Change {
             down: "fewer",
@@ -191,6 +223,15 @@ pub fn lower_first(label: &str) -> String {
         }
         _ => label.to_owned(),
     }
+}
+
+/// A label that opens a line: its first letter large.
+#[must_use]
+pub fn capital_first(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// Items as people list them: "a", "a and b", "a, b and c".

@@ -68,13 +68,41 @@ impl Design {
     }
 }
 
-/// Pairs of a comparison: the base with every other arm, then the reference arms with the arms asked for.
+/// Pairs of a comparison: the base with every other arm, then each reference arm with every arm asked for.
 #[must_use]
 pub fn pairs(arms: &[Arm], base: usize) -> Vec<Pair> {
-    let from = |base: usize| {
-        let others = (0..arms.len()).filter(move |&arm| arm != base && !arms[arm].reference);
+    let others = |base: usize, references: bool| {
+        let others =
+            (0..arms.len()).filter(move |&arm| arm != base && (references || !arms[arm].reference));
         others.map(move |scenario| Pair { base, scenario })
     };
     let references = (0..arms.len()).filter(|&arm| arms[arm].reference && arm != base);
-    from(base).chain(references.flat_map(from)).collect()
+    others(base, true)
+        .chain(references.flat_map(|reference| others(reference, false)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::fake::plan;
+
+    #[test]
+    fn the_base_meets_everyone_and_the_reference_everyone_asked_for() {
+        let (_, design) = plan(0..1);
+        let pairs: Vec<(usize, usize)> = design
+            .pairs
+            .iter()
+            .map(|pair| (pair.base, pair.scenario))
+            .collect();
+        assert_eq!(pairs, [(1, 0), (1, 2), (0, 1), (0, 2)]);
+        assert_eq!(design.main_pairs().collect::<Vec<_>>(), [1]);
+        assert_eq!(design.pair(0, 2), Some(3));
+    }
+
+    #[test]
+    fn the_last_day_is_part_of_the_run() {
+        let (_, design) = plan(0..1);
+        assert_eq!(design.end(), jiff::civil::date(2024, 3, 30));
+    }
 }

@@ -93,9 +93,12 @@ pub fn compare(out: &mut dyn Write, results: &Results, answers: &Answers) -> io:
         "variance_ratio",
         "replicates",
     ])?;
-    for (&pair, comparisons) in results.design.pairs.iter().zip(&answers.comparisons) {
+    let (main, others): (Vec<usize>, Vec<usize>) = (0..results.design.pairs.len())
+        .partition(|pair| results.design.main_pairs().any(|main| main == *pair));
+    for index in main.into_iter().chain(others) {
+        let (pair, comparisons) = (results.design.pairs[index], &answers.comparisons[index]);
         let cells = results.cells.iter().zip(comparisons);
-        // The table has no column for origins, so cells split by origin are only in summary.csv.
+        // The table has no column for origins: cells split by origin are only in summary.csv.
         for (key, comparison) in cells.filter(|(key, _)| key.origin == "all") {
             table.write_record(compare_row(results, pair, key, comparison))?;
         }

@@ -1,0 +1,145 @@
+//! Layer 6: the report, one template whichever policy comes out ahead.
+//!
+//! [`Story`] holds everything the report may speak about; [`answer`] says it in sentences; the other parts
+//! turn it into rows; the template `report.md.j2` puts them in order.
+
+pub mod answer;
+mod assumptions;
+mod context;
+mod rows;
+
+use minijinja::Environment;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+
+use crate::analysis::{Answers, Inputs};
+use crate::experiment::Results;
+use crate::parameter::Parameter;
+use crate::time::Date;
+use crate::world::World;
+
+/// What a scenario says about itself; in the order of the design's arms.
+#[derive(Clone, Debug)]
+pub struct Portrait {
+    /// The scenario's own paragraph.
+    pub summary: String,
+    /// Date whose policy the scenario starts from.
+    pub policy_date: Date,
+    /// What differs from the scenario it extends, one plain sentence each.
+    pub differences: Vec<String>,
+}
+
+/// One chart of the result folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Path inside the result folder.
+    pub file: String,
+    /// Title of the chart.
+    pub title: String,
+    /// What the chart shows, for people who cannot see it.
+    pub alt: String,
+}
+
+/// Everything the report may speak about.
+pub struct Story<'a> {
+    /// Results of the experiment.
+    pub results: &'a Results,
+    /// Their summaries and comparisons.
+    pub answers: &'a Answers,
+    /// Inputs that vary.
+    pub inputs: &'a Inputs,
+    /// What each scenario says about itself.
+    pub portraits: &'a [Portrait],
+    /// Origins and places.
+    pub world: &'a World,
+    /// Names of the places drawn and tabulated one by one.
+    pub places: &'a [String],
+    /// Uncertain inputs with their evidence.
+    pub parameters: &'a [Parameter],
+    /// Charts in the folder, in the order of the report.
+    pub pictures: &'a [Picture],
+    /// The command line.
+    pub command: &'a [String],
+    /// Hash over the tables.
+    pub result_hash: &'a str,
+}
+
+/// The report in Markdown.
+///
+/// # Errors
+/// If the template does not fit the data: a mistake in the program.
+pub fn markdown(story: &Story) -> Result<String, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
+    environment.add_filter("cell", |text: String| {
+        text.replace('|', "\\|").replace('\n', " ")
+    });
+    environment.add_template("report.md", include_str!("report/report.md.j2"))?;
+    environment
+        .get_template("report.md")?
+        .render(Serde(context::Context::of(story)))
+}
+
+/// A parameter by the name of a drawn input, `parameter` or `parameter/cell`.
+fn parameter_of<'a>(parameters: &'a [Parameter], input: &str) -> Option<&'a Parameter> {
+    let name = input.split('/').next().unwrap_or(input);
+    parameters.iter().find(|parameter| parameter.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::fake;
+
+    #[test]
+    fn the_template_fits_the_data() {
+        let results = fake::results(0..20);
+        let answers = Answers::of(&results);
+        let inputs = Inputs::of(&results);
+        let portrait = Portrait {
+            summary: "A scenario.".to_owned(),
+            policy_date: jiff::civil::date(2024, 3, 1),
+            differences: vec!["One lever | moves.".to_owned()],
+        };
+        let picture = Picture {
+            file: "charts/queues.png".into(),
+            title: "Queues".into(),
+            alt: "Lines rise.".into(),
+        };
+        let story = Story {
+            results: &results,
+            answers: &answers,
+            inputs: &inputs,
+            portraits: &[portrait.clone(), portrait.clone(), portrait],
+            world: &World::default(),
+            places: &["tijuana".to_owned()],
+            parameters: &[],
+            pictures: &[picture],
+            command: &[
+                "garita".to_owned(),
+                "compare".to_owned(),
+                "first".to_owned(),
+                "second".to_owned(),
+            ],
+            result_hash: "abc",
+        };
+        let text = markdown(&story).unwrap();
+        std::fs::write("/tmp/results/report.md", &text).unwrap();
+        assert!(text.starts_with("# First and Second\n"), "{text}");
+        for heading in [
+            "## The answer",
+            "## Key figures",
+            "## Charts",
+            "## Limits",
+            "## How to make this again",
+        ] {
+            assert!(text.contains(heading), "{heading}");
+        }
+        assert!(text.contains("![Lines rise.](charts/queues.png)"));
+    }
+}

@@ -1,0 +1,135 @@
+//! The answer in sentences: the same for terminal and report.
+
+use super::{Story, parameter_of};
+use crate::analysis::headline::{Subject, cell_label, headline, level};
+use crate::analysis::key::{KeyFigure, Topic, figures};
+use crate::analysis::{Influence, words};
+use crate::metric;
+
+/// Sentences on one topic.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Paragraph {
+    /// Heading.
+    pub title: String,
+    /// One sentence per key figure and comparison.
+    pub sentences: Vec<String>,
+}
+
+/// The whole answer, by topic: comparisons where there are any, else the level of each scenario.
+#[must_use]
+pub fn paragraphs(story: &Story) -> Vec<Paragraph> {
+    let topics = Topic::ALL.iter().map(|&topic| Paragraph {
+        title: topic.title().to_owned(),
+        sentences: figures(story.results)
+            .filter(|(figure, _)| figure.topic == topic)
+            .flat_map(|(figure, cell)| sentences(story, figure, cell))
+            .collect(),
+    });
+    topics
+        .filter(|paragraph| !paragraph.sentences.is_empty())
+        .collect()
+}
+
+fn sentences(story: &Story, figure: KeyFigure, cell: usize) -> Vec<String> {
+    let pairs: Vec<usize> = story.results.design.main_pairs().collect();
+    if pairs.is_empty() {
+        let arms = 0..story.results.design.arms.len();
+        return arms
+            .map(|arm| level_sentence(story, figure, cell, arm))
+            .collect();
+    }
+    pairs
+        .into_iter()
+        .map(|pair| pair_sentence(story, figure, cell, pair))
+        .collect()
+}
+
+fn pair_sentence(story: &Story, figure: KeyFigure, cell: usize, pair: usize) -> String {
+    let design = &story.results.design;
+    let comparison = &story.answers.comparisons[pair][cell];
+    let pair = design.pairs[pair];
+    let label = label(story, figure, cell);
+    let subject = subject(story, cell, &label, pair.base, pair.scenario);
+    let influences = if comparison.direction_is_clear() {
+        Vec::new()
+    } else {
+        named(story, story.inputs.influence(story.results, pair, cell))
+    };
+    headline(&subject, comparison, &influences)
+}
+
+fn level_sentence(story: &Story, figure: KeyFigure, cell: usize, arm: usize) -> String {
+    let label = label(story, figure, cell);
+    level(
+        &subject(story, cell, &label, arm, arm),
+        &story.answers.summaries[arm][cell],
+    )
+}
+
+fn subject<'a>(
+    story: &'a Story,
+    cell: usize,
+    label: &'a str,
+    base: usize,
+    scenario: usize,
+) -> Subject<'a> {
+    let design = &story.results.design;
+    Subject {
+        from: design.start,
+        to: design.end(),
+        base: &design.arms[base].title,
+        scenario: &design.arms[scenario].title,
+        metric: &metric::ALL[story.results.cells[cell].metric],
+        label,
+    }
+}
+
+fn label(story: &Story, figure: KeyFigure, cell: usize) -> String {
+    let metric = &metric::ALL[story.results.cells[cell].metric];
+    cell_label(metric, figure.statistic, group_label(figure.group))
+}
+
+/// Words for a group, exit, payer or channel; none for all of them together.
+#[must_use]
+pub fn group_label(group: &str) -> Option<&str> {
+    (group != "all").then(|| metric::group_label(group))
+}
+
+/// The same influences under the labels people read.
+pub(super) fn named(story: &Story, influences: Vec<Influence>) -> Vec<Influence> {
+    let renamed = |influence: Influence| Influence {
+        name: input_label(story, &influence.name),
+        ..influence
+    };
+    influences.into_iter().map(renamed).collect()
+}
+
+/// A drawn input in words: the parameter's label, with the cell where cells are drawn one by one.
+fn input_label(story: &Story, input: &str) -> String {
+    let Some(parameter) = parameter_of(story.parameters, input) else {
+        return input.to_owned();
+    };
+    match input.split_once('/') {
+        Some((_, cell)) if parameter.independent => {
+            format!("{} ({})", parameter.label, cell_words(story, cell))
+        }
+        _ => parameter.label.clone(),
+    }
+}
+
+/// A cell such as `venezuela/tijuana` in words.
+fn cell_words(story: &Story, cell: &str) -> String {
+    let word = |name: &str| {
+        let origin = story
+            .world
+            .origin(name)
+            .map(|origin| story.world.origins[origin].label.clone());
+        let place = story
+            .world
+            .place(name)
+            .map(|place| story.world.places[place].label.clone());
+        origin.or(place).unwrap_or_else(|| name.to_owned())
+    };
+    let parts: Vec<String> = cell.split('/').map(word).collect();
+    words::list(&parts)
+}

@@ -1,0 +1,195 @@
+//! The assumptions behind an answer, weakest evidence first, with how far each moves it.
+
+use serde::Serialize;
+
+use super::answer::named;
+use super::{Story, parameter_of};
+use crate::analysis::headline::cell_label;
+use crate::analysis::key::figures;
+use crate::analysis::{Influence, words};
+use crate::distribution::Quantity;
+use crate::metric;
+use crate::parameter::Parameter;
+use crate::world::Cell;
+
+/// One uncertain input in the report.
+#[derive(Debug, Serialize)]
+pub struct Assumption {
+    /// What it is.
+    label: String,
+    /// Name in files.
+    name: String,
+    /// 5 % to 95 % of its draws, with unit.
+    range: String,
+    /// Evidence grade.
+    grade: &'static str,
+    /// Key of the source.
+    source: String,
+    /// The key figure it moves most, if that can be told from chance.
+    influence: String,
+    #[serde(skip)]
+    strength: f64,
+}
+
+/// What drives one answer.
+#[derive(Debug, Serialize)]
+pub struct Driver {
+    /// The key figure.
+    figure: String,
+    /// Inputs tied to it, strongest first; or that none stands out.
+    inputs: String,
+}
+
+/// Every uncertain input: weakest grade first, within a grade the most influential first.
+pub fn assumptions(story: &Story, pair: Option<usize>) -> Vec<Assumption> {
+    let influences = pair.map_or_else(Vec::new, |pair| key_influences(story, pair));
+    let uncertain = story
+        .parameters
+        .iter()
+        .filter(|parameter| is_uncertain(parameter));
+    let mut found: Vec<(&Parameter, Assumption)> = uncertain
+        .map(|parameter| (parameter, assumption(story, parameter, &influences)))
+        .collect();
+    found.sort_by(|(a, left), (b, right)| {
+        a.grade
+            .cmp(&b.grade)
+            .then(right.strength.total_cmp(&left.strength))
+            .then(a.name.cmp(&b.name))
+    });
+    found
+        .into_iter()
+        .map(|(_, assumption)| assumption)
+        .collect()
+}
+
+fn is_uncertain(parameter: &Parameter) -> bool {
+    std::iter::once(&parameter.value)
+        .chain(parameter.by.values())
+        .any(|quantity| !matches!(quantity, Quantity::Fixed(_)))
+}
+
+/// Influences on every key figure's difference, with the figure's label.
+fn key_influences(story: &Story, pair: usize) -> Vec<(String, Vec<Influence>)> {
+    let pair = story.results.design.pairs[pair];
+    let label = |cell: usize, statistic: &str, group: &str| {
+        let metric = &metric::ALL[story.results.cells[cell].metric];
+        cell_label(metric, statistic, super::answer::group_label(group))
+    };
+    figures(story.results)
+        .map(|(figure, cell)| {
+            let influences = story.inputs.influence(story.results, pair, cell);
+            (label(cell, figure.statistic, figure.group), influences)
+        })
+        .collect()
+}
+
+fn assumption(
+    story: &Story,
+    parameter: &Parameter,
+    influences: &[(String, Vec<Influence>)],
+) -> Assumption {
+    let of_this = |name: &str| parameter_of(std::slice::from_ref(parameter), name).is_some();
+    let strongest = influences
+        .iter()
+        .flat_map(|(figure, inputs)| {
+            inputs
+                .iter()
+                .filter(|input| of_this(&input.name))
+                .map(move |input| (figure, input))
+        })
+        .filter(|(_, input)| input.resolved())
+        .max_by(|(_, a), (_, b)| a.correlation.abs().total_cmp(&b.correlation.abs()));
+    let influence = strongest.map_or_else(
+        || "not told from chance".to_owned(),
+        |(figure, input)| format!("{} ({})", words::lower_first(figure), correlation(input)),
+    );
+    Assumption {
+        label: parameter.label.clone(),
+        name: parameter.name.clone(),
+        range: range(story, parameter),
+        grade: parameter.grade.name(),
+        source: parameter.source.clone(),
+        influence,
+        strength: strongest.map_or(0.0, |(_, input)| input.correlation.abs()),
+    }
+}
+
+/// "0.62 to 0.81 share"; for cells that differ, the widest reach over cells.
+fn range(story: &Story, parameter: &Parameter) -> String {
+    let cells = parameter.scope.cells(story.world);
+    let quantities: Vec<Quantity> = if cells.is_empty() {
+        vec![parameter.quantity(Cell::default(), story.world)]
+    } else {
+        cells
+            .into_iter()
+            .map(|cell| parameter.quantity(cell, story.world))
+            .collect()
+    };
+    let at = |quantity: &Quantity, q: f64| parameter.clamp(quantity.quantile(q));
+    let low = quantities
+        .iter()
+        .map(|quantity| at(quantity, 0.05))
+        .fold(f64::INFINITY, f64::min);
+    let high = quantities
+        .iter()
+        .map(|quantity| at(quantity, 0.95))
+        .fold(f64::NEG_INFINITY, f64::max);
+    let decimals = |value: f64| {
+        if value.abs() >= 100.0 {
+            0
+        } else if value.abs() >= 1.0 {
+            1
+        } else {
+            3
+        }
+    };
+    let number = |value: f64| words::number(value, decimals(value));
+    format!("{} to {} {}", number(low), number(high), parameter.unit)
+}
+
+/// What drives each key figure's difference: up to three inputs that stand out from chance.
+pub fn drivers(story: &Story, pair: usize) -> Vec<Driver> {
+    key_influences(story, pair)
+        .into_iter()
+        .map(|(figure, influences)| {
+            let resolved: Vec<Influence> = influences
+                .into_iter()
+                .filter(Influence::resolved)
+                .take(3)
+                .collect();
+            let inputs: Vec<String> = named(story, resolved)
+                .iter()
+                .map(|input| {
+                    format!(
+                        "{} ({})",
+                        words::lower_first(&input.name),
+                        correlation(input)
+                    )
+                })
+                .collect();
+            let inputs = if inputs.is_empty() {
+                "none stands out from chance".to_owned()
+            } else {
+                words::list(&inputs)
+            };
+            Driver { figure, inputs }
+        })
+        .collect()
+}
+
+/// "+0.62, interval +0.41 to +0.77".
+fn correlation(input: &Influence) -> String {
+    let signed = |value: f64| {
+        if value < 0.0 {
+            words::number(value, 2)
+        } else {
+            format!("+{}", words::number(value, 2))
+        }
+    };
+    format!(
+        "{}, interval {} to {}",
+        signed(input.correlation),
+        signed(input.low),
+        signed(input.high)
+    )
+}
