@@ -11,14 +11,17 @@
 //! values are kept in the order of replicate numbers, and daily summaries hold whole numbers only,
 //! whose sums and counts do not depend on the order of adding.
 
+mod assemble;
 mod daily;
 mod design;
 mod ensemble;
 #[cfg(test)]
 pub(crate) mod fake;
+mod replicate;
 mod results;
 
 pub use daily::Daily;
 pub use design::{Arm, Design, Pair, pairs};
 pub use ensemble::{Replicate, SimulationError, Simulator, Watch, run};
+pub use replicate::Plan;
 pub use results::Results;

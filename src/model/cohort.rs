@@ -120,15 +120,14 @@ impl CohortList {
             .map(|(people, day)| (day, *people))
     }
 
-    /// The same list with room for registrations up to `last_day`.
+    /// The same list with room for registration days `first_day..=last_day`.
     #[must_use]
-    pub fn extended_to(&self, last_day: DayNumber) -> CohortList {
-        let first = self.oldest_from(self.first_day).unwrap_or(last_day).min(last_day);
-        let mut longer = CohortList::new(first, last_day);
+    pub fn resized(&self, first_day: DayNumber, last_day: DayNumber) -> CohortList {
+        let mut list = CohortList::new(first_day, last_day);
         for (day, people) in self.iter() {
-            longer.add(day, people);
+            list.add(day, people);
         }
-        longer
+        list
     }
 
     fn leaf(&self, day: DayNumber) -> Option<usize> {
@@ -324,7 +323,7 @@ mod tests {
         assert_eq!(list.oldest_from(DayNumber::MIN), Some(101));
         assert_eq!(list.oldest_from(111), Some(163));
         assert_eq!(list.newest(), Some(163));
-        assert_eq!(list.extended_to(500).total(), 10);
+        assert_eq!(list.resized(90, 500).iter().collect::<Vec<_>>(), [(101, 3), (110, 5), (163, 2)]);
     }
 
     #[test]

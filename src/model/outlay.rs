@@ -131,7 +131,7 @@ pub fn unit_cost(line: Line, p: &Params) -> f64 {
         Line::Returns => p.cost_return,
         Line::ProtectionOffices => p.cost_decision,
         Line::Standards => p.cost_standards,
-        Line::ShelterNights => p.cost_shelter_night / p.fx,
+        Line::ShelterNights => p.cost_shelter_night,
         Line::BedsBuilt => p.cost_bed,
         Line::Advisers => p.cost_adviser,
         Line::Integration => p.cost_integration,

@@ -279,7 +279,6 @@ params! {
     start_settled: Origin = "start.settled",
     start_open_files: National = "start.left-open-files",
     // unit costs
-    fx: National = "cost.pesos-per-dollar",
     cost_port: National = "cost.port-appointment",
     cost_visa: National = "cost.visa-processing",
     cost_parole: National = "cost.parole-processing",

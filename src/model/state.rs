@@ -139,8 +139,11 @@ impl State {
     /// the books are opened anew.
     #[must_use]
     pub fn handed_over(&self, inputs: &Inputs) -> State {
+        let every = [&self.custody, &self.liberty, &self.appointment, &self.hearing, &self.recess, &self.protection];
+        let oldest = every.into_iter().flatten().filter_map(|list| list.oldest_from(DayNumber::MIN)).min();
+        let first = oldest.unwrap_or(DayNumber::MAX).min(inputs.days.first());
         let longer = |lists: &[CohortList]| -> Vec<CohortList> {
-            lists.iter().map(|list| list.extended_to(inputs.days.last())).collect()
+            lists.iter().map(|list| list.resized(first, inputs.days.last())).collect()
         };
         State {
             custody: longer(&self.custody),

@@ -1,0 +1,155 @@
+//! One replicate of several scenarios: the same state of the world, the same luck, and, where they
+//! share it, the same past.
+
+use super::assemble::Frame;
+use super::{Replicate, Simulator};
+use crate::metric::{self, CellKey, SeriesKey};
+use crate::model::day;
+use crate::model::inputs::Inputs;
+use crate::model::record::Record;
+use crate::model::state::State;
+use crate::random::Draws;
+use crate::scenario::{Catalogue, Scenario, StartState};
+use crate::uncertainty::{self, StateOfWorld};
+
+/// Scenarios made ready to be run many times.
+pub struct Plan {
+    seed: u64,
+    check: bool,
+    arms: Vec<Prepared>,
+}
+
+/// A scenario with its policy compiled, and the past it starts from.
+struct Prepared {
+    scenario: Scenario,
+    frame: Frame,
+    /// The run that hands over its last day.
+    past: Option<Box<Prepared>>,
+    /// Equal texts mean that two pasts are the same run.
+    identity: String,
+}
+
+impl Prepared {
+    fn new(scenario: &Scenario, catalogue: &Catalogue) -> Self {
+        let past = match &scenario.start_state {
+            StartState::Handover(past) => Some(Box::new(Prepared::new(past, catalogue))),
+            StartState::Empty | StartState::Stocks => None,
+        };
+        let identity = format!(
+            "{:?}",
+            (&scenario.world, scenario.start, scenario.end, &scenario.parameters, &scenario.policy, scenario.switches)
+        );
+        Prepared { scenario: scenario.clone(), frame: Frame::new(scenario, catalogue), past, identity }
+    }
+
+    fn world(&self, luck: &Draws) -> StateOfWorld {
+        uncertainty::draw(&self.scenario.parameters, &self.scenario.world, luck)
+    }
+}
+
+/// The last past that was simulated, for the arms that share it.
+struct Past {
+    identity: String,
+    state: State,
+}
+
+impl Plan {
+    /// Prepares scenarios for one seed. With `check`, conservation is checked every day.
+    #[must_use]
+    pub fn new(scenarios: &[Scenario], catalogue: &Catalogue, seed: u64, check: bool) -> Self {
+        let arms = scenarios.iter().map(|scenario| Prepared::new(scenario, catalogue)).collect();
+        Plan { seed, check, arms }
+    }
+
+    /// Runs one arm of replicate `k` and returns its record, with the state at its end.
+    ///
+    /// # Errors
+    /// A sentence on the first day on which people were not conserved.
+    pub fn record(&self, arm: usize, k: u64) -> Result<(Record, State), String> {
+        let luck = Draws::new(self.seed, k);
+        let arm = &self.arms[arm];
+        self.run(arm, &arm.world(&luck), &luck, &mut None)
+    }
+
+    /// As [`Plan::record`], in the central state of the world.
+    ///
+    /// # Errors
+    /// A sentence on the first day on which people were not conserved.
+    pub fn central_record(&self, arm: usize, k: u64) -> Result<(Record, State), String> {
+        let luck = Draws::new(self.seed, k);
+        let arm = &self.arms[arm];
+        let world = uncertainty::central(&arm.scenario.parameters, &arm.scenario.world);
+        self.run(arm, &world, &luck, &mut None)
+    }
+
+    fn run(
+        &self,
+        arm: &Prepared,
+        world: &StateOfWorld,
+        luck: &Draws,
+        known: &mut Option<Past>,
+    ) -> Result<(Record, State), String> {
+        let inputs = arm.frame.inputs(world);
+        let mut state = self.start(arm, &inputs, world, luck, known)?;
+        let record = day::run(&inputs, luck, &mut state, self.check).map_err(|broken| {
+            format!(
+                "people were not conserved in `{}`: {} holds {} people of origin {} but the moves imply {}",
+                arm.scenario.name,
+                broken.compartment.label(),
+                broken.counted,
+                arm.scenario.world.origins[broken.origin].name,
+                broken.implied,
+            )
+        })?;
+        Ok((record, state))
+    }
+
+    fn start(
+        &self,
+        arm: &Prepared,
+        inputs: &Inputs,
+        world: &StateOfWorld,
+        luck: &Draws,
+        known: &mut Option<Past>,
+    ) -> Result<State, String> {
+        let Some(past) = &arm.past else { return Ok(State::start(inputs)) };
+        if known.as_ref().is_none_or(|known| known.identity != past.identity) {
+            let (_, state) = self.run(past, world, luck, &mut None)?;
+            *known = Some(Past { identity: past.identity.clone(), state });
+        }
+        let state = known.as_ref().map(|known| known.state.handed_over(inputs));
+        state.ok_or_else(|| "the past was not simulated".to_owned())
+    }
+}
+
+impl Simulator for Plan {
+    fn cells(&self) -> Vec<CellKey> {
+        self.arms.first().map_or_else(Vec::new, |arm| metric::cells(&arm.scenario.world))
+    }
+
+    fn series(&self) -> Vec<SeriesKey> {
+        self.arms.first().map_or_else(Vec::new, |arm| metric::series(&arm.scenario.world))
+    }
+
+    fn inputs(&self) -> Vec<String> {
+        let Some(arm) = self.arms.first() else { return Vec::new() };
+        let world = uncertainty::central(&arm.scenario.parameters, &arm.scenario.world);
+        world.iter().map(|(name, cell, _)| if cell.is_empty() { name.to_owned() } else { format!("{name}/{cell}") }).collect()
+    }
+
+    fn replicate(&self, k: u64) -> Result<Replicate, String> {
+        let luck = Draws::new(self.seed, k);
+        let mut known = None;
+        let mut outcomes = Vec::with_capacity(self.arms.len());
+        let mut state = Vec::new();
+        for (index, arm) in self.arms.iter().enumerate() {
+            let world = arm.world(&luck);
+            let (record, _) = self.run(arm, &world, &luck, &mut known)?;
+            outcomes.push(metric::measure(&arm.scenario.world, &record));
+            if index == 0 {
+                state = world.iter().map(|(_, _, value)| value).collect();
+            }
+        }
+        Ok(Replicate { outcomes, state })
+    }
+}
