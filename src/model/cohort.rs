@@ -13,6 +13,9 @@ pub type DayNumber = i32;
 /// Slots below this number are free for the caller's own uniforms of the same day and purpose.
 const FIRST_BLOCK_SLOT: u64 = 1 << 40;
 
+/// Up to so many people are picked one by one.
+const FEW: u32 = 24;
+
 /// Counts of waiting people by registration day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CohortList {
@@ -94,11 +97,12 @@ impl CohortList {
     }
 
     /// Removes `people` chosen at random among those who registered in `from..=to`, and reports
-    /// `(day, number)` oldest first.
+    /// `(day, number)`.
     ///
-    /// The sample is split between the halves of the calendar by hypergeometric draws, again and
-    /// again down to single days. Each draw's slot is the block of days it splits, so two
-    /// scenarios that share a block share its luck.
+    /// A few people are picked one by one: each pick is a uniform place in the order of
+    /// registration among those left. Many are split between the halves of the calendar by
+    /// hypergeometric draws, again and again. Both are exact; a draw's slot is the number of the
+    /// pick or the block of days it splits, so two scenarios that share a list share its luck.
     pub fn take_random(
         &mut self,
         from: DayNumber,
@@ -107,8 +111,36 @@ impl CohortList {
         uniform: &impl Fn(u64) -> f64,
         taken: &mut impl FnMut(DayNumber, u32),
     ) {
-        let people = people.min(self.count_between(from, to));
-        self.split(Block::root(self), from, to, people, uniform, taken);
+        if people == 0 {
+            return;
+        }
+        let present = self.count_between(from, to);
+        let people = people.min(present);
+        if people > FEW && people < present {
+            self.split(Block::root(self), from, to, people, uniform, taken);
+        } else {
+            let before = self.count_between(DayNumber::MIN, from.saturating_sub(1));
+            for pick in 0..people {
+                let left = present - pick;
+                let place = (uniform(u64::from(pick)) * f64::from(left)) as u32;
+                taken(self.remove_at(before + place.min(left - 1)), 1);
+            }
+        }
+    }
+
+    /// Removes the person at a place in the order of registration; returns the day.
+    fn remove_at(&mut self, mut place: u32) -> DayNumber {
+        let mut node = 1;
+        self.sums[node] -= 1;
+        while node < self.leaves {
+            node *= 2;
+            if place >= self.sums[node] {
+                place -= self.sums[node];
+                node += 1;
+            }
+            self.sums[node] -= 1;
+        }
+        self.day_of(node)
     }
 
     /// `(day, number)` of everybody on the list, oldest first.
@@ -140,7 +172,7 @@ impl CohortList {
     }
 
     fn overlap(&self, block: Block, from: DayNumber, to: DayNumber) -> u32 {
-        if self.sums[block.node] == 0 || block.last < from || to < block.first {
+        if block.last < from || to < block.first || self.sums[block.node] == 0 {
             0
         } else if from <= block.first && block.last <= to {
             self.sums[block.node]
@@ -359,24 +391,30 @@ mod tests {
     }
 
     /// Each person is equally likely to be taken: over many samples the share taken from a day is
-    /// its share of the people. Chance of a false alarm below 1e-6 (5 standard errors, one test).
-    #[test]
-    fn random_samples_are_fair() {
+    /// its share of the people. Chance of a false alarm below 1e-6 (5 standard errors).
+    fn random_sample_is_fair(people: u32) {
         let mut taken_from_first = 0_u32;
         let runs = 20_000_u32;
         for run in 0..runs {
             let draws = crate::random::Draws::new(7, u64::from(run)).key(1, 2, 3);
             let mut a = list(&[(101, 30), (130, 50), (150, 20)]);
-            a.take_random(DayNumber::MIN, DayNumber::MAX, 10, &|slot| draws.uniform(0, slot), &mut |day, n| {
+            a.take_random(DayNumber::MIN, DayNumber::MAX, people, &|slot| draws.uniform(0, slot), &mut |day, n| {
                 if day == 101 {
                     taken_from_first += n;
                 }
             });
-            assert_eq!(a.total(), 90);
+            assert_eq!(a.total(), 100 - people);
         }
         let mean = f64::from(taken_from_first) / f64::from(runs);
-        let variance: f64 = 10.0 * 0.3 * 0.7 * 90.0 / 99.0;
-        let standard_error = (variance / f64::from(runs)).sqrt();
-        assert!((mean - 3.0).abs() < 5.0 * standard_error, "{mean} against 3");
+        let drawn = f64::from(people);
+        let variance = drawn * 0.3 * 0.7 * (100.0 - drawn) / 99.0;
+        let standard_error = libm::sqrt(variance / f64::from(runs));
+        assert!((mean - 0.3 * drawn).abs() < 5.0 * standard_error, "{mean} against {}", 0.3 * drawn);
+    }
+
+    #[test]
+    fn random_samples_are_fair_picked_one_by_one_and_split() {
+        random_sample_is_fair(10);
+        random_sample_is_fair(60);
     }
 }
