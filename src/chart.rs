@@ -18,6 +18,7 @@ mod backend;
 mod cost;
 mod difference;
 mod fan;
+mod gap;
 mod key_figures;
 mod levers;
 mod page;

@@ -51,10 +51,9 @@ impl DrawingBackend for Backend<'_> {
     }
 
     fn draw_pixel(&mut self, at: BackendCoord, colour: BackendColor) -> Done {
-        self.fill(
-            &[at, (at.0 + 1, at.1), (at.0 + 1, at.1 + 1), (at.0, at.1 + 1)],
-            colour,
-        )
+        let square = [at, (at.0 + 1, at.1), (at.0 + 1, at.1 + 1), (at.0, at.1 + 1)];
+        self.fill(&square, colour);
+        Ok(())
     }
 
     fn draw_line<S: BackendStyle>(
@@ -75,10 +74,11 @@ impl DrawingBackend for Backend<'_> {
     ) -> Done {
         let corners = [from, (to.0, from.1), to, (from.0, to.1)];
         if fill {
-            self.fill(&corners, style.color())
+            self.fill(&corners, style.color());
         } else {
-            self.stroke(&corners, true, style)
+            self.stroke(&corners, true, style);
         }
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
@@ -86,7 +86,8 @@ impl DrawingBackend for Backend<'_> {
         path: I,
         style: &S,
     ) -> Done {
-        self.stroke(&path.into_iter().collect::<Vec<_>>(), false, style)
+        self.stroke(&path.into_iter().collect::<Vec<_>>(), false, style);
+        Ok(())
     }
 
     fn draw_circle<S: BackendStyle>(
@@ -113,7 +114,8 @@ impl DrawingBackend for Backend<'_> {
         corners: I,
         style: &S,
     ) -> Done {
-        self.fill(&corners.into_iter().collect::<Vec<_>>(), style.color())
+        self.fill(&corners.into_iter().collect::<Vec<_>>(), style.color());
+        Ok(())
     }
 
     /// `at` is where the baseline begins for the default anchor; other anchors
@@ -154,19 +156,17 @@ impl DrawingBackend for Backend<'_> {
 }
 
 impl Backend<'_> {
-    fn fill(&mut self, corners: &[BackendCoord], colour: BackendColor) -> Done {
+    fn fill(&mut self, corners: &[BackendCoord], colour: BackendColor) {
         if let Some(path) = polyline(corners, true) {
             self.surface.fill(&path, colour);
         }
-        Ok(())
     }
 
-    fn stroke<S: BackendStyle>(&mut self, points: &[BackendCoord], close: bool, style: &S) -> Done {
+    fn stroke<S: BackendStyle>(&mut self, points: &[BackendCoord], close: bool, style: &S) {
         if let Some(path) = polyline(points, close) {
-            self.surface
-                .stroke(&path, style.color(), pixels(style.stroke_width()));
+            let width = pixels(style.stroke_width());
+            self.surface.stroke(&path, style.color(), width);
         }
-        Ok(())
     }
 }
 

@@ -55,19 +55,25 @@ pub fn day_name(date: Date) -> String {
     format!("{} {} {}", date.day(), month_name(date), date.year())
 }
 
-/// The finest calendar ticks for `days` days from `start` that leave `gap` units
-/// between neighbours on an axis `width` units long.
+/// The finest calendar ticks for `days` days from `start` whose labels, as wide as
+/// `measure` says, keep apart on an axis `width` units long.
 #[must_use]
-pub fn ticks(start: Date, days: usize, width: f64, gap: f64) -> Vec<DateTick> {
+pub fn ticks(start: Date, days: usize, width: f64, measure: impl Fn(&str) -> f64) -> Vec<DateTick> {
+    const APART: f64 = 12.0;
     let span = to_f64(days.saturating_sub(1).max(1));
-    let room = |ticks: &[DateTick]| {
-        ticks
-            .windows(2)
-            .all(|pair| (pair[1].day - pair[0].day) / span * width >= gap)
+    let wide = |tick: &DateTick| {
+        let year = tick.year.as_deref().map_or(0.0, &measure);
+        measure(&tick.label).max(year)
     };
-    let all = STEPS.iter().map(|&step| along(start, days, step));
+    let room = |ticks: &[DateTick]| {
+        ticks.windows(2).all(|pair| {
+            let gap = (pair[1].day - pair[0].day) / span * width;
+            gap >= f64::midpoint(wide(&pair[0]), wide(&pair[1])) + APART
+        })
+    };
     let mut last = Vec::new();
-    for candidate in all {
+    for step in STEPS {
+        let candidate = along(start, days, step);
         if !candidate.is_empty() && room(&candidate) {
             return candidate;
         }
@@ -156,7 +162,7 @@ mod tests {
             Date::constant(2019, 2, 28),
         ] {
             for days in [1, 2, 9, 31, 90, 200, 365, 366, 731, 1096, 4000] {
-                let ticks = ticks(start, days, 800.0, 56.0);
+                let ticks = ticks(start, days, 800.0, |text| 7.0 * to_f64(text.len()));
                 assert!(!ticks.is_empty(), "{start} {days}");
                 let mut dates: Vec<Date> = ticks.iter().map(|tick| tick.date).collect();
                 dates.dedup();
@@ -181,10 +187,12 @@ mod tests {
 
     #[test]
     fn two_years_are_ticked_by_quarter() {
-        let labels: Vec<String> = ticks(Date::constant(2024, 3, 1), 731, 800.0, 56.0)
-            .into_iter()
-            .map(|tick| tick.label)
-            .collect();
+        let labels: Vec<String> = ticks(Date::constant(2024, 3, 1), 731, 800.0, |text| {
+            7.0 * to_f64(text.len())
+        })
+        .into_iter()
+        .map(|tick| tick.label)
+        .collect();
         assert_eq!(
             labels,
             ["Apr", "Jul", "Oct", "Jan", "Apr", "Jul", "Oct", "Jan"]

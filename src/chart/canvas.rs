@@ -83,6 +83,16 @@ pub struct Type {
 }
 
 impl Type {
+    /// A type of this size, weight and colour.
+    #[must_use]
+    pub fn new(size: f64, weight: Weight, colour: Colour) -> Self {
+        Self {
+            size,
+            weight,
+            colour,
+        }
+    }
+
     /// Width of `text` in this type, in units.
     #[must_use]
     pub fn width(&self, text: &str) -> f64 {
@@ -336,7 +346,7 @@ fn dashes(points: &[At], pattern: &[f64]) -> Vec<Vec<At>> {
     for pair in points.windows(2) {
         let (mut from, to) = (pair[0], pair[1]);
         loop {
-            let span = (to.0 - from.0).hypot(to.1 - from.1);
+            let span = libm::hypot(to.0 - from.0, to.1 - from.1);
             if span <= rest || strokes.len() > 20_000 {
                 rest -= span.min(rest);
                 stroke.push(to);

@@ -1,6 +1,6 @@
 //! Levels above, the paired difference to the base below, on one time axis.
 
-use super::canvas::{Align, Pen};
+use super::canvas::{Align, Pen, Type};
 use super::fan;
 use super::figure::{Difference, Figure};
 use super::font::{self, Weight};
@@ -13,27 +13,20 @@ const HEIGHT: f64 = 210.0;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, difference: &Difference) {
     page.fan_legend(&figure.scenarios.iter().collect::<Vec<_>>(), None);
-    let panels = [difference.level.clone(), difference.difference.clone()];
-    let room = fan::label_room(page, &figure.scenarios, &panels);
-    fan::level_panel(
+    let panel = &difference.difference;
+    let edges = fan::edges(page, &figure.scenarios, &[&difference.level, panel]);
+    let above = fan::level_panel(
         page,
         &figure.scenarios,
         &difference.level,
         difference.time,
-        room,
-        false,
+        edges,
     );
-    page.y += 12.0;
-    let panel = &difference.difference;
+    page.y += fan::bare_axis(page, &above, difference.time) + 8.0;
     page.y += page.heading(page.left, page.right - page.left, &panel.title, &panel.unit);
     let ticks = Ticks::covering(plot::lowest(panel), plot::highest(panel), 5);
     let top = page.y + 6.0;
-    let bounds = [
-        page.left + fan::GUTTER,
-        top,
-        page.right - room,
-        top + HEIGHT,
-    ];
+    let bounds = [edges.0, top, edges.1, top + HEIGHT];
     let plot = Plot::new(bounds, plot::day_range(difference.time), ticks.span());
     signed_grid(page, &plot, ticks);
     plot::fans(page, &plot, panel, &figure.scenarios);
@@ -46,7 +39,8 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, difference: &Difference) {
         figure,
         &difference.levers,
         difference.time,
-        (bounds[0], bounds[2]),
+        edges,
+        false,
     );
 }
 
@@ -67,7 +61,7 @@ fn signed_grid(page: &mut Page, plot: &Plot, mut ticks: Ticks) {
 
 /// What above and below zero mean, at the left end where differences are still small.
 fn region_words(page: &mut Page, plot: &Plot, difference: &Difference) {
-    let style = page.style(page.theme.sizes.small, Weight::Regular, page.theme.soft);
+    let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.soft);
     let limit = (plot.bounds[2] - plot.bounds[0]) * 0.9;
     let [_, top, _, bottom] = plot.bounds;
     let zero = plot.y(0.0);

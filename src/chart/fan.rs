@@ -8,9 +8,10 @@ use super::levers;
 use super::number::{self, Ticks};
 use super::page::Page;
 use super::plot::{self, Plot};
+use super::theme::Role;
 
 /// Room for numbers left of a plot.
-pub(super) const GUTTER: f64 = 78.0;
+const GUTTER: f64 = 78.0;
 /// Height of a stacked panel.
 const PANEL: f64 = 230.0;
 
@@ -23,66 +24,72 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, fan: &Fan) {
 }
 
 fn stacked(page: &mut Page, figure: &Figure, fan: &Fan) {
-    let room = label_room(page, &figure.scenarios, &fan.panels);
-    let mut bounds = [0.0; 4];
+    let panels: Vec<&Panel> = fan.panels.iter().collect();
+    let edges = edges(page, &figure.scenarios, &panels);
     for (index, panel) in fan.panels.iter().enumerate() {
-        let last = index + 1 == fan.panels.len();
-        bounds = level_panel(page, &figure.scenarios, panel, fan.time, room, last);
+        let plot = level_panel(page, &figure.scenarios, panel, fan.time, edges);
+        page.y += if index + 1 == fan.panels.len() {
+            plot.time_axis(page, fan.time) + 10.0
+        } else {
+            bare_axis(page, &plot, fan.time)
+        };
     }
-    levers::strip(page, figure, &fan.levers, fan.time, (bounds[0], bounds[2]));
+    levers::strip(page, figure, &fan.levers, fan.time, edges, false);
 }
 
-/// One panel from zero with grid, fans, limits and end labels. The cursor ends
-/// below its time axis.
+/// Left and right edge of stacked plots: room for numbers and for end labels, the
+/// same for all so that their dates line up.
+pub(super) fn edges(page: &Page, scenarios: &[Compared], panels: &[&Panel]) -> (f64, f64) {
+    let numbers = panels.iter().map(|panel| {
+        let (low, high) = (plot::lowest(panel), plot::highest(panel));
+        tick_room(page, &Ticks::covering(low.min(0.0), high, 4)) + 8.0
+    });
+    let gutter = numbers.fold(GUTTER, f64::max);
+    let style = page.role_type(Role::Reference);
+    let names = panels
+        .iter()
+        .flat_map(|panel| &panel.series)
+        .flat_map(|series| end_lines(page, plot::label(scenarios, series.scenario)));
+    let values = panels.iter().map(|panel| values_width(page, panel) + 10.0);
+    let room = names
+        .map(|line| style.width(&line))
+        .chain(values)
+        .fold(60.0, f64::max);
+    (page.left + gutter, page.right - room - 22.0)
+}
+
+/// One panel from zero with grid, fans, limits and end labels. The cursor ends at
+/// its lower edge.
 pub(super) fn level_panel(
     page: &mut Page,
     scenarios: &[Compared],
     panel: &Panel,
     time: Days,
-    room: f64,
-    dated: bool,
-) -> [f64; 4] {
+    edges: (f64, f64),
+) -> Plot {
     page.y += page.heading(page.left, page.right - page.left, &panel.title, &panel.unit);
     let ticks = Ticks::covering(0.0, plot::highest(panel), 4);
     let height = PANEL.max(labels_height(page, scenarios, panel));
     let top = page.y + 6.0;
-    let bounds = [page.left + GUTTER, top, page.right - room, top + height];
+    let bounds = [edges.0, top, edges.1, top + height];
     let plot = Plot::new(bounds, plot::day_range(time), ticks.span());
     plot.value_axis(page, &ticks);
     plot::fans(page, &plot, panel, scenarios);
     plot::limits(page, &plot, panel, scenarios, true);
     end_labels(page, &plot, scenarios, panel, false);
     page.y = bounds[3];
-    page.y += if dated {
-        plot.time_axis(page, time) + 10.0
-    } else {
-        bare_axis(page, &plot, time)
-    };
-    bounds
+    plot
 }
 
 /// Ticks without words, for a panel that shares the axis of the one below.
-fn bare_axis(page: &mut Page, plot: &Plot, time: Days) -> f64 {
+pub(super) fn bare_axis(page: &mut Page, plot: &Plot, time: Days) -> f64 {
     let y = plot.bounds[3];
-    let gap = page.theme.sizes.tick * 4.2;
     let pen = Pen::new(page.theme.axis, 1.0);
-    for tick in super::calendar::ticks(time.start, time.days, plot.bounds[2] - plot.bounds[0], gap)
-    {
+    for tick in plot.date_ticks(page, time) {
         let x = plot.x(tick.day);
         page.canvas.line(&[(x, y), (x, y + 4.0)], &pen);
     }
     24.0
-}
-
-/// Room right of the plots for the widest end label.
-pub(super) fn label_room(page: &Page, scenarios: &[Compared], panels: &[Panel]) -> f64 {
-    let widest = panels
-        .iter()
-        .flat_map(|panel| &panel.series)
-        .flat_map(|series| end_lines(page, plot::label(scenarios, series.scenario)))
-        .map(|line| page.role_type(super::theme::Role::Reference).width(&line))
-        .fold(60.0, f64::max);
-    widest + 22.0
 }
 
 /// The name in an end label, at most two lines of it.
@@ -101,9 +108,9 @@ fn end_lines(page: &Page, name: &str) -> Vec<String> {
 fn end_number(value: f64, signed: bool) -> String {
     let decimals = number::decimals_for(value).min(2);
     if signed {
-        number::signed(value, decimals)
+        number::signed_rounded(value, decimals)
     } else {
-        number::short(value, decimals)
+        number::rounded(value, decimals)
     }
 }
 
@@ -146,7 +153,7 @@ pub(super) fn end_labels(
         &heights,
         5.0,
         plot.bounds[1] - 8.0,
-        plot.bounds[3] + 8.0,
+        plot.bounds[3] + 4.0,
     );
     for (((index, _, lines), (want, height)), middle) in
         ends.iter().zip(wanted.iter().zip(&heights)).zip(placed)
@@ -173,47 +180,67 @@ pub(super) fn end_labels(
     }
 }
 
+/// Panels in a row, as wide as their numbers leave room for; the strip below spans
+/// them all and so has a time axis of its own.
 fn side_by_side(page: &mut Page, figure: &Figure, fan: &Fan) {
-    let count = number::to_f64(fan.panels.len().max(1));
-    let cell = (page.right - page.left) / count;
-    let top = page.y;
-    let mut bottom = top;
+    const HEIGHT: f64 = 260.0;
+    let cell = (page.right - page.left) / number::to_f64(fan.panels.len().max(1));
     let heads = fan
         .panels
         .iter()
         .map(|panel| panel_head(page, panel, cell))
         .fold(0.0, f64::max);
-    let (mut first, mut last) = (page.left, page.right);
+    let start = page.y;
+    let top = start + heads + 8.0;
+    let (mut edges, mut bottom) = (Vec::new(), top);
     for (index, panel) in fan.panels.iter().enumerate() {
         let left = page.left + cell * number::to_f64(index);
-        page.y = top;
+        page.y = start;
         page.heading(left, cell - 20.0, &panel.title, &panel.unit);
-        let bounds = [
-            left + GUTTER * 0.8,
-            top + heads + 8.0,
-            left + cell - 70.0,
-            top + heads + 8.0 + 260.0,
-        ];
         let ticks = Ticks::covering(0.0, plot::highest(panel), 4);
+        let values = values_width(page, panel) + 7.0;
+        let right = left + cell - values - 16.0;
+        let bounds = [left + tick_room(page, &ticks), top, right, top + HEIGHT];
         let plot = Plot::new(bounds, plot::day_range(fan.time), ticks.span());
         plot.value_axis(page, &ticks);
         plot::fans(page, &plot, panel, &figure.scenarios);
         plot::limits(page, &plot, panel, &figure.scenarios, true);
         end_values(page, &plot, &figure.scenarios, panel);
         bottom = bounds[3] + plot.time_axis(page, fan.time) + 10.0;
-        if index == 0 {
-            first = bounds[0];
-        }
-        last = bounds[2];
+        edges.push((bounds[0], bounds[2]));
     }
     page.y = bottom;
-    levers::strip(page, figure, &fan.levers, fan.time, (first, last));
+    if let (Some(first), Some(last)) = (edges.first(), edges.last()) {
+        levers::strip(page, figure, &fan.levers, fan.time, (first.0, last.1), true);
+    }
 }
 
 /// Height a heading will need, without drawing it.
 fn panel_head(page: &Page, panel: &Panel, cell: f64) -> f64 {
     let mut trial = Page::new(page.theme, page.canvas.width);
     trial.heading(0.0, cell - 20.0, &panel.title, &panel.unit)
+}
+
+/// Room for the numbers of an axis.
+pub(super) fn tick_room(page: &Page, ticks: &Ticks) -> f64 {
+    let style = page.tick_type();
+    ticks
+        .labels
+        .iter()
+        .map(|label| style.width(label))
+        .fold(20.0, f64::max)
+        + 10.0
+}
+
+/// Width of the widest end value of a panel.
+pub(super) fn values_width(page: &Page, panel: &Panel) -> f64 {
+    let size = page.theme.sizes.tick;
+    let widths = panel
+        .series
+        .iter()
+        .filter_map(plot::end_value)
+        .map(|value| font::width(&end_number(value, false), size, Weight::SemiBold));
+    widths.fold(30.0, f64::max)
 }
 
 /// Last medians right of a narrow plot, pushed apart.
@@ -226,24 +253,15 @@ pub(super) fn end_values(page: &mut Page, plot: &Plot, scenarios: &[Compared], p
     let size = page.theme.sizes.tick;
     let wanted: Vec<f64> = ends.iter().map(|(_, value)| plot.y(*value)).collect();
     let heights = vec![size * 1.1; ends.len()];
-    let placed = labels::spread(
-        &wanted,
-        &heights,
-        1.5,
-        plot.bounds[1] - 8.0,
-        plot.bounds[3] + 8.0,
-    );
+    let (top, bottom) = (plot.bounds[1] - 8.0, plot.bounds[3] + 4.0);
+    let placed = labels::spread(&wanted, &heights, 1.5, top, bottom);
     for ((index, value), middle) in ends.iter().zip(placed) {
         let style = Type {
             size,
             ..page.role_type(plot::role(scenarios, *index))
         };
-        let text = end_number(*value, false);
-        page.canvas.text(
-            (plot.bounds[2] + 7.0, middle + style.middle()),
-            Align::Left,
-            &text,
-            style,
-        );
+        let at = (plot.bounds[2] + 7.0, middle + style.middle());
+        page.canvas
+            .text(at, Align::Left, &end_number(*value, false), style);
     }
 }

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::gap::{gap, gaps, grid_gaps};
 use super::theme::{Fate, Role};
 
 /// Everything a chart shows, except where it came from.
@@ -91,14 +92,19 @@ pub struct Spread {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// 5 % quantile.
+    #[serde(with = "gaps")]
     pub p05: Vec<f64>,
     /// 25 % quantile.
+    #[serde(with = "gaps")]
     pub p25: Vec<f64>,
     /// Median.
+    #[serde(with = "gaps")]
     pub p50: Vec<f64>,
     /// 75 % quantile.
+    #[serde(with = "gaps")]
     pub p75: Vec<f64>,
     /// 95 % quantile.
+    #[serde(with = "gaps")]
     pub p95: Vec<f64>,
 }
 
@@ -110,6 +116,7 @@ pub struct Limit {
     /// The scenario it belongs to; none if it holds for all.
     pub scenario: Option<usize>,
     /// One value for all days, or one a day.
+    #[serde(with = "gaps")]
     pub values: Vec<f64>,
 }
 
@@ -201,6 +208,7 @@ pub struct StrainBlock {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// `values[place][month]`; 1 is at capacity, NaN is no data.
+    #[serde(with = "grid_gaps")]
     pub values: Vec<Vec<f64>>,
 }
 
@@ -241,6 +249,7 @@ pub struct WaitCurve {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// Share served by each day.
+    #[serde(with = "gaps")]
     pub served: Vec<f64>,
     /// Shares who left by each exit; what remains is still waiting.
     pub left: Vec<WaitExit>,
@@ -256,6 +265,7 @@ pub struct WaitExit {
     /// Its colour.
     pub fate: Fate,
     /// Share who left this way by each day.
+    #[serde(with = "gaps")]
     pub share: Vec<f64>,
 }
 
@@ -263,10 +273,13 @@ pub struct WaitExit {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// 5 % quantile.
+    #[serde(with = "gap")]
     pub p05: f64,
     /// Median; NaN prints as "not reached".
+    #[serde(with = "gap")]
     pub p50: f64,
     /// 95 % quantile.
+    #[serde(with = "gap")]
     pub p95: f64,
 }
 
@@ -304,6 +317,7 @@ pub struct ThousandBar {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// People per 1,000 for each fate; sums to about 1,000.
+    #[serde(with = "gaps")]
     pub values: Vec<f64>,
 }
 
@@ -408,7 +422,10 @@ impl Provenance {
             self.seed
         ));
         if !self.policy.is_empty() {
-            parts.push(format!("{}.", capital(self.policy.trim_end_matches('.'))));
+            parts.push(format!(
+                "{}.",
+                super::page::capital(self.policy.trim_end_matches('.'))
+            ));
         }
         if !self.sources.is_empty() {
             parts.push(format!("Sources: {}.", self.sources.join("; ")));
@@ -442,12 +459,4 @@ impl Provenance {
         );
         facts
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

@@ -89,13 +89,13 @@ fn columns(page: &Page, table: &KeyFigures) -> Columns {
         .min(230.0);
     let has_gain = cells().any(|(_, cell)| cell.difference.is_some());
     let gain_range_edge = page.right;
-    let gain_edge = gain_range_edge - gain_range - 10.0;
+    let gain_edge = gain_range_edge - gain_range - 14.0;
     let range_edge = if has_gain {
         gain_edge - gain - 34.0
     } else {
         page.right
     };
-    let value_edge = range_edge - range - 10.0;
+    let value_edge = range_edge - range - 14.0;
     let dots = (page.left + names + 22.0, value_edge - value - 26.0);
     Columns {
         dots,
@@ -107,7 +107,7 @@ fn columns(page: &Page, table: &KeyFigures) -> Columns {
 }
 
 fn head(page: &mut Page, table: &KeyFigures, columns: &Columns) {
-    let style = page.style(page.theme.sizes.tick, Weight::SemiBold, page.theme.soft);
+    let style = Type::new(page.theme.sizes.tick, Weight::SemiBold, page.theme.soft);
     let wide = (columns.gain_range - columns.range - 30.0).max(120.0);
     let title = font::wrap(&table.difference_title, style.size, style.weight, wide);
     let has_gain = columns.range < page.right;
@@ -151,7 +151,9 @@ fn draw_row(page: &mut Page, figure: &Figure, row: &KeyRow, columns: &Columns) {
     let height = words.max(lines);
     let first = top + (height - lines) / 2.0;
     let plot = scale(row, columns.dots, (first, first + lines));
-    own_scale(page, &plot, (first, first + lines));
+    if row.values.iter().any(|cell| cell.value.p50.is_finite()) {
+        own_scale(page, &plot, (first, first + lines));
+    }
     for (index, value) in row.values.iter().enumerate() {
         let middle = first + LINE * (to_f64(index) + 0.5);
         dot(page, figure, &plot, value, middle);
@@ -162,7 +164,7 @@ fn draw_row(page: &mut Page, figure: &Figure, row: &KeyRow, columns: &Columns) {
 
 /// Label and unit at the left; answers their height.
 fn name(page: &mut Page, row: &KeyRow, top: f64, width: f64) -> f64 {
-    let style = page.style(page.theme.sizes.label, Weight::SemiBold, page.theme.ink);
+    let style = Type::new(page.theme.sizes.label, Weight::SemiBold, page.theme.ink);
     let small = page.small_type();
     let mut y = top;
     for line in font::wrap(&row.label, style.size, style.weight, width) {
@@ -281,27 +283,27 @@ fn numbers(
 
 fn middle(value: &Interval, decimals: usize) -> String {
     if value.p50.is_finite() {
-        number::short(value.p50, decimals)
+        number::rounded(value.p50, decimals)
     } else {
         "not reached".to_owned()
     }
 }
 
 fn signed_middle(value: &Interval, decimals: usize) -> String {
-    number::signed(value.p50, decimals)
+    number::signed_rounded(value.p50, decimals)
 }
 
 fn ends(value: &Interval, decimals: usize) -> String {
-    between(value, |end| number::short(end, decimals))
+    between(value, |end| number::rounded(end, decimals))
 }
 
 fn signed_ends(value: &Interval, decimals: usize) -> String {
-    between(value, |end| number::signed(end, decimals))
+    between(value, |end| number::signed_rounded(end, decimals))
 }
 
 fn between(value: &Interval, print: impl Fn(f64) -> String) -> String {
     if value.p05.is_finite() && value.p95.is_finite() {
-        format!("{} to {}", print(value.p05), print(value.p95))
+        number::range(&print(value.p05), &print(value.p95))
     } else {
         String::new()
     }

@@ -40,7 +40,7 @@ pub fn short(value: f64, decimals: usize) -> String {
     let size = value.abs();
     let scaled = |unit: f64, name: &str| {
         let part = value / unit;
-        let digits = if part.abs() >= 99.95 { 0 } else { 1 };
+        let digits = usize::from(part.abs() < 99.95);
         format!("{}\u{a0}{name}", plain(part, digits))
     };
     match size {
@@ -51,10 +51,39 @@ pub fn short(value: f64, decimals: usize) -> String {
     }
 }
 
+/// A result as a headline prints it: three significant digits from ten thousand on,
+/// "412,000" or "3.79 million", since more would pretend to a precision nobody has.
+#[must_use]
+pub fn rounded(value: f64, decimals: usize) -> String {
+    let size = value.abs();
+    if !(9_999.5..1e15).contains(&size) {
+        return plain(value, decimals);
+    }
+    let unit = libm::pow(10.0, libm::log10(size).floor() - 2.0);
+    let value = (value / unit).round() * unit;
+    let named = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    match named.into_iter().find(|(unit, _)| value.abs() >= *unit) {
+        None => plain(value, 0),
+        Some((scale, name)) => {
+            let digits = digits_of_step(unit / scale).min(2);
+            format!("{}\u{a0}{name}", plain(value / scale, digits))
+        }
+    }
+}
+
+/// As [`rounded`] with an explicit sign: "+120", "−3", and "0" for what rounds to nothing.
+#[must_use]
+pub fn signed_rounded(value: f64, decimals: usize) -> String {
+    with_plus(value, rounded(value, decimals))
+}
+
 /// As [`short`] with an explicit sign: "+120", "−3", and "0" for what rounds to nothing.
 #[must_use]
 pub fn signed(value: f64, decimals: usize) -> String {
-    let text = short(value, decimals);
+    with_plus(value, short(value, decimals))
+}
+
+fn with_plus(value: f64, text: String) -> String {
     let zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     if value > 0.0 && !zero {
         format!("+{text}")
@@ -63,14 +92,24 @@ pub fn signed(value: f64, decimals: usize) -> String {
     }
 }
 
+/// "3 to 5", or "3.1 to 5.2 million" where both ends share the word.
+#[must_use]
+pub fn range(low: &str, high: &str) -> String {
+    let (low_word, high_word) = (low.split_once('\u{a0}'), high.split_once('\u{a0}'));
+    match (low_word, high_word) {
+        (Some((number, word)), Some((_, other))) if word == other => format!("{number} to {high}"),
+        _ => format!("{low} to {high}"),
+    }
+}
+
 /// Digits after the point that show `value` with about three significant digits.
 #[must_use]
 pub fn decimals_for(value: f64) -> usize {
     match value.abs() {
-        size if !size.is_finite() || size >= 100.0 || size < 1e-9 => 0,
+        size if !(1e-9..100.0).contains(&size) => 0,
         size if size >= 10.0 => 1,
         size if size >= 1.0 => 2,
-        size => digits_of_step(size).min(9) + 1,
+        size => whole_digits(2.0 - libm::log10(size).floor()),
     }
 }
 
@@ -90,16 +129,18 @@ impl Ticks {
         let (low, high) = sane(low, high);
         let step = nice_step((high - low) / to_f64(count.max(1)));
         let (first, last) = ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
-        let decimals = digits_of_step(step);
         let mut at = Vec::new();
         let mut index = first;
         while index <= last && at.len() < 50 {
             at.push(index * step);
             index += 1.0;
         }
+        let largest = at
+            .iter()
+            .fold(0.0, |most: f64, value| most.max(value.abs()));
         let labels = at
             .iter()
-            .map(|&value| tick_label(value, step, decimals))
+            .map(|&value| tick_label(value, step, largest))
             .collect();
         Self { at, labels }
     }
@@ -126,7 +167,7 @@ fn sane(low: f64, high: f64) -> (f64, f64) {
 }
 
 fn nice_step(rough: f64) -> f64 {
-    let power = 10f64.powf(rough.log10().floor());
+    let power = libm::pow(10.0, libm::log10(rough).floor());
     let part = rough / power;
     let nice = [1.0, 2.0, 2.5, 5.0, 10.0]
         .into_iter()
@@ -139,31 +180,34 @@ fn nice_step(rough: f64) -> f64 {
     }
 }
 
-fn tick_label(value: f64, step: f64, decimals: usize) -> String {
-    if step >= 1e5 && value.abs() >= 1e6 || step >= 1e6 {
-        let (unit, name) = if step >= 1e9 {
-            (1e9, "billion")
-        } else {
-            (1e6, "million")
-        };
-        if value.abs() < unit * 1e-9 {
-            return "0".to_owned();
-        }
-        let digits = digits_of_step(step / unit);
-        return format!("{}\u{a0}{name}", plain(value / unit, digits));
+/// One unit for a whole axis: "0.5 million" beside "1 million".
+fn tick_label(value: f64, step: f64, largest: f64) -> String {
+    if value.abs() < step * 1e-6 {
+        return "0".to_owned();
     }
-    plain(value, decimals)
+    let units = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    match units.into_iter().find(|(unit, _)| largest >= *unit) {
+        None => plain(value, digits_of_step(step)),
+        Some((unit, name)) => {
+            let digits = digits_of_step(step / unit);
+            format!("{}\u{a0}{name}", plain(value / unit, digits))
+        }
+    }
 }
 
 /// Digits after the point needed to tell multiples of `step` apart.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // between 0 and 12
 fn digits_of_step(step: f64) -> usize {
-    let mut digits = (-step.log10().floor()).clamp(0.0, 12.0);
-    let scaled = step * 10f64.powf(digits);
+    let mut digits = (-libm::log10(step).floor()).clamp(0.0, 12.0);
+    let scaled = step * libm::pow(10.0, digits);
     if (scaled - scaled.round()).abs() > 1e-6 {
         digits += 1.0;
     }
-    digits as usize
+    whole_digits(digits)
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
+fn whole_digits(digits: f64) -> usize {
+    digits.clamp(0.0, 14.0) as usize
 }
 
 #[allow(clippy::cast_precision_loss)] // small counts
@@ -184,7 +228,26 @@ mod tests {
         assert_eq!(short(12_345_678.0, 0), "12.3\u{a0}million");
         assert_eq!(signed(0.4, 0), "0");
         assert_eq!(signed(5.0, 0), "+5");
-        assert_eq!(decimals_for(0.0312), 3);
+        assert_eq!(decimals_for(0.0312), 4);
+        assert_eq!(decimals_for(0.5), 3);
+        assert_eq!(rounded(3_793_769.0, 0), "3.79\u{a0}million");
+        assert_eq!(rounded(-412_345.0, 0), "−412,000");
+        assert_eq!(rounded(86_981.0, 0), "87,000");
+        assert_eq!(rounded(999_900.0, 0), "1.00\u{a0}million");
+        assert_eq!(rounded(9_870.4, 1), "9,870.4");
+        assert_eq!(rounded(1.0e12, 0), "1.00\u{a0}trillion");
+    }
+
+    #[test]
+    fn an_axis_has_one_unit() {
+        let ticks = Ticks::covering(0.0, 1_400_000.0, 3);
+        let words = [
+            "0",
+            "0.5\u{a0}million",
+            "1.0\u{a0}million",
+            "1.5\u{a0}million",
+        ];
+        assert_eq!(ticks.labels, words);
     }
 
     #[test]
@@ -207,7 +270,9 @@ mod tests {
             labels.dedup();
             assert_eq!(labels.len(), ticks.at.len(), "{ticks:?}");
             if high.is_finite() && low.is_finite() {
-                assert!(ticks.span().0 <= low && ticks.span().1 >= high);
+                // Products of steps round in the last bits.
+                let slack = 1e-12 * (high - low);
+                assert!(ticks.span().0 <= low + slack && ticks.span().1 >= high - slack);
             }
         }
     }

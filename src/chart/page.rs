@@ -33,6 +33,8 @@ pub(super) enum Key {
     Dot(Role),
     /// A dashed capacity line.
     Limit,
+    /// What line and bands mean.
+    Bands,
 }
 
 impl<'a> Page<'a> {
@@ -47,38 +49,29 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A text style of this theme.
-    pub fn style(&self, size: f64, weight: Weight, colour: Colour) -> Type {
-        Type {
-            size,
-            weight,
-            colour,
-        }
-    }
-
     /// Axis labels and numbers.
     pub fn tick_type(&self) -> Type {
-        self.style(self.theme.sizes.tick, Weight::Regular, self.theme.soft)
+        Type::new(self.theme.sizes.tick, Weight::Regular, self.theme.soft)
     }
 
     /// Legends and direct labels.
     pub fn label_type(&self) -> Type {
-        self.style(self.theme.sizes.label, Weight::Regular, self.theme.ink)
+        Type::new(self.theme.sizes.label, Weight::Regular, self.theme.ink)
     }
 
     /// Panel titles.
     pub fn heading_type(&self) -> Type {
-        self.style(self.theme.sizes.heading, Weight::SemiBold, self.theme.ink)
+        Type::new(self.theme.sizes.heading, Weight::SemiBold, self.theme.ink)
     }
 
     /// Notes and footer.
     pub fn small_type(&self) -> Type {
-        self.style(self.theme.sizes.small, Weight::Regular, self.theme.soft)
+        Type::new(self.theme.sizes.small, Weight::Regular, self.theme.soft)
     }
 
     /// Bold text in the colour of a role.
     pub fn role_type(&self, role: Role) -> Type {
-        self.style(
+        Type::new(
             self.theme.sizes.label,
             Weight::SemiBold,
             self.theme.text_colour(role),
@@ -101,11 +94,11 @@ impl<'a> Page<'a> {
 
     /// Title and subtitle.
     pub fn header(&mut self, figure: &Figure) {
-        let title = self.style(self.theme.sizes.title, Weight::SemiBold, self.theme.ink);
+        let title = Type::new(self.theme.sizes.title, Weight::SemiBold, self.theme.ink);
         self.y -= title.size * 0.3;
         self.paragraph(&figure.title, title, 1.25);
         self.y += 6.0;
-        let subtitle = self.style(self.theme.sizes.subtitle, Weight::Regular, self.theme.soft);
+        let subtitle = Type::new(self.theme.sizes.subtitle, Weight::Regular, self.theme.soft);
         self.paragraph(&figure.subtitle, subtitle, 1.42);
         self.y += 14.0;
     }
@@ -114,7 +107,7 @@ impl<'a> Page<'a> {
     /// the cursor does not move. Answers the height used.
     pub fn heading(&mut self, x: f64, width: f64, title: &str, unit: &str) -> f64 {
         let style = self.heading_type();
-        let unit_style = self.style(self.theme.sizes.tick, Weight::Regular, self.theme.soft);
+        let unit_style = Type::new(self.theme.sizes.tick, Weight::Regular, self.theme.soft);
         let lines = font::wrap(title, style.size, style.weight, width);
         let mut y = self.y;
         let mut end = x;
@@ -134,7 +127,7 @@ impl<'a> Page<'a> {
                 }
             }
         }
-        y - self.y + 10.0
+        y - self.y + 14.0
     }
 
     /// Keys in rows across the page; the cursor ends below them.
@@ -158,11 +151,20 @@ impl<'a> Page<'a> {
             }
             let middle = self.y - style.middle();
             key.draw(&mut self.canvas, self.theme, (x, middle));
+            let ink = if matches!(key, Key::Bands) {
+                self.theme.soft
+            } else {
+                style.colour
+            };
+            let style = Type {
+                colour: ink,
+                ..style
+            };
             self.canvas
                 .text((x + swatch + 9.0, self.y), Align::Left, &label, style);
             x += width + 26.0;
         }
-        self.y += 14.0;
+        self.y += 18.0;
     }
 
     /// Legend of scenarios drawn as fans, with a key to the bands.
@@ -174,6 +176,10 @@ impl<'a> Page<'a> {
         if let Some(label) = limits {
             keys.push((Key::Limit, label.to_owned()));
         }
+        keys.push((
+            Key::Bands,
+            "median, 50\u{202f}% and 90\u{202f}% of futures".to_owned(),
+        ));
         self.legend(&keys);
     }
 
@@ -190,7 +196,7 @@ impl<'a> Page<'a> {
         self.canvas
             .line(&[(self.left, self.y), (self.right, self.y)], &hairline);
         self.y += 6.0;
-        let mark = self.style(style.size, Weight::SemiBold, self.theme.soft);
+        let mark = Type::new(style.size, Weight::SemiBold, self.theme.soft);
         let name = format!("Garita {}", provenance.version);
         let limit = self.right - self.left - mark.width(&name) - 40.0;
         let top = self.y + style.size * 1.42;
@@ -208,7 +214,7 @@ impl<'a> Page<'a> {
 impl Key {
     fn width(&self) -> f64 {
         match self {
-            Self::Fan(_) | Self::Limit => 30.0,
+            Self::Fan(_) | Self::Limit | Self::Bands => 30.0,
             Self::Square(_) => 14.0,
             Self::Dot(_) => 26.0,
         }
@@ -219,18 +225,13 @@ impl Key {
         let width = self.width();
         match *self {
             Self::Fan(role) => {
-                let colour = theme.colour(role);
-                canvas.rect(
-                    (x, y - 7.0),
-                    (x + width, y + 7.0),
-                    colour.alpha(theme.bands[0]),
-                );
-                canvas.rect(
-                    (x, y - 3.8),
-                    (x + width, y + 3.8),
-                    colour.alpha(theme.bands[1]),
-                );
+                fan_swatch(canvas, theme, theme.colour(role), (x, y), width);
                 canvas.line(&[(x, y), (x + width, y)], &median_pen(theme, role));
+            }
+            Self::Bands => {
+                fan_swatch(canvas, theme, theme.soft, (x, y), width);
+                let pen = Pen::new(theme.soft, theme.line);
+                canvas.line(&[(x, y), (x + width, y)], &pen);
             }
             Self::Square(colour) => canvas.rect((x, y - 7.0), (x + width, y + 7.0), colour),
             Self::Dot(role) => {
@@ -243,6 +244,82 @@ impl Key {
             }
             Self::Limit => canvas.line(&[(x, y), (x + width, y)], &limit_pen(theme, None)),
         }
+    }
+}
+
+/// `text` with a capital first letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// A 90 % whisker: a dark line on a pale one, so it shows on any bar.
+pub(super) fn whisker(page: &mut Page, (from, to): (f64, f64), middle: f64) {
+    let casing = Pen::new(page.theme.paper.alpha(0.85), 3.2);
+    let line = Pen::new(page.theme.ink, 1.5);
+    page.canvas.line(&[(from, middle), (to, middle)], &casing);
+    page.canvas.line(&[(from, middle), (to, middle)], &line);
+    for x in [from, to] {
+        page.canvas
+            .line(&[(x, middle - 3.5), (x, middle + 3.5)], &line);
+    }
+}
+
+/// Right edges of a column of medians and a column of ranges at the right of the
+/// page, and the left edge of both.
+pub(super) struct NumberColumns {
+    /// Right edge of the medians.
+    pub median: f64,
+    /// Right edge of the ranges.
+    pub range: f64,
+    /// Where both begin.
+    pub left: f64,
+}
+
+impl NumberColumns {
+    /// Columns as wide as the widest of the texts.
+    pub fn fitting(page: &Page, texts: &[(String, String)]) -> Self {
+        let (bold, small) = (page.role_type(Role::Reference), page.tick_type());
+        let medians = texts
+            .iter()
+            .map(|(median, _)| bold.width(median))
+            .fold(20.0, f64::max);
+        let ranges = texts
+            .iter()
+            .map(|(_, range)| small.width(range))
+            .fold(20.0, f64::max);
+        let median = page.right - ranges - 10.0;
+        Self {
+            median,
+            range: page.right,
+            left: median - medians,
+        }
+    }
+
+    /// Prints one line of the columns.
+    pub fn print(
+        &self,
+        page: &mut Page,
+        (median, range): &(String, String),
+        middle: f64,
+        bold: Type,
+    ) {
+        let small = page.tick_type();
+        let y = middle + bold.middle();
+        page.canvas
+            .text((self.median, y), Align::Right, median, bold);
+        page.canvas
+            .text((self.range, y), Align::Right, range, small);
+    }
+}
+
+/// The two bands of a fan in small.
+fn fan_swatch(canvas: &mut Canvas, theme: &Theme, colour: Colour, (x, y): At, width: f64) {
+    for (half, alpha) in [(8.0, theme.bands[0]), (4.2, theme.bands[1])] {
+        canvas.rect((x, y - half), (x + width, y + half), colour.alpha(alpha));
     }
 }
 

@@ -3,8 +3,8 @@
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
-use super::calendar;
-use super::canvas::{Align, At, Pen};
+use super::calendar::{self, DateTick};
+use super::canvas::{Align, At, Pen, Type};
 use super::figure::{Compared, Days, Limit, Panel, Spread};
 use super::number::{Ticks, to_f64};
 use super::page::{Page, limit_pen, median_pen};
@@ -63,38 +63,42 @@ impl Plot {
         (self.x(x), self.y(y))
     }
 
-    /// Horizontal grid lines with numbers at the left.
-    pub fn value_axis(&self, page: &mut Page, ticks: &Ticks) {
-        let style = page.tick_type();
-        for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
+    /// Horizontal grid lines, the one at zero firmer.
+    pub fn grid(&self, page: &mut Page, ticks: &Ticks) {
+        for &value in &ticks.at {
             let y = self.y(value);
-            let zero = value.abs() < f64::EPSILON;
-            let pen = if zero {
+            let pen = if value.abs() < f64::EPSILON {
                 Pen::new(page.theme.axis, 1.3)
             } else {
                 Pen::new(page.theme.grid, 1.0)
             };
             page.canvas
                 .line(&[(self.bounds[0], y), (self.bounds[2], y)], &pen);
-            page.canvas.text(
-                (self.bounds[0] - 8.0, y + style.middle()),
-                Align::Right,
-                label,
-                style,
-            );
         }
+    }
+
+    /// Horizontal grid lines with numbers at the left.
+    pub fn value_axis(&self, page: &mut Page, ticks: &Ticks) {
+        self.grid(page, ticks);
+        let style = page.tick_type();
+        for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
+            let at = (self.bounds[0] - 8.0, self.y(value) + style.middle());
+            page.canvas.text(at, Align::Right, label, style);
+        }
+    }
+
+    /// The calendar ticks that fit under the plot.
+    pub fn date_ticks(&self, page: &Page, time: Days) -> Vec<DateTick> {
+        let style = page.tick_type();
+        let width = self.bounds[2] - self.bounds[0];
+        calendar::ticks(time.start, time.days, width, |text| style.width(text))
     }
 
     /// Ticks and dates under the plot; answers the height used.
     pub fn time_axis(&self, page: &mut Page, time: Days) -> f64 {
         let style = page.tick_type();
         let y = self.bounds[3];
-        let ticks = calendar::ticks(
-            time.start,
-            time.days,
-            self.bounds[2] - self.bounds[0],
-            style.size * 4.2,
-        );
+        let ticks = self.date_ticks(page, time);
         let pen = Pen::new(page.theme.axis, 1.0);
         page.canvas
             .line(&[(self.bounds[0], y), (self.bounds[2], y)], &pen);
@@ -193,8 +197,10 @@ pub(super) fn fans(page: &mut Page, plot: &Plot, panel: &Panel, scenarios: &[Com
         let pen = median_pen(page.theme, role(scenarios, series.scenario));
         for run in runs(&series.p50) {
             let points: Vec<At> = widened(&run).iter().map(|&(x, y)| plot.at(x, y)).collect();
-            let halo = Pen::new(page.theme.paper.alpha(0.6), pen.width + 1.6);
-            page.canvas.line(&points, &halo);
+            if pen.dash.is_empty() {
+                let halo = Pen::new(page.theme.paper.alpha(0.6), pen.width + 1.6);
+                page.canvas.line(&points, &halo);
+            }
             page.canvas.line(&points, &pen);
         }
     }
@@ -219,7 +225,7 @@ pub(super) fn limits(
             page.canvas.line(&points, &pen);
         }
         if labelled && let Some(&first) = values.first() {
-            let style = page.style(
+            let style = Type::new(
                 page.theme.sizes.small,
                 super::font::Weight::SemiBold,
                 pen.ink.colour,

@@ -80,16 +80,12 @@ fn draw_cell(page: &mut Page, at: At, width: f64, value: f64, top: f64) {
         (at.0 + width - gap, at.1 + ROW - 1.0),
         colour,
     );
-    let style = page.style(
+    let style = Type::new(
         page.theme.sizes.small,
         Weight::Regular,
         page.theme.on(colour),
     );
-    let text = if value.is_finite() {
-        cell_number(value)
-    } else {
-        "–".to_owned()
-    };
+    let text = cell_number(value, |text| style.width(text) + 5.0 <= width);
     if style.width(&text) + 5.0 <= width {
         let ink = if value.is_finite() {
             style
@@ -108,8 +104,12 @@ fn draw_cell(page: &mut Page, at: At, width: f64, value: f64, top: f64) {
     }
 }
 
-/// "0.8", "1.4", "12".
-fn cell_number(value: f64) -> String {
+/// "0.8", "1.4", "12"; near capacity "0.97", where it fits, to show the side of 1.
+fn cell_number(value: f64, fits: impl Fn(&str) -> bool) -> String {
+    let exact = number::short(value, 2);
+    if (0.95..1.0).contains(&value) && fits(&exact) {
+        return exact;
+    }
     number::short(value, usize::from(value < 9.95))
 }
 
@@ -130,7 +130,8 @@ fn months(page: &mut Page, months: &[Date], left: f64, cell: f64) -> f64 {
             index == 0
         };
         let lone = months.len() < every;
-        if !round && !(lone && column == 0) {
+        let shown = round || (lone && column == 0);
+        if !shown {
             continue;
         }
         let x = left + cell * (to_f64(column) + 0.5);

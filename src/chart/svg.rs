@@ -1,7 +1,7 @@
 //! The SVG surface: paths with whole-number coordinates, 20 to a unit. Text is set
 //! as outlines, each glyph defined once, so a viewer without Inter shows the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 use std::fmt::Write as _;
 
 use plotters_backend::BackendColor;
@@ -61,11 +61,11 @@ impl Surface for Svg {
         );
         for (glyph, left) in font::line(text, weight).0 {
             let key = (weight, glyph.0);
-            if !self.glyphs.contains_key(&key) {
+            if let Entry::Vacant(vacant) = self.glyphs.entry(key) {
                 let Some(path) = font::outline(glyph, weight) else {
                     continue;
                 };
-                self.glyphs.insert(key, data(&path, EM));
+                vacant.insert(data(&path, EM));
             }
             let _ = write!(
                 self.body,

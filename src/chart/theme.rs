@@ -33,7 +33,7 @@ impl Colour {
             if value <= 0.040_45 {
                 value / 12.92
             } else {
-                ((value + 0.055) / 1.055).powf(2.4)
+                libm::pow((value + 0.055) / 1.055, 2.4)
             }
         };
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
@@ -181,11 +181,11 @@ impl Default for Theme {
             grid: Colour(0xe3, 0xe6, 0xeb),
             limit: Colour(0x18, 0x1d, 0x27),
             scenarios: [
-                Colour(0x1b, 0x69, 0xc9),
-                Colour(0xd9, 0x57, 0x0d),
+                Colour(0x1c, 0x64, 0xc4),
+                Colour(0xc8, 0x53, 0x0f),
                 Colour(0x14, 0x5c, 0x3c),
-                Colour(0x6d, 0x1f, 0x86),
-                Colour(0xb9, 0x8f, 0x12),
+                Colour(0x68, 0x15, 0x86),
+                Colour(0xb9, 0x8d, 0x00),
                 Colour(0x1a, 0x1f, 0x4d),
             ],
             reference: Colour(0x73, 0x7a, 0x86),

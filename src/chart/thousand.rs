@@ -1,13 +1,14 @@
 //! "Of every 1,000 people who set out, at this date": one stacked bar per scenario,
 //! and signed difference bars below.
 
-use super::canvas::{Align, Pen};
+use super::canvas::{Align, Pen, Type};
 use super::figure::{Figure, Interval, Thousand, ThousandBar, ThousandDifference};
 use super::font::{self, Weight};
 use super::labels;
 use super::number::{self, Ticks, to_f64};
-use super::page::{Key, Page};
+use super::page::{Key, NumberColumns, Page, whisker};
 use super::plot::{self, Plot};
+use super::theme::Colour;
 
 const BAR: f64 = 46.0;
 
@@ -22,7 +23,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, thousand: &Thousand) {
         stacked_bar(page, figure, thousand, bar);
     }
     for difference in &thousand.differences {
-        difference_bars(page, figure, thousand, difference);
+        difference_bars(page, thousand, difference);
     }
 }
 
@@ -67,7 +68,7 @@ fn stacked_bar(page: &mut Page, figure: &Figure, thousand: &Thousand, bar: &Thou
             );
         }
         let text = per_thousand(value);
-        let inside = page.style(
+        let inside = Type::new(
             page.theme.sizes.heading,
             Weight::SemiBold,
             page.theme.on(colour),
@@ -89,7 +90,7 @@ fn callouts(page: &mut Page, thin: &[(f64, String)]) -> f64 {
     if thin.is_empty() {
         return 6.0;
     }
-    let style = page.style(page.theme.sizes.tick, Weight::Regular, page.theme.ink);
+    let style = Type::new(page.theme.sizes.tick, Weight::Regular, page.theme.ink);
     let wanted: Vec<f64> = thin.iter().map(|(x, _)| *x).collect();
     let widths: Vec<f64> = thin.iter().map(|(_, text)| style.width(text)).collect();
     let placed = labels::spread(&wanted, &widths, 9.0, page.left, page.right);
@@ -117,117 +118,86 @@ fn per_thousand(value: f64) -> String {
     }
 }
 
-fn difference_bars(
-    page: &mut Page,
-    figure: &Figure,
-    thousand: &Thousand,
-    difference: &ThousandDifference,
-) {
+fn difference_bars(page: &mut Page, thousand: &Thousand, difference: &ThousandDifference) {
+    const ROW: f64 = 25.0;
     page.y += 16.0;
-    page.y += page.heading(
-        page.left,
-        page.right - page.left,
-        &difference.label,
-        "people per 1,000; line: 90\u{202f}% of futures",
-    );
+    let unit = "people per 1,000; whisker: 90\u{202f}% of futures";
+    page.y += page.heading(page.left, page.right - page.left, &difference.label, unit);
     let names = page.label_type();
-    let gutter = thousand
+    let widest = thousand
         .fates
         .iter()
         .map(|fate| names.width(&fate.label))
-        .fold(60.0, f64::max)
-        .min(300.0)
-        + 16.0;
-    let numbers = 86.0;
-    let finite = |pick: fn(&Interval) -> f64| {
-        difference
-            .values
-            .iter()
-            .map(pick)
-            .filter(|value| value.is_finite())
-    };
-    let low = finite(|value| value.p05.min(value.p50)).fold(0.0, f64::min);
-    let high = finite(|value| value.p95.max(value.p50)).fold(0.0, f64::max);
-    let ticks = Ticks::covering(low, high, 6);
-    let row = 25.0;
-    let top = page.y + page.theme.sizes.tick + 10.0;
-    let bottom = top + row * to_f64(thousand.fates.len());
-    let plot = Plot::new(
-        [page.left + gutter, top, page.right - numbers, bottom],
-        ticks.span(),
-        (0.0, 1.0),
-    );
+        .fold(60.0, f64::max);
+    let gutter = widest.min(300.0) + 16.0;
+    let texts: Vec<(String, String)> = difference.values.iter().map(difference_texts).collect();
+    let columns = NumberColumns::fitting(page, &texts);
+    let ticks = difference_ticks(&difference.values);
+    let top = page.y + page.theme.sizes.tick + 6.0;
+    let bottom = top + ROW * to_f64(thousand.fates.len());
+    let bounds = [page.left + gutter, top, columns.left - 22.0, bottom];
+    let plot = Plot::new(bounds, ticks.span(), (0.0, 1.0));
     signed_axis(page, &plot, &ticks);
-    for (index, (fate, value)) in thousand.fates.iter().zip(&difference.values).enumerate() {
-        let middle = top + row * (to_f64(index) + 0.5);
+    let rows = thousand.fates.iter().zip(&difference.values).zip(&texts);
+    for (index, ((fate, value), texts)) in rows.enumerate() {
+        let middle = top + ROW * (to_f64(index) + 0.5);
         let label = font::shorten(&fate.label, names.size, names.weight, gutter - 14.0);
-        page.canvas.text(
-            (page.left + gutter - 14.0, middle + names.middle()),
-            Align::Right,
-            &label,
-            names,
-        );
+        let at = (bounds[0] - 12.0, middle + names.middle());
+        page.canvas.text(at, Align::Right, &label, names);
         signed_bar(page, &plot, value, middle, page.theme.fate(fate.fate));
-        let bold = page.style(names.size, Weight::SemiBold, page.theme.ink);
-        let digits = usize::from(value.p50.abs() < 0.95);
-        page.canvas.text(
-            (page.right, middle + names.middle()),
-            Align::Right,
-            &number::signed(value.p50, digits),
-            bold,
-        );
+        let bold = Type::new(names.size, Weight::SemiBold, page.theme.ink);
+        columns.print(page, texts, middle, bold);
     }
     let zero = plot.x(0.0);
     page.canvas.line(
         &[(zero, top), (zero, bottom)],
         &Pen::new(page.theme.ink, 1.4),
     );
-    debug_assert!(difference.scenario < figure.scenarios.len().max(1));
     page.y = bottom + 6.0;
 }
 
+fn difference_texts(value: &Interval) -> (String, String) {
+    let print = |number: f64| number::signed(number, usize::from(number.abs() < 0.95));
+    (
+        print(value.p50),
+        number::range(&print(value.p05), &print(value.p95)),
+    )
+}
+
+/// Ticks that cover every interval and zero.
+fn difference_ticks(values: &[Interval]) -> Ticks {
+    let ends = values
+        .iter()
+        .flat_map(|value| [value.p05, value.p50, value.p95]);
+    let (mut low, mut high) = (0.0_f64, 0.0_f64);
+    for end in ends.filter(|end| end.is_finite()) {
+        (low, high) = (low.min(end), high.max(end));
+    }
+    Ticks::covering(low, high, 6)
+}
+
 /// Vertical grid lines with signed numbers above.
-pub(super) fn signed_axis(page: &mut Page, plot: &Plot, ticks: &Ticks) {
+fn signed_axis(page: &mut Page, plot: &Plot, ticks: &Ticks) {
     let style = page.tick_type();
+    let pen = Pen::new(page.theme.grid, 1.0);
     for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
         let x = plot.x(value);
-        page.canvas.line(
-            &[(x, plot.bounds[1]), (x, plot.bounds[3])],
-            &Pen::new(page.theme.grid, 1.0),
-        );
-        let text = if value > 0.0 {
-            format!("+{label}")
-        } else {
-            label.clone()
-        };
         page.canvas
-            .text((x, plot.bounds[1] - 6.0), Align::Centre, &text, style);
+            .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);
+        let sign = if value > 0.0 { "+" } else { "" };
+        let at = (x, plot.bounds[1] - 6.0);
+        page.canvas
+            .text(at, Align::Centre, &format!("{sign}{label}"), style);
     }
 }
 
-fn signed_bar(
-    page: &mut Page,
-    plot: &Plot,
-    value: &Interval,
-    middle: f64,
-    colour: super::theme::Colour,
-) {
+fn signed_bar(page: &mut Page, plot: &Plot, value: &Interval, middle: f64, colour: Colour) {
     if value.p50.is_finite() {
-        page.canvas.rect(
-            (plot.x(0.0), middle - 8.0),
-            (plot.x(value.p50), middle + 8.0),
-            colour,
-        );
+        let (zero, end) = (plot.x(0.0), plot.x(value.p50));
+        page.canvas
+            .rect((zero, middle - 8.0), (end, middle + 8.0), colour);
     }
     if value.p05.is_finite() && value.p95.is_finite() {
-        let (from, to) = (plot.x(value.p05), plot.x(value.p95));
-        page.canvas.line(
-            &[(from, middle), (to, middle)],
-            &Pen::new(page.theme.paper, 4.0),
-        );
-        page.canvas.line(
-            &[(from, middle), (to, middle)],
-            &Pen::new(page.theme.ink, 1.6),
-        );
+        whisker(page, (plot.x(value.p05), plot.x(value.p95)), middle);
     }
 }

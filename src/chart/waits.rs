@@ -4,48 +4,61 @@
 use super::canvas::{Align, At, Pen, Type};
 use super::figure::{Figure, WaitCurve, WaitGroup, Waits};
 use super::font::{self, Weight};
+use super::labels;
 use super::number::{self, Ticks, to_f64};
-use super::page::{Key, Page};
+use super::page::{Key, Page, capital};
 use super::plot::{self, Plot};
-use super::theme::{Colour, Fate};
+use super::theme::{Colour, Fate, Theme};
 
-const GUTTER: f64 = 52.0;
+/// Room for the shares left of the first panel of a row.
+const GUTTER: f64 = 54.0;
+/// Room for the final shares right of a panel.
+const VALUES: f64 = 60.0;
+/// Height of a panel.
 const HEIGHT: f64 = 190.0;
+
+/// One area of a panel: between two lines of cumulated shares.
+struct Layer<'a> {
+    word: &'a str,
+    colour: Colour,
+    low: Vec<f64>,
+    high: Vec<f64>,
+}
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, waits: &Waits) {
     legend(page, waits);
     for group in &waits.groups {
         page.y += 6.0;
-        page.y += page.heading(
-            page.left,
-            page.right - page.left,
-            &group.title,
-            "share of all who registered",
-        );
-        let columns = group.curves.len().clamp(1, 3);
+        let unit = "share of all who registered, by days since they did";
+        page.y += page.heading(page.left, page.right - page.left, &group.title, unit);
+        let columns = match group.curves.len() {
+            4 => 2,
+            count => count.clamp(1, 3),
+        };
         for row in group.curves.chunks(columns) {
-            draw_row(page, figure, waits, row, columns);
+            draw_row(page, figure, waits, group, row, columns);
         }
     }
 }
 
-/// Each exit once, in order of first appearance, between "served" and "still waiting".
+/// Each exit once, in order of first appearance, after "served" and "still waiting".
 fn legend(page: &mut Page, waits: &Waits) {
-    let mut keys = Vec::new();
     let mut served: Vec<&str> = waits
         .groups
         .iter()
-        .map(|group: &WaitGroup| group.served_label.as_str())
+        .map(|group| group.served_label.as_str())
         .collect();
     served.dedup();
-    keys.push((
-        Key::Square(served_colour(page)),
-        capital(&served.join(" / ")),
-    ));
-    keys.push((
-        Key::Square(waiting_colour(page)),
-        "Still waiting".to_owned(),
-    ));
+    let mut keys = vec![
+        (
+            Key::Square(served_colour(page.theme)),
+            capital(&served.join(" / ")),
+        ),
+        (
+            Key::Square(waiting_colour(page.theme)),
+            "Still waiting".to_owned(),
+        ),
+    ];
     let mut seen: Vec<&str> = Vec::new();
     for exit in waits
         .groups
@@ -64,145 +77,178 @@ fn legend(page: &mut Page, waits: &Waits) {
     page.legend(&keys);
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+fn served_colour(theme: &Theme) -> Colour {
+    theme.fate(Fate::AdmittedAtPort)
 }
 
-fn served_colour(page: &Page) -> Colour {
-    page.theme.fate(Fate::AdmittedAtPort)
+fn waiting_colour(theme: &Theme) -> Colour {
+    theme.fate(Fate::WaitingSheltered).mix(theme.paper, 0.5)
 }
 
-fn waiting_colour(page: &Page) -> Colour {
-    page.theme
-        .fate(Fate::WaitingSheltered)
-        .mix(page.theme.paper, 0.55)
-}
-
-fn draw_row(page: &mut Page, figure: &Figure, waits: &Waits, row: &[WaitCurve], columns: usize) {
-    let gap = 30.0;
-    let cell = (page.right - page.left - gap * to_f64(columns - 1)) / to_f64(columns);
-    let top = page.y;
+fn draw_row(
+    page: &mut Page,
+    figure: &Figure,
+    waits: &Waits,
+    group: &WaitGroup,
+    row: &[WaitCurve],
+    columns: usize,
+) {
+    let cell = (page.right - page.left - GUTTER) / to_f64(columns);
+    let top = page.y + 2.0;
     let mut bottom = top;
     for (index, curve) in row.iter().enumerate() {
-        let left = page.left + (cell + gap) * to_f64(index);
-        let mut style = page.role_type(plot::role(&figure.scenarios, curve.scenario));
-        style.size = page.theme.sizes.label;
-        let name = font::shorten(
-            plot::label(&figure.scenarios, curve.scenario),
-            style.size,
-            style.weight,
-            cell - GUTTER,
-        );
-        page.canvas
-            .text((left + GUTTER, top + style.size), Align::Left, &name, style);
-        let words = median_words(curve);
-        let plain = Type {
-            weight: Weight::Regular,
-            colour: page.theme.ink,
-            ..style
-        };
-        page.canvas.text(
-            (left + GUTTER, top + style.size * 2.4),
-            Align::Left,
-            &words,
-            plain,
-        );
-        let head = top + style.size * 2.4 + 12.0;
-        let bounds = [left + GUTTER, head, left + cell, head + HEIGHT];
-        bottom = bounds[3] + panel(page, waits, curve, bounds);
+        let left = page.left + GUTTER + cell * to_f64(index);
+        let head = top + head_words(page, figure, waits, curve, (left, top), cell - 14.0);
+        let plot = panel_plot(waits, [left, head, left + cell - VALUES, head + HEIGHT]);
+        let layers = layers(page.theme, waits, group, curve);
+        for layer in &layers {
+            draw_layer(page, &plot, &waits.days, layer);
+        }
+        share_grid(page, &plot, index == 0);
+        median_mark(page, &plot, curve);
+        for layer in &layers {
+            area_word(page, &plot, &waits.days, layer, curve.median);
+        }
+        final_shares(page, &plot, &layers);
+        bottom = plot.bounds[3] + day_axis(page, &plot);
     }
-    page.y = bottom + 14.0;
+    page.y = bottom + 16.0;
 }
 
-fn median_words(curve: &WaitCurve) -> String {
+/// The scenario, then its median wait and share served; answers the height used.
+fn head_words(
+    page: &mut Page,
+    figure: &Figure,
+    waits: &Waits,
+    curve: &WaitCurve,
+    at: At,
+    width: f64,
+) -> f64 {
+    let style = page.role_type(plot::role(&figure.scenarios, curve.scenario));
+    let name = font::shorten(
+        plot::label(&figure.scenarios, curve.scenario),
+        style.size,
+        style.weight,
+        width,
+    );
+    page.canvas
+        .text((at.0, at.1 + style.size), Align::Left, &name, style);
+    let bold = Type::new(page.theme.sizes.tick, Weight::SemiBold, page.theme.ink);
+    let plain = page.tick_type();
+    let baseline = at.1 + style.size * 2.4;
+    let median = match curve.median.filter(|median| median.is_finite()) {
+        Some(median) => format!("median: {} days", number::plain(median, 0)),
+        None => "median: not reached".to_owned(),
+    };
+    let used = page
+        .canvas
+        .text((at.0, baseline), Align::Left, &median, bold)
+        + 10.0;
     let served = curve.served.last().copied().unwrap_or(f64::NAN);
-    let share = number::plain(served * 100.0, 0);
-    match curve.median.filter(|median| median.is_finite()) {
-        Some(median) => format!(
-            "median: {} days; {share}\u{202f}% served",
-            number::plain(median, 0)
-        ),
-        None => format!("median: not reached; {share}\u{202f}% served"),
-    }
+    let last = waits.days.last().copied().unwrap_or(0.0);
+    let served = format!(
+        "{} served in {} days",
+        percent(served),
+        number::plain(last, 0)
+    );
+    let served = font::shorten(&served, plain.size, plain.weight, width - used);
+    page.canvas
+        .text((at.0 + used, baseline), Align::Left, &served, plain);
+    style.size * 2.4 + 13.0
 }
 
-fn panel(page: &mut Page, waits: &Waits, curve: &WaitCurve, bounds: [f64; 4]) -> f64 {
-    let first = waits
-        .days
-        .first()
-        .copied()
-        .filter(|day| day.is_finite())
-        .unwrap_or(0.0)
-        .min(0.0);
-    let last = waits
-        .days
-        .last()
-        .copied()
-        .filter(|day| day.is_finite() && *day > first)
+/// "52 %", or "<1 %" for what is there but rounds to nothing.
+fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.005 {
+        return "<1\u{202f}%".to_owned();
+    }
+    format!("{}\u{202f}%", number::plain(share * 100.0, 0))
+}
+
+fn panel_plot(waits: &Waits, bounds: [f64; 4]) -> Plot {
+    let finite = |day: Option<&f64>| day.copied().filter(|day| day.is_finite());
+    let first = finite(waits.days.first()).unwrap_or(0.0).min(0.0);
+    let last = finite(waits.days.last())
+        .filter(|day| *day > first)
         .unwrap_or(first + 1.0);
-    let plot = Plot::new(bounds, (first, last), (0.0, 1.0));
-    page.canvas.rect(
-        (bounds[0], bounds[1]),
-        (bounds[2], bounds[3]),
-        waiting_colour(page),
-    );
-    let floor = vec![0.0; waits.days.len()];
-    layer(
-        page,
-        &plot,
-        &waits.days,
-        &floor,
-        &curve.served,
-        served_colour(page),
-    );
-    let mut ceiling = vec![1.0; waits.days.len()];
-    for exit in &curve.left {
-        let below: Vec<f64> = ceiling
-            .iter()
-            .zip(&exit.share)
-            .map(|(top, share)| top - share)
-            .collect();
-        layer(
-            page,
-            &plot,
-            &waits.days,
-            &below,
-            &ceiling,
-            page.theme.fate(exit.fate),
-        );
-        ceiling = below;
-    }
-    share_grid(page, &plot);
-    in_area_labels(page, &plot, waits, curve, &ceiling);
-    median_mark(page, &plot, curve);
-    day_axis(page, &plot)
+    Plot::new(bounds, (first, last), (0.0, 1.0))
 }
 
-/// A filled band with a paper edge, so neighbours stay apart in grey print.
-fn layer(page: &mut Page, plot: &Plot, days: &[f64], low: &[f64], high: &[f64], colour: Colour) {
-    let point = |(&day, &share): (&f64, &f64)| plot.at(day, finite(share));
-    let upper: Vec<At> = days.iter().zip(high).map(point).collect();
-    let lower: Vec<At> = days.iter().zip(low).map(point).collect();
+/// Served from below, exits from above in order, still waiting between them.
+fn layers<'a>(
+    theme: &Theme,
+    waits: &Waits,
+    group: &'a WaitGroup,
+    curve: &'a WaitCurve,
+) -> Vec<Layer<'a>> {
+    let share = |values: &[f64], day: usize| {
+        values
+            .get(day)
+            .copied()
+            .filter(|share| share.is_finite())
+            .unwrap_or(0.0)
+    };
+    let served: Vec<f64> = (0..waits.days.len())
+        .map(|day| share(&curve.served, day))
+        .collect();
+    let mut ceiling = vec![1.0; waits.days.len()];
+    let mut exits = Vec::new();
+    for exit in &curve.left {
+        let low: Vec<f64> = ceiling
+            .iter()
+            .enumerate()
+            .map(|(day, top)| top - share(&exit.share, day))
+            .collect();
+        let high = std::mem::replace(&mut ceiling, low.clone());
+        exits.push(Layer {
+            word: &exit.label,
+            colour: theme.fate(exit.fate),
+            low,
+            high,
+        });
+    }
+    let floor = vec![0.0; waits.days.len()];
+    let waiting = Layer {
+        word: "still waiting",
+        colour: waiting_colour(theme),
+        low: served.clone(),
+        high: ceiling,
+    };
+    let mut all = vec![
+        waiting,
+        Layer {
+            word: &group.served_label,
+            colour: served_colour(theme),
+            low: floor,
+            high: served,
+        },
+    ];
+    all.append(&mut exits);
+    all
+}
+
+/// A filled area; a paper-coloured edge keeps neighbours apart in grey print.
+fn draw_layer(page: &mut Page, plot: &Plot, days: &[f64], layer: &Layer) {
+    let line = |shares: &[f64]| {
+        days.iter()
+            .zip(shares)
+            .map(|(&day, &share)| plot.at(day, share))
+            .collect::<Vec<At>>()
+    };
+    let (upper, lower) = (line(&layer.high), line(&layer.low));
     let mut outline = upper.clone();
     outline.extend(lower.iter().rev());
-    page.canvas.area(outline, colour);
-    let edge = if high.iter().all(|share| *share >= 1.0) {
-        &lower
-    } else {
-        &upper
-    };
-    page.canvas.line(edge, &Pen::new(page.theme.paper, 1.4));
+    page.canvas.area(outline, layer.colour);
+    for edge in [upper, lower] {
+        let inside: Vec<At> = edge
+            .into_iter()
+            .filter(|at| at.1 > plot.bounds[1] + 0.5 && at.1 < plot.bounds[3] - 0.5)
+            .collect();
+        page.canvas.line(&inside, &Pen::new(page.theme.paper, 1.2));
+    }
 }
 
-fn finite(share: f64) -> f64 {
-    if share.is_finite() { share } else { 0.0 }
-}
-
-fn share_grid(page: &mut Page, plot: &Plot) {
+fn share_grid(page: &mut Page, plot: &Plot, labelled: bool) {
     let style = page.tick_type();
     for (share, label) in [
         (0.0, "0"),
@@ -214,70 +260,87 @@ fn share_grid(page: &mut Page, plot: &Plot) {
         let y = plot.y(share);
         page.canvas.line(
             &[(plot.bounds[0], y), (plot.bounds[2], y)],
-            &Pen::new(page.theme.ink.alpha(0.13), 1.0),
+            &Pen::new(page.theme.ink.alpha(0.12), 1.0),
         );
-        page.canvas.text(
-            (plot.bounds[0] - 7.0, y + style.middle()),
-            Align::Right,
-            label,
-            style,
-        );
+        if labelled {
+            page.canvas.text(
+                (plot.bounds[0] - 8.0, y + style.middle()),
+                Align::Right,
+                label,
+                style,
+            );
+        }
     }
 }
 
-/// Numbers at the right end of each area thick enough to hold them.
-fn in_area_labels(
-    page: &mut Page,
-    plot: &Plot,
-    waits: &Waits,
-    curve: &WaitCurve,
-    waiting_top: &[f64],
-) {
-    let last = waits.days.len().saturating_sub(1);
-    let at = |values: &[f64]| values.get(last).copied().map_or(0.0, finite);
-    let served = at(&curve.served);
-    let mut parts = vec![(0.0, served, served_colour(page), "served")];
-    parts.push((
-        served,
-        at(waiting_top).max(served),
-        waiting_colour(page),
-        "waiting",
-    ));
-    let mut top = 1.0;
-    for exit in &curve.left {
-        let share = at(&exit.share);
-        parts.push((
-            top - share,
-            top,
-            page.theme.fate(exit.fate),
-            exit.label.as_str(),
-        ));
-        top -= share;
-    }
-    for (low, high, colour, word) in parts {
-        let height = plot.y(low) - plot.y(high);
-        let style = page.style(
-            page.theme.sizes.tick,
-            Weight::SemiBold,
-            page.theme.on(colour),
-        );
-        if height < style.size * 1.35 {
+/// The name of an area inside it, at the roomiest place that the median line does
+/// not cross; left out where it would touch a neighbour, since the legend has it too.
+fn area_word(page: &mut Page, plot: &Plot, days: &[f64], layer: &Layer, median: Option<f64>) {
+    let style = Type::new(
+        page.theme.sizes.tick,
+        Weight::SemiBold,
+        page.theme.on(layer.colour),
+    );
+    let (width, height) = (style.width(layer.word), style.size * 1.1);
+    let line = median.map(|median| plot.x(median));
+    let mut best: Option<(f64, At)> = None;
+    let steps = 40;
+    for step in 0..=steps {
+        let left = plot.bounds[0]
+            + 8.0
+            + (plot.bounds[2] - plot.bounds[0] - 16.0 - width) * to_f64(step) / to_f64(steps);
+        let right = left + width;
+        if left < plot.bounds[0] + 8.0 || line.is_some_and(|x| x > left - 8.0 && x < right + 8.0) {
             continue;
         }
-        let text = format!("{}\u{202f}% {word}", number::plain((high - low) * 100.0, 0));
-        let text = font::shorten(
-            &text,
-            style.size,
-            style.weight,
-            (plot.bounds[2] - plot.bounds[0]) * 0.6,
-        );
-        let middle = f64::midpoint(plot.y(low), plot.y(high));
-        page.canvas.text(
-            (plot.bounds[2] - 8.0, middle + style.middle()),
-            Align::Right,
-            &text,
-            style,
-        );
+        let (top, bottom) = room(plot, days, layer, (left, right));
+        let slack = bottom - top - height;
+        if slack >= 3.0 && best.is_none_or(|(most, _)| slack > most) {
+            best = Some((slack, (left, f64::midpoint(top, bottom) + style.middle())));
+        }
+    }
+    if let Some((_, at)) = best {
+        page.canvas.text(at, Align::Left, layer.word, style);
+    }
+}
+
+/// Highest floor and lowest ceiling of an area between two page positions.
+fn room(plot: &Plot, days: &[f64], layer: &Layer, (left, right): (f64, f64)) -> (f64, f64) {
+    let (mut top, mut bottom) = (plot.bounds[1], plot.bounds[3]);
+    for ((&day, &low), &high) in days.iter().zip(&layer.low).zip(&layer.high) {
+        if (left..=right).contains(&plot.x(day)) {
+            top = top.max(plot.y(high));
+            bottom = bottom.min(plot.y(low));
+        }
+    }
+    (top, bottom)
+}
+
+/// Shares at the last day right of the panel, in the colours of the areas.
+fn final_shares(page: &mut Page, plot: &Plot, layers: &[Layer]) {
+    let ends: Vec<(f64, f64, Colour)> = layers
+        .iter()
+        .filter_map(|layer| Some((*layer.low.last()?, *layer.high.last()?, layer.colour)))
+        .filter(|(low, high, _)| high - low >= 0.0005)
+        .collect();
+    let size = page.theme.sizes.tick;
+    let wanted: Vec<f64> = ends
+        .iter()
+        .map(|(low, high, _)| plot.y(f64::midpoint(*low, *high)))
+        .collect();
+    let heights = vec![size * 1.05; ends.len()];
+    let placed = labels::spread(
+        &wanted,
+        &heights,
+        1.5,
+        plot.bounds[1] - 6.0,
+        plot.bounds[3] + 4.0,
+    );
+    for ((low, high, colour), middle) in ends.iter().zip(placed) {
+        let style = Type::new(size, Weight::SemiBold, page.theme.readable(*colour));
+        let at = (plot.bounds[2] + 7.0, middle + style.middle());
+        page.canvas
+            .text(at, Align::Left, &percent(high - low), style);
     }
 }
 
@@ -288,10 +351,8 @@ fn median_mark(page: &mut Page, plot: &Plot, curve: &WaitCurve) {
         .filter(|median| median.is_finite() && *median <= plot.across.1)
     {
         let at = plot.at(median, 0.5);
-        page.canvas.line(
-            &[at, (at.0, plot.bounds[3])],
-            &Pen::new(page.theme.paper, 1.6).dashed(&[3.0, 2.5]),
-        );
+        let pen = Pen::new(page.theme.paper, 1.6).dashed(&[3.0, 2.5]);
+        page.canvas.line(&[at, (at.0, plot.bounds[3])], &pen);
         page.canvas.dot(at, 6.0, page.theme.paper);
         page.canvas.dot(at, 4.2, page.theme.ink);
     }
@@ -299,53 +360,39 @@ fn median_mark(page: &mut Page, plot: &Plot, curve: &WaitCurve) {
 
 fn day_axis(page: &mut Page, plot: &Plot) -> f64 {
     let style = page.tick_type();
-    let high = plot.across.1;
-    let ticks = day_ticks(high);
+    let ticks = day_ticks(plot.across.1);
     let y = plot.bounds[3];
     page.canvas.line(
         &[(plot.bounds[0], y), (plot.bounds[2], y)],
         &Pen::new(page.theme.axis, 1.0),
     );
-    let last = ticks.len().saturating_sub(1);
-    for (index, (value, label)) in ticks.iter().enumerate() {
+    let mut free = f64::NEG_INFINITY;
+    for (value, label) in &ticks {
         let x = plot.x(*value);
         page.canvas
             .line(&[(x, y), (x, y + 5.0)], &Pen::new(page.theme.axis, 1.0));
-        let (text, align) = if index == 0 {
-            (format!("{label} days"), Align::Left)
-        } else {
-            (label.clone(), Align::Centre)
-        };
-        let near_edge = index == last && x + style.width(&text) / 2.0 > plot.bounds[2];
-        let (x, align) = if near_edge {
-            (plot.bounds[2], Align::Right)
-        } else {
-            (x, align)
-        };
-        page.canvas
-            .text((x, y + 8.0 + style.size), align, &text, style);
+        let half = style.width(label) / 2.0;
+        if x - half > free {
+            let at = (x, y + 8.0 + style.size);
+            page.canvas.text(at, Align::Centre, label, style);
+            free = x + half + 8.0;
+        }
     }
     12.0 + style.size
 }
 
 /// 0, 90, 180, 270, 365 for a year; round numbers otherwise.
 fn day_ticks(high: f64) -> Vec<(f64, String)> {
-    let year = [0.0, 90.0, 180.0, 270.0, 365.0];
-    let half = [0.0, 30.0, 60.0, 90.0, 120.0, 150.0, 180.0];
     let chosen: &[f64] = match high {
-        _ if (300.0..=400.0).contains(&high) => &year,
-        _ if (150.0..=200.0).contains(&high) => &half,
+        _ if (364.0..=400.0).contains(&high) => &[0.0, 90.0, 180.0, 270.0, 365.0],
+        _ if (179.0..=200.0).contains(&high) => &[0.0, 60.0, 120.0, 180.0],
         _ => &[],
     };
-    if !chosen.is_empty() {
-        let inside = chosen.iter().filter(|&&day| day <= high);
-        return inside.map(|&day| (day, number::plain(day, 0))).collect();
+    if chosen.is_empty() {
+        let ticks = Ticks::covering(0.0, high, 3);
+        let all = ticks.at.into_iter().zip(ticks.labels);
+        return all.filter(|(day, _)| *day <= high * 1.000_001).collect();
     }
-    let ticks = Ticks::covering(0.0, high, 3);
-    ticks
-        .at
-        .into_iter()
-        .zip(ticks.labels)
-        .filter(|(day, _)| *day <= high)
-        .collect()
+    let inside = chosen.iter().filter(|&&day| day <= high);
+    inside.map(|&day| (day, number::plain(day, 0))).collect()
 }

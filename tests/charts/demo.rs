@@ -58,7 +58,8 @@ pub fn spread(scenario: usize, days: usize, from: f64, to: f64, wave: f64) -> Sp
         } else {
             0.0
         });
-        let noise = 0.012 * ((day * 37 + scenario * 11) as f64).sin();
+        let noise = 0.006 * (day as f64 * 0.61 + scenario as f64).sin() * (day as f64 * 0.13).cos()
+            + 0.004 * ((day * day) as f64 * 0.37).sin();
         let middle = middle * (1.0 + noise);
         let width = (from.abs().max(to.abs())) * (0.02 + 0.20 * share.sqrt() * share);
         let floor = |value: f64| {

@@ -1,0 +1,403 @@
+//! Charts as a reader meets them: every kind draws at every size of comparison and
+//! horizon, no words collide or leave the page, files carry their origin, and colours
+//! keep apart for every kind of eye and for grey print.
+
+#[path = "charts/demo.rs"]
+#[allow(clippy::pedantic, clippy::disallowed_methods)] // invented curves, not results
+mod demo;
+
+use garita::chart::{
+    self, Arrangement, Body, Colour, Compared, Fate, Figure, Interval, Provenance, Role, Style,
+    Theme,
+};
+
+/// Every kind with 1, 2 and 6 scenarios and short, usual and long horizons.
+fn many() -> Vec<(String, Figure)> {
+    let mut all = Vec::new();
+    for scenarios in [1, 2, 3, 6] {
+        for days in [1, 2, 45, 365, 731, 1096] {
+            let name = |kind: &str| format!("{kind}, {scenarios} scenarios, {days} days");
+            for scale in [1e-5, 1.0, 1e5] {
+                let stacked = demo::fan(scenarios, days, Arrangement::Stacked, scale);
+                all.push((name(&format!("fan × {scale}")), stacked));
+                let beside = demo::fan(scenarios, days, Arrangement::SideBySide, scale);
+                all.push((name(&format!("fan beside × {scale}")), beside));
+            }
+            all.push((name("places"), demo::places(scenarios, days, 11)));
+            all.push((name("difference"), demo::difference(scenarios.max(2), days)));
+        }
+        for months in [1, 2, 13, 24, 36] {
+            all.push((
+                format!("strain {scenarios} × {months}"),
+                demo::strain(scenarios, months),
+            ));
+        }
+        all.push((format!("waits {scenarios}"), demo::waits(scenarios)));
+        all.push((format!("thousand {scenarios}"), demo::thousand(scenarios)));
+        all.push((
+            format!("key figures {scenarios}"),
+            demo::key_figures(scenarios),
+        ));
+        all.push((format!("cost {scenarios}"), demo::cost(scenarios)));
+    }
+    all
+}
+
+/// Words that overlap, or that leave the page.
+fn faults(figure: &Figure, provenance: &Provenance, style: &Style) -> Vec<String> {
+    let canvas = chart::lay_out(figure, provenance, style);
+    let boxes = canvas.text_boxes();
+    let mut faults = Vec::new();
+    for (index, one) in boxes.iter().enumerate() {
+        let [left, top, right, bottom] = one.bounds;
+        if left < 5.0 || top < 5.0 || right > canvas.width - 5.0 || bottom > canvas.height - 5.0 {
+            faults.push(format!("`{}` leaves the page: {:?}", one.text, one.bounds));
+        }
+        for other in &boxes[index + 1..] {
+            let across = right.min(other.bounds[2]) - left.max(other.bounds[0]);
+            let down = bottom.min(other.bounds[3]) - top.max(other.bounds[1]);
+            if across > 0.5 && down > 0.5 {
+                faults.push(format!("`{}` meets `{}`", one.text, other.text));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn words_neither_collide_nor_leave_the_page() {
+    let mut all = Vec::new();
+    for (name, figure) in many() {
+        for style in [Style::report(), Style::slide()] {
+            let found = faults(&figure, &demo::provenance(), &style);
+            all.extend(
+                found
+                    .into_iter()
+                    .map(|fault| format!("{name}, {} wide: {fault}", style.width)),
+            );
+        }
+    }
+    assert!(
+        all.is_empty(),
+        "{} faults\n{}",
+        all.len(),
+        all[..all.len().min(40)].join("\n")
+    );
+}
+
+#[test]
+fn long_names_titles_and_footers_stay_on_the_page() {
+    let long =
+        "A scenario whose title was written by a committee that could not leave anything out";
+    let mut provenance = demo::provenance();
+    provenance.scenarios = vec![long.to_lowercase().replace(' ', "-"); 6];
+    provenance.sources =
+        vec!["A source with a rather long title, volume 3, table 12, downloaded".into(); 9];
+    let mut all = Vec::new();
+    for (name, mut figure) in demo::all() {
+        figure.title = format!("{long}, {long}");
+        figure.subtitle = format!("{long}. {long}. {long}");
+        for scenario in &mut figure.scenarios {
+            scenario.label = format!("{} {}", long, scenario.label);
+        }
+        let found = faults(&figure, &provenance, &Style::report());
+        all.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
+    }
+    assert!(
+        all.is_empty(),
+        "{} faults\n{}",
+        all.len(),
+        all[..all.len().min(40)].join("\n")
+    );
+}
+
+#[test]
+fn missing_numbers_and_empty_figures_draw() {
+    let nan = Interval::new(f64::NAN, f64::NAN, f64::NAN);
+    for (name, mut figure) in demo::all() {
+        match &mut figure.body {
+            Body::Fan(fan) => fan
+                .panels
+                .iter_mut()
+                .flat_map(|panel| &mut panel.series)
+                .for_each(|series| {
+                    series.p05.clear();
+                    series
+                        .p50
+                        .iter_mut()
+                        .step_by(3)
+                        .for_each(|value| *value = f64::NAN);
+                }),
+            Body::Difference(both) => both.difference.series.clear(),
+            Body::Strain(strain) => strain
+                .blocks
+                .iter_mut()
+                .for_each(|block| block.values.clear()),
+            Body::Places(places) => places.panels.clear(),
+            Body::Waits(waits) => waits.days.clear(),
+            Body::Thousand(thousand) => thousand
+                .bars
+                .iter_mut()
+                .for_each(|bar| bar.values.fill(0.0)),
+            Body::KeyFigures(table) => {
+                table
+                    .rows
+                    .iter_mut()
+                    .flat_map(|row| &mut row.values)
+                    .for_each(|cell| cell.value = nan);
+            }
+            Body::Cost(cost) => cost
+                .payers
+                .iter_mut()
+                .for_each(|payer| payer.values.clear()),
+        }
+        figure.scenarios.truncate(1);
+        let canvas = chart::lay_out(&figure, &Provenance::default(), &Style::report());
+        assert!(canvas.height > 50.0, "{name}");
+        figure.rows().csv().expect("rows become CSV");
+    }
+}
+
+#[test]
+fn files_are_whole_not_blank_and_carry_their_origin() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let provenance = demo::provenance();
+    for (name, figure) in [
+        ("fan", demo::fan(2, 90, Arrangement::Stacked, 1.0)),
+        ("cost", demo::cost(3)),
+    ] {
+        chart::write(&figure, folder.path(), name, &provenance).expect("the chart is written");
+        let read = |ending| {
+            std::fs::read(folder.path().join(name).with_extension(ending))
+                .expect("the file is there")
+        };
+        let png = read("png");
+        let texts = chart::texts(&png).expect("a PNG with text chunks");
+        let fact = |keyword: &str| {
+            texts
+                .iter()
+                .find(|(key, _)| key == keyword)
+                .map(|(_, text)| text.as_str())
+        };
+        assert_eq!(fact("garita:seed"), Some("20240301"));
+        assert_eq!(fact("garita:replicates"), Some("400"));
+        assert_eq!(fact("garita:command"), Some(provenance.command.as_str()));
+        assert_eq!(fact("Software"), Some("Garita 0.1.0"));
+        assert_eq!(fact("Title"), Some(figure.title.as_str()));
+        let picture = tiny_skia::Pixmap::decode_png(&png).expect("a PNG");
+        assert_eq!(picture.width(), 2200);
+        let dark = picture
+            .pixels()
+            .iter()
+            .filter(|pixel| pixel.red() < 200)
+            .count();
+        assert!(
+            dark > picture.pixels().len() / 200,
+            "{name}: only {dark} dark pixels"
+        );
+        let svg = String::from_utf8(read("svg")).expect("text");
+        assert!(
+            svg.starts_with("<svg")
+                && svg.ends_with("</svg>\n")
+                && svg.contains("garita:seed: 20240301")
+        );
+        assert!(!svg.contains("<text"), "words are outlines");
+        let csv = String::from_utf8(read("csv")).expect("text");
+        assert_eq!(csv.lines().count(), figure.rows().rows.len() + 1);
+    }
+    let left = std::fs::read_dir(folder.path())
+        .expect("the folder")
+        .count();
+    assert_eq!(left, 6, "no temporary files stay behind");
+}
+
+#[test]
+fn the_same_figure_gives_the_same_bytes() {
+    let figure = demo::waits(2);
+    let draw = || chart::png(&figure, &demo::provenance(), &Style::report()).expect("a picture");
+    assert_eq!(draw(), draw());
+}
+
+#[test]
+fn the_rows_hold_what_is_drawn() {
+    let figure = demo::fan(2, 10, Arrangement::Stacked, 1.0);
+    let table = figure.rows();
+    assert_eq!(
+        table.columns,
+        [
+            "panel", "unit", "series", "date", "p05", "p25", "p50", "p75", "p95"
+        ]
+    );
+    assert_eq!(table.rows.len(), 3 * 2 * 10);
+    assert_eq!(table.rows[9][3], "2024-03-10");
+    let Body::Fan(fan) = &figure.body else {
+        unreachable!("a fan was asked for")
+    };
+    assert_eq!(table.rows[9][6], fan.panels[0].series[0].p50[9].to_string());
+}
+
+#[test]
+fn figures_survive_a_round_trip_through_json() {
+    for (name, figure) in demo::all() {
+        let text = serde_json::to_string(&figure).expect("JSON");
+        let back: Figure =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (back, figure) = (back.rows(), figure.rows());
+        assert_eq!(back.columns, figure.columns, "{name}");
+        for (one, other) in back.rows.iter().flatten().zip(figure.rows.iter().flatten()) {
+            // JSON readers may miss the last bit of a number.
+            let same = match (one.parse::<f64>(), other.parse::<f64>()) {
+                (Ok(one), Ok(other)) => (one - other).abs() <= 1e-14 * other.abs(),
+                _ => one == other,
+            };
+            assert!(same, "{name}: {one} for {other}");
+        }
+    }
+}
+
+#[test]
+fn the_reference_is_grey_and_the_others_keep_their_order() {
+    let compared = Compared::list(&["a", "b", "c"], Some(1));
+    let roles: Vec<Role> = compared.iter().map(|scenario| scenario.role).collect();
+    assert_eq!(
+        roles,
+        [Role::Scenario(0), Role::Reference, Role::Scenario(1)]
+    );
+}
+
+#[test]
+fn text_and_lines_stand_out_from_the_paper() {
+    let theme = Theme::default();
+    for colour in [theme.ink, theme.soft] {
+        assert!(colour.contrast(theme.paper) >= 4.5, "{}", colour.hex());
+    }
+    for role in (0..6).map(Role::Scenario).chain([Role::Reference]) {
+        assert!(
+            theme.colour(role).contrast(theme.paper) >= 3.0,
+            "line of {role:?}"
+        );
+        assert!(
+            theme.text_colour(role).contrast(theme.paper) >= 4.5,
+            "label of {role:?}"
+        );
+    }
+    for fate in FATES {
+        let ground = theme.fate(fate);
+        assert!(
+            theme.on(ground).contrast(ground) >= 4.0,
+            "number on {fate:?}"
+        );
+    }
+}
+
+const FATES: [Fate; 15] = [
+    Fate::WaitingSheltered,
+    Fate::WaitingUnsheltered,
+    Fate::OnTheWay,
+    Fate::Contained,
+    Fate::SettledInMexico,
+    Fate::AdmittedAtPort,
+    Fate::AdmittedByHearing,
+    Fate::Released,
+    Fate::UndetectedEntry,
+    Fate::UsCustody,
+    Fate::ReturnedByMexico,
+    Fate::RepatriatedByUs,
+    Fate::WentHome,
+    Fate::Died,
+    Fate::Other,
+];
+
+/// Scenario colours differ in lightness by at least 6 L* (grey print), and in Oklab by
+/// at least 6 (× 100) as seen with normal vision and with each kind of dichromacy
+/// (Machado, Oliveira and Fernandes 2009, severity 1).
+#[test]
+fn scenario_colours_keep_apart_for_every_eye() {
+    let colours = Theme::default().scenarios;
+    for (index, &one) in colours.iter().enumerate() {
+        for &other in &colours[index + 1..] {
+            let step = (lightness(one) - lightness(other)).abs();
+            assert!(
+                step >= 6.0,
+                "{} and {} in grey: {step}",
+                one.hex(),
+                other.hex()
+            );
+            for eye in EYES {
+                let distance = distance(oklab(one, eye), oklab(other, eye));
+                assert!(
+                    distance >= 0.06,
+                    "{} and {}: {distance}",
+                    one.hex(),
+                    other.hex()
+                );
+            }
+        }
+    }
+}
+
+type Matrix = [[f64; 3]; 3];
+
+const EYES: [Matrix; 4] = [
+    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+    [
+        [0.152_286, 1.052_583, -0.204_868],
+        [0.114_503, 0.786_281, 0.099_216],
+        [-0.003_882, -0.048_116, 1.051_998],
+    ],
+    [
+        [0.367_322, 0.860_646, -0.227_968],
+        [0.280_085, 0.672_501, 0.047_413],
+        [-0.011_820, 0.042_940, 0.968_881],
+    ],
+    [
+        [1.255_528, -0.076_749, -0.178_779],
+        [-0.078_411, 0.930_809, 0.147_602],
+        [0.004_733, 0.691_367, 0.303_900],
+    ],
+];
+
+fn lightness(colour: Colour) -> f64 {
+    116.0 * libm::cbrt(colour.luminance()) - 16.0
+}
+
+fn times(matrix: &Matrix, vector: [f64; 3]) -> [f64; 3] {
+    matrix.map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
+}
+
+fn oklab(colour: Colour, eye: Matrix) -> [f64; 3] {
+    let linear = |byte: u8| {
+        let value = f64::from(byte) / 255.0;
+        if value <= 0.040_45 {
+            value / 12.92
+        } else {
+            libm::pow((value + 0.055) / 1.055, 2.4)
+        }
+    };
+    let seen = times(&eye, [linear(colour.0), linear(colour.1), linear(colour.2)])
+        .map(|part| part.max(0.0));
+    let cones = times(
+        &[
+            [0.412_221, 0.536_333, 0.051_446],
+            [0.211_903, 0.680_700, 0.107_397],
+            [0.088_302, 0.281_719, 0.629_979],
+        ],
+        seen,
+    );
+    times(
+        &[
+            [0.210_454, 0.793_618, -0.004_072],
+            [1.977_998, -2.428_592, 0.450_594],
+            [0.025_904, 0.782_772, -0.808_676],
+        ],
+        cones.map(libm::cbrt),
+    )
+}
+
+fn distance(one: [f64; 3], other: [f64; 3]) -> f64 {
+    one.iter()
+        .zip(other)
+        .map(|(a, b)| (a - b) * (a - b))
+        .sum::<f64>()
+        .sqrt()
+}
