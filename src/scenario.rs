@@ -7,22 +7,30 @@
 mod catalogue;
 mod cells;
 mod chain;
+mod describe;
 mod diagnostic;
 mod file;
 mod goals;
+mod listing;
 mod number;
 mod overrides;
 mod read;
 mod resolve;
+mod resolved;
 mod shape;
 pub mod words;
 mod world;
 
 pub use catalogue::{Catalogue, Source, catalogue};
 pub use chain::bundled_names;
+pub use describe::{LeverChange, changes, describe, lever_changes};
 pub use diagnostic::{Diagnostics, Problem, Text, nearest, suggestion};
 pub use goals::{Aim, Goal};
+pub use listing::{
+    Listing, list_levers, list_origins, list_parameters, list_places, list_scenarios,
+};
 pub use overrides::Overrides;
+pub use resolved::{input_hash, resolved_toml};
 
 use crate::lever::Policy;
 use crate::parameter::Parameter;
@@ -162,10 +170,14 @@ impl Scenario {
         self.ancestors.last()
     }
 
-    /// The scenario from which the whole line starts.
+    /// The oldest scenario of the line that covers the same days: what to compare with.
+    ///
+    /// A historical scenario from which the line takes its settings is over when this one starts.
     #[must_use]
     pub fn base(&self) -> Option<&Scenario> {
-        self.ancestors.first()
+        self.ancestors
+            .iter()
+            .find(|ancestor| ancestor.start == self.start)
     }
 
     /// The parameter of that name.

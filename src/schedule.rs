@@ -90,15 +90,50 @@ impl Schedule {
     /// The value on `date`.
     #[must_use]
     pub fn value_on(&self, date: Date) -> f64 {
-        value_of(self.reference, &self.steps, date)
+        self.value_given(&self.ramp_starts(), date)
+    }
+
+    /// The value of each of `days` days from `start` on.
+    #[must_use]
+    pub fn values(&self, start: Date, days: usize) -> Vec<f64> {
+        let starts = self.ramp_starts();
+        (0..days)
+            .map(|day| plus_days(start, i32::try_from(day).unwrap_or(i32::MAX)))
+            .map(|date| self.value_given(&starts, date))
+            .collect()
     }
 
     /// The value of every day of a calendar.
     #[must_use]
     pub fn compile(&self, calendar: &Calendar) -> Vec<f64> {
-        (0..calendar.len())
-            .map(|day| self.value_on(calendar.date(day)))
-            .collect()
+        self.values(calendar.start(), calendar.len())
+    }
+
+    /// For each step, the value that the steps before it have on its first day.
+    fn ramp_starts(&self) -> Vec<f64> {
+        let mut starts = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            // `zip` below sees only the steps whose start is known: the earlier ones.
+            let start = step
+                .from
+                .map_or(self.reference, |from| self.value_given(&starts, from));
+            starts.push(start);
+        }
+        starts
+    }
+
+    /// The value on `date` by the first `starts.len()` steps.
+    fn value_given(&self, starts: &[f64], date: Date) -> f64 {
+        let known = self.steps.iter().zip(starts);
+        let Some((step, start)) = known.rev().find(|(step, _)| step.holds_on(date)) else {
+            return self.reference;
+        };
+        let progress = step.progress(date);
+        if progress >= 1.0 {
+            step.value
+        } else {
+            start + (step.value - start) * progress
+        }
     }
 
     /// Whether no step moves the number away from the reference.
@@ -130,10 +165,14 @@ impl Schedule {
     /// The first day on which the two schedules differ, from `start` to `end`.
     #[must_use]
     pub fn first_difference(&self, other: &Schedule, start: Date, end: Date) -> Option<Date> {
+        let days = usize::try_from(days_between(start, end) + 1).unwrap_or(0);
+        let (ours, theirs) = (self.values(start, days), other.values(start, days));
         #[allow(clippy::float_cmp)] // equal means byte-equal here
-        (0..=days_between(start, end))
-            .map(|day| plus_days(start, day))
-            .find(|&date| self.value_on(date) != other.value_on(date))
+        let day = ours
+            .iter()
+            .zip(&theirs)
+            .position(|(ours, theirs)| ours != theirs)?;
+        Some(plus_days(start, i32::try_from(day).unwrap_or(i32::MAX)))
     }
 
     /// Replaces the steps from the first date that `later` names onward, as a child scenario does:
@@ -146,19 +185,6 @@ impl Schedule {
             .retain(|step| first.is_some() && step.from < first);
         self.steps.extend_from_slice(later);
     }
-}
-
-fn value_of(reference: f64, steps: &[Step], date: Date) -> f64 {
-    let Some(index) = steps.iter().rposition(|step| step.holds_on(date)) else {
-        return reference;
-    };
-    let step = &steps[index];
-    let progress = step.progress(date);
-    if progress >= 1.0 {
-        return step.value;
-    }
-    let start = value_of(reference, &steps[..index], step.from.unwrap_or(date));
-    start + (step.value - start) * progress
 }
 
 #[cfg(test)]

@@ -24,6 +24,14 @@ pub fn unknown_cell(key: &Located<String>, scope: Scope, known: &World) -> Optio
     }
 }
 
+/// Whether a key of a table by cell names an origin, a place or a pair of a world.
+pub fn names_cell(key: &str, world: &World) -> bool {
+    match key.split_once('/') {
+        Some((origin, place)) => world.origin(origin).is_some() && world.place(place).is_some(),
+        None => world.origin(key).is_some() || world.place(key).is_some(),
+    }
+}
+
 /// The problem with a name that is not among the known ones.
 pub fn unknown(name: &str, sort: &str, known: &[&str]) -> Option<Problem> {
     if known.contains(&name) {

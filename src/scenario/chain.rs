@@ -176,13 +176,15 @@ fn find(
 
 fn unknown_scenario(name: &str) -> Problem {
     let names = bundled_names();
-    let near = nearest(name, names.iter().map(String::as_str))
-        .map_or(String::new(), |near| format!("did you mean `{near}`? "));
     let shown: String = name.chars().take(80).collect();
-    Problem::new(format!("unknown scenario `{shown}`")).help(format!(
-        "{near}bundled scenarios: {}; a file of your own ends in .toml",
-        names.join(", ")
-    ))
+    let help = match nearest(name, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? `garita list scenarios` shows all"),
+        None => format!(
+            "bundled scenarios: {}; a file of your own ends in .toml",
+            names.join(", ")
+        ),
+    };
+    Problem::new(format!("unknown scenario `{shown}`")).help(help)
 }
 
 fn read_file(

@@ -230,6 +230,11 @@ impl Resolver<'_> {
             }
         }
         worlds.copy_like(&mut parameters);
+        for parameter in &mut parameters {
+            parameter
+                .by
+                .retain(|key, _| cells::names_cell(key, &worlds.chosen));
+        }
         parameters
     }
 
@@ -527,20 +532,21 @@ fn no_cells(shape: &SettingShape) -> Option<Problem> {
 
 /// The first day on which shares of one whole add up to more, with their sum.
 fn overfull(policy: &Policy, lever: &Lever, start: Date, end: Date) -> Option<(Date, f64)> {
+    let days = usize::try_from(days_between(start, end).clamp(0, LONGEST_HORIZON)).unwrap_or(0) + 1;
     let cells = lever.shares[0].scope().cells(policy.world());
-    let days = days_between(start, end).clamp(0, LONGEST_HORIZON);
-    (0..=days)
-        .map(|day| plus_days(start, day))
-        .find_map(|date| {
-            cells.iter().find_map(|&cell| {
-                let total: f64 = lever
-                    .shares
-                    .iter()
-                    .map(|&share| policy.value_on(share, cell, date))
-                    .sum();
-                (total > 1.0 + 1e-9).then_some((date, total))
-            })
-        })
+    cells.into_iter().find_map(|cell| {
+        let shares = lever
+            .shares
+            .iter()
+            .map(|&share| policy.schedule(share, cell).values(start, days));
+        let total =
+            shares.reduce(|sum, share| sum.iter().zip(share).map(|(a, b)| a + b).collect())?;
+        let day = total.iter().position(|&total| total > 1.0 + 1e-9)?;
+        Some((
+            plus_days(start, i32::try_from(day).unwrap_or(i32::MAX)),
+            total[day],
+        ))
+    })
 }
 
 fn last_mention<'l>(line: &'l [Link], lever: &Lever) -> Option<&'l Located<Setting>> {

@@ -79,8 +79,15 @@ pub fn unit_in_words(unit: &str) -> String {
     unit.replace('/', " a ")
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// `a`, `a and b`, `a, b and c`; with slashes where an item has an `and` of its own.
 pub fn list(items: &[String]) -> String {
+    if items.len() > 1
+        && items
+            .iter()
+            .any(|item| item.contains(" and ") || item.contains(", "))
+    {
+        return items.join(" / ");
+    }
     match items {
         [] => String::new(),
         [one] => one.clone(),

@@ -1,0 +1,566 @@
+//! A scenario in plain words, made from its records: what differs from its parent, from when, how fast.
+
+use super::words::{capitalized, date, list, number, unit_in_words};
+use super::{Scenario, StartState, catalogue};
+use crate::distribution::Quantity;
+use crate::lever::{SettingRecord, record};
+use crate::parameter::Parameter;
+use crate::schedule::{Schedule, Step};
+use crate::setting::Setting;
+use crate::time::Date;
+use crate::world::{Scope, World};
+
+/// One dated move of a lever, for sentences and for bars under a time axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeverChange {
+    /// Which number moves.
+    pub setting: Setting,
+    /// What it is, in words.
+    pub label: String,
+    /// Where: `in Tijuana and Reynosa`, `for Venezuela`; empty if everywhere.
+    pub cells: String,
+    /// First day; none means throughout.
+    pub from: Option<Date>,
+    /// First day on which it no longer holds.
+    pub until: Option<Date>,
+    /// Days of the ramp.
+    pub ramp_days: u32,
+    /// The value before.
+    pub before: f64,
+    /// The value after.
+    pub value: f64,
+    /// The whole move as a sentence.
+    pub sentence: String,
+}
+
+/// The scenario in plain words: what it is, and what differs from its parent and its base.
+#[must_use]
+pub fn describe(scenario: &Scenario) -> String {
+    let mut parts = vec![format!("{} ({})", scenario.title, scenario.name)];
+    if !scenario.summary.trim().is_empty() {
+        parts.push(scenario.summary.trim().to_owned());
+    }
+    parts.push(frame(scenario));
+    if let Some(parent) = scenario.parent() {
+        parts.push(difference(scenario, parent));
+        let base = scenario.base().filter(|base| base.name != parent.name);
+        parts.extend(base.map(|base| difference(scenario, base)));
+    } else {
+        parts.push(away_from_reference(scenario));
+    }
+    if !scenario.overrides.is_empty() {
+        parts.push(format!(
+            "Changed on the command line: {}.",
+            scenario.overrides.join(" ")
+        ));
+    }
+    parts.join("\n\n")
+}
+
+/// Policy date, horizon and start in sentences.
+fn frame(scenario: &Scenario) -> String {
+    let start = match &scenario.start_state {
+        StartState::Empty => "It starts with nobody waiting.".to_owned(),
+        StartState::Stocks => "It starts from estimated stocks.".to_owned(),
+        StartState::Handover(earlier) => format!(
+            "It starts where `{}` ends, which runs from {} to {}.",
+            earlier.name,
+            date(earlier.start),
+            date(earlier.end)
+        ),
+    };
+    format!(
+        "Policy as of {}. The run goes from {} to {}. {start}",
+        date(scenario.policy_date),
+        date(scenario.start),
+        date(scenario.end)
+    )
+}
+
+fn difference(scenario: &Scenario, other: &Scenario) -> String {
+    let changes = changes(scenario, other);
+    if changes.is_empty() {
+        return format!("Nothing differs from `{}`.", other.name);
+    }
+    bullets(&format!("What differs from `{}`:", other.name), &changes)
+}
+
+fn away_from_reference(scenario: &Scenario) -> String {
+    let moved = moves(scenario, |setting, _| {
+        Some(Schedule::constant(reference(setting)))
+    });
+    let sentences: Vec<String> = moved.into_iter().map(|change| change.sentence).collect();
+    if sentences.is_empty() {
+        return "Every lever stays at its reference value.".to_owned();
+    }
+    bullets("Levers away from their reference values:", &sentences)
+}
+
+fn reference(setting: Setting) -> f64 {
+    setting_record(setting).map_or(0.0, |record| record.reference)
+}
+
+fn bullets(head: &str, lines: &[String]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| format!("  • {line}")).collect();
+    format!("{head}\n{}", lines.join("\n"))
+}
+
+/// Everything in which a scenario differs from another, one sentence each.
+#[must_use]
+pub fn changes(scenario: &Scenario, other: &Scenario) -> Vec<String> {
+    let mut sentences = sentences(&lever_changes(scenario, other));
+    sentences.extend(frame_changes(scenario, other));
+    sentences.extend(world_changes(&scenario.world, &other.world));
+    sentences.extend(parameter_changes(scenario, other));
+    sentences
+}
+
+/// The sentences of all moves; moves of one setting that differ only in place and size share one.
+fn sentences(changes: &[LeverChange]) -> Vec<String> {
+    let kind = |change: &LeverChange| {
+        (
+            change.setting,
+            change.from,
+            change.until,
+            change.ramp_days,
+            change.value.total_cmp(&change.before),
+        )
+    };
+    let mut groups: Vec<Vec<&LeverChange>> = Vec::new();
+    for change in changes {
+        match groups
+            .iter_mut()
+            .find(|group| kind(group[0]) == kind(change))
+        {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
+        }
+    }
+    groups
+        .iter()
+        .map(|group| shared_sentence(group).unwrap_or_else(|| group[0].sentence.clone()))
+        .collect()
+}
+
+/// One sentence for several cells: "… rise over 180 days for Venezuela (20 to 60 a day); …".
+fn shared_sentence(group: &[&LeverChange]) -> Option<String> {
+    let [first, _, ..] = group else { return None };
+    let record = setting_record(first.setting)?;
+    let sizes: Vec<String> = group
+        .iter()
+        .map(|change| {
+            let (before, value) = (plain(record, change.before), amounts(record, change.value));
+            match first.from {
+                Some(_) => format!("{} ({before} to {value})", change.cells),
+                None => format!("{} {value} (instead of {before})", change.cells),
+            }
+        })
+        .collect();
+    let (sizes, s) = (sizes.join("; "), third_person(record));
+    let Some(from) = first.from else {
+        return Some(format!(
+            "{} throughout: {sizes}.",
+            capitalized(&record.label)
+        ));
+    };
+    let verb = match first.value.total_cmp(&first.before) {
+        std::cmp::Ordering::Greater => "rise",
+        std::cmp::Ordering::Less => "fall",
+        std::cmp::Ordering::Equal => "stay",
+    };
+    let step = Step {
+        from: first.from,
+        value: first.value,
+        ramp_days: first.ramp_days,
+        until: first.until,
+    };
+    Some(format!(
+        "From {} {} {verb}{s}{} {sizes}{}.",
+        date(from),
+        record.label,
+        ramp_words(&step),
+        until_words(&step, s)
+    ))
+}
+
+/// Every move of a lever that another scenario does not make.
+#[must_use]
+pub fn lever_changes(scenario: &Scenario, other: &Scenario) -> Vec<LeverChange> {
+    moves(scenario, |setting, cell| {
+        let position = setting
+            .scope()
+            .cells(&other.world)
+            .iter()
+            .position(|c| c.name(&other.world) == cell)?;
+        Some(other.policy.setting(setting).schedules[position].clone())
+    })
+}
+
+/// Moves of every setting against the schedule that `theirs` gives for a cell by name.
+fn moves(
+    scenario: &Scenario,
+    theirs: impl Fn(Setting, &str) -> Option<Schedule>,
+) -> Vec<LeverChange> {
+    let mut found = Vec::new();
+    for &setting in Setting::ALL {
+        let Some(record) = setting_record(setting) else {
+            continue;
+        };
+        // Cells that make the same move share a sentence.
+        let mut groups: Vec<(Schedule, Schedule, Vec<usize>)> = Vec::new();
+        let schedules = &scenario.policy.setting(setting).schedules;
+        for (index, cell) in setting
+            .scope()
+            .cells(&scenario.world)
+            .into_iter()
+            .enumerate()
+        {
+            let Some(other) = theirs(setting, &cell.name(&scenario.world)) else {
+                continue;
+            };
+            let ours = &schedules[index];
+            if ours
+                .first_difference(&other, scenario.start, scenario.end)
+                .is_none()
+            {
+                continue;
+            }
+            match groups.iter_mut().find(|(a, b, _)| a == ours && *b == other) {
+                Some((_, _, cells)) => cells.push(index),
+                None => groups.push((ours.clone(), other, vec![index])),
+            }
+        }
+        for (ours, other, cells) in groups {
+            let cells = if cells.len() == schedules.len() {
+                String::new()
+            } else {
+                cell_words(setting.scope(), &cells, &scenario.world)
+            };
+            found.extend(schedule_moves(
+                record,
+                &ours,
+                &other,
+                &cells,
+                scenario.start,
+            ));
+        }
+    }
+    found
+}
+
+fn schedule_moves(
+    record: &SettingRecord,
+    ours: &Schedule,
+    theirs: &Schedule,
+    cells: &str,
+    start: Date,
+) -> Vec<LeverChange> {
+    let new = ours
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| !theirs.steps.contains(step));
+    let mut moves: Vec<LeverChange> = new
+        .map(|(index, step)| {
+            let earlier = Schedule {
+                reference: ours.reference,
+                steps: ours.steps[..index].to_vec(),
+            };
+            let before = step
+                .from
+                .map_or_else(|| theirs.value_on(start), |from| earlier.value_on(from));
+            lever_change(record, step, before, cells)
+        })
+        // A step that repeats the value in force is no move.
+        .filter(|change| change.value.total_cmp(&change.before).is_ne())
+        .collect();
+    if moves.is_empty() {
+        // A later change of the other scenario is missing here.
+        let value = ours.steps.last().map_or(ours.reference, |step| step.value);
+        let mut change = lever_change(record, &Step::always(value), value, cells);
+        change.sentence = format!(
+            "{} stay{} at {}.",
+            capitalized(&subject(record, cells)),
+            third_person(record),
+            amounts(record, value)
+        );
+        moves.push(change);
+    }
+    moves
+}
+
+fn lever_change(record: &SettingRecord, step: &Step, before: f64, cells: &str) -> LeverChange {
+    LeverChange {
+        setting: record.setting,
+        label: record.label.clone(),
+        cells: cells.to_owned(),
+        from: step.from,
+        until: step.until,
+        ramp_days: step.ramp_days,
+        before,
+        value: step.value,
+        sentence: sentence(record, step, before, cells),
+    }
+}
+
+fn sentence(record: &SettingRecord, step: &Step, before: f64, cells: &str) -> String {
+    let subject = subject(record, cells);
+    let s = third_person(record);
+    let Some(from) = step.from else {
+        let verb = if s.is_empty() { "are" } else { "is" };
+        return format!(
+            "{} {verb} {} throughout instead of {}.",
+            capitalized(&subject),
+            amounts(record, step.value),
+            plain(record, before)
+        );
+    };
+    let movement = match step.value.total_cmp(&before) {
+        std::cmp::Ordering::Equal => format!("stay{s} at {}", amounts(record, step.value)),
+        _ if record.unit == "yes/no" => format!(
+            "change{s} from {} to {}",
+            plain(record, before),
+            plain(record, step.value)
+        ),
+        order => {
+            let verb = if order.is_gt() { "rise" } else { "fall" };
+            format!(
+                "{verb}{s} from {} to {}",
+                plain(record, before),
+                amounts(record, step.value)
+            )
+        }
+    };
+    let (ramp, until) = (ramp_words(step), until_words(step, s));
+    format!("From {} {subject} {movement}{ramp}{until}.", date(from))
+}
+
+fn ramp_words(step: &Step) -> String {
+    match step.ramp_days {
+        0 => String::new(),
+        days => format!(" over {} days", number(f64::from(days))),
+    }
+}
+
+fn until_words(step: &Step, third_person: &str) -> String {
+    let go = if third_person.is_empty() {
+        "go"
+    } else {
+        "goes"
+    };
+    step.until.map_or(String::new(), |until| {
+        format!(", and {go} back on {}", date(until))
+    })
+}
+
+fn subject(record: &SettingRecord, cells: &str) -> String {
+    if cells.is_empty() {
+        record.label.clone()
+    } else {
+        format!("{} {cells}", record.label)
+    }
+}
+
+/// The ending of a verb after the label: none if the label is a plural.
+fn third_person(record: &SettingRecord) -> &'static str {
+    let breaks = [
+        " of ",
+        " for ",
+        " in ",
+        " at ",
+        " to ",
+        " by ",
+        " between ",
+        " who ",
+        " that ",
+        " with ",
+        " per ",
+        " from ",
+        " given ",
+        " added",
+        " enrolled",
+        " removed",
+        " returned",
+        " watching",
+        " through ",
+        " covered ",
+    ];
+    let end = breaks
+        .iter()
+        .filter_map(|word| record.label.find(word))
+        .min()
+        .unwrap_or(record.label.len());
+    let head = &record.label[..end];
+    let plural = head.ends_with("people")
+        || head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us");
+    if plural { "" } else { "s" }
+}
+
+/// A value without its unit, as it stands before "to".
+fn plain(record: &SettingRecord, value: f64) -> String {
+    match record.unit.as_str() {
+        "share" => format!("{} %", number(value * 100.0)),
+        "yes/no" => (if value >= 0.5 { "yes" } else { "no" }).to_owned(),
+        _ => number(value),
+    }
+}
+
+/// A value with its unit; what is counted is left out if the label names it.
+fn amounts(record: &SettingRecord, value: f64) -> String {
+    let plain = plain(record, value);
+    let (counted, rest) = record
+        .unit
+        .split_once('/')
+        .map_or((record.unit.as_str(), None), |(counted, per)| {
+            (counted, Some(per))
+        });
+    let named = record.label.contains(counted) || counted == "places";
+    match (record.unit.as_str(), rest) {
+        ("share" | "yes/no" | "index", _) => plain,
+        ("times", _) => format!("{plain} times the base"),
+        (_, Some(per)) if named => format!("{plain} a {per}"),
+        (_, None) if named => plain,
+        (unit, _) => format!("{plain} {}", unit_in_words(unit)),
+    }
+}
+
+fn cell_words(scope: Scope, cells: &[usize], world: &World) -> String {
+    let all = scope.cells(world);
+    let label = |index: &usize| {
+        let origin = all[*index].origin.map(|i| world.origins[i].label.clone());
+        let place = all[*index].place.map(|i| world.places[i].label.clone());
+        match (origin, place) {
+            (Some(origin), Some(place)) => format!("{origin} in {place}"),
+            (origin, place) => origin.or(place).unwrap_or_default(),
+        }
+    };
+    let labels: Vec<String> = cells.iter().map(label).collect();
+    let preposition = if scope == Scope::Place { "in" } else { "for" };
+    format!("{preposition} {}", list(&labels))
+}
+
+fn frame_changes(scenario: &Scenario, other: &Scenario) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if (scenario.start, scenario.end) != (other.start, other.end) {
+        let [from, to] = [scenario.start, scenario.end].map(date);
+        sentences.push(format!(
+            "The run goes from {from} to {to} instead of {} to {}.",
+            date(other.start),
+            date(other.end)
+        ));
+    }
+    let (ours, theirs) = (scenario.switches, other.switches);
+    if ours.response != theirs.response {
+        let verb = if ours.response {
+            "respond"
+        } else {
+            "do not respond"
+        };
+        sentences.push(format!("Departures {verb} to policy."));
+    }
+    if ours.appointment_list != theirs.appointment_list {
+        sentences.push(format!(
+            "The appointment list is {} instead of {}.",
+            ours.appointment_list.name(),
+            theirs.appointment_list.name()
+        ));
+    }
+    if ours.when_list_closes != theirs.when_list_closes {
+        sentences.push(format!(
+            "When a list closes its names are handled by `{}` instead of `{}`.",
+            ours.when_list_closes.name(),
+            theirs.when_list_closes.name()
+        ));
+    }
+    if scenario.offices != other.offices {
+        sentences.push("Offices work on other days.".to_owned());
+    }
+    sentences
+}
+
+fn world_changes(ours: &World, theirs: &World) -> Vec<String> {
+    let labels = |world: &World| {
+        let origins = world.origins.iter().map(|origin| origin.label.clone());
+        origins
+            .chain(world.places.iter().map(|place| place.label.clone()))
+            .collect::<Vec<String>>()
+    };
+    let (ours, theirs) = (labels(ours), labels(theirs));
+    let without = |some: &[String], others: &[String]| -> Vec<String> {
+        some.iter()
+            .filter(|label| !others.contains(label))
+            .cloned()
+            .collect()
+    };
+    let (added, dropped) = (without(&ours, &theirs), without(&theirs, &ours));
+    let mut sentences = Vec::new();
+    if !added.is_empty() {
+        sentences.push(format!("Added: {}.", list(&added)));
+    }
+    if !dropped.is_empty() {
+        sentences.push(format!("Left out: {}.", list(&dropped)));
+    }
+    sentences
+}
+
+fn parameter_changes(scenario: &Scenario, other: &Scenario) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for parameter in &scenario.parameters {
+        let Some(theirs) = other.parameter(&parameter.name) else {
+            continue;
+        };
+        if parameter.value != theirs.value {
+            let (ours, theirs) = (
+                quantity_words(parameter, &parameter.value),
+                quantity_words(theirs, &theirs.value),
+            );
+            sentences.push(format!(
+                "{} (`{}`): {ours} instead of {theirs}.",
+                capitalized(&parameter.label),
+                parameter.name
+            ));
+        }
+        for (cell, quantity) in &parameter.by {
+            let before = theirs.by.get(cell).unwrap_or(&theirs.value);
+            if before != quantity {
+                let (ours, theirs) = (
+                    quantity_words(parameter, quantity),
+                    quantity_words(parameter, before),
+                );
+                sentences.push(format!(
+                    "{} for {cell} (`{}`): {ours} instead of {theirs}.",
+                    capitalized(&parameter.label),
+                    parameter.name
+                ));
+            }
+        }
+    }
+    sentences
+}
+
+/// A quantity in words: `0.7`, `0.6 to 0.8`, `0.7 (0.6 to 0.8)`, with the unit.
+pub fn quantity_words(parameter: &Parameter, quantity: &Quantity) -> String {
+    let show = |value: f64| {
+        if parameter.unit == "share" {
+            format!("{} %", number(value * 100.0))
+        } else {
+            number(value)
+        }
+    };
+    let (low, high) = quantity.range();
+    let numbers = match quantity {
+        Quantity::Fixed(value) => show(*value),
+        Quantity::Uniform { .. } => format!("{} to {}", show(low), show(high)),
+        Quantity::Triangular { mode: middle, .. } | Quantity::LogNormal { median: middle, .. } => {
+            format!("{} ({} to {})", show(*middle), show(low), show(high))
+        }
+    };
+    match parameter.unit.as_str() {
+        "share" | "index" | "yes/no" | "" => numbers,
+        unit => format!("{numbers} {unit}"),
+    }
+}
+
+fn setting_record(setting: Setting) -> Option<&'static SettingRecord> {
+    record(&catalogue().ok()?.levers, setting)
+}
