@@ -18,6 +18,7 @@ mod ensemble;
 #[cfg(test)]
 pub(crate) mod fake;
 mod replicate;
+pub mod hindcast;
 mod results;
 
 pub use daily::Daily;

@@ -1,0 +1,177 @@
+//! Does the past balance? The hindcast against published counts, target by target.
+//!
+//! Targets are rows of `data/gate.csv`: a metric, an origin (or several joined by `+`), a period,
+//! the published count with its source, and the tolerance that gates, if any.
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::Plan;
+use crate::model::record::Record;
+use crate::model::transition::{Compartment, Row as TransitionRow, TABLE, Transition as T};
+use crate::scenario::Scenario;
+use crate::stats;
+use crate::time::{Date, days_between};
+use crate::world::World;
+
+const GATE: &str = include_str!("../../data/gate.csv");
+
+/// A published count that the hindcast is held against.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Target {
+    /// Short name of the row.
+    pub id: String,
+    /// Metric, with a consequence or place after a point.
+    pub metric: String,
+    /// Origin, several joined by `+`, or `all`.
+    pub origin: String,
+    /// First day counted.
+    pub period_from: Date,
+    /// Last day counted.
+    pub period_to: Date,
+    /// Published count.
+    pub observed: f64,
+    /// Unit of the count.
+    pub unit: String,
+    /// Largest relative miss that passes; without one the row only informs.
+    pub tolerance: Option<f64>,
+    /// Key of the source.
+    pub source: String,
+    /// How the count was derived.
+    pub note: String,
+}
+
+/// A target with what the model says.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The target.
+    pub target: Target,
+    /// Median over replicates.
+    pub median: f64,
+    /// 5 % and 95 % quantiles over replicates.
+    pub range: (f64, f64),
+}
+
+impl Row {
+    /// Simulated median over the published count.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        self.median / self.target.observed
+    }
+
+    /// Whether the median is within the tolerance; `None` for a row that only informs.
+    #[must_use]
+    pub fn passes(&self) -> Option<bool> {
+        self.target.tolerance.map(|tolerance| (self.ratio() - 1.0).abs() <= tolerance)
+    }
+}
+
+/// Every target.
+///
+/// # Errors
+/// If the embedded table cannot be read (a test makes sure that it can).
+pub fn targets() -> Result<Vec<Target>, csv::Error> {
+    csv::Reader::from_reader(GATE.as_bytes()).deserialize().collect()
+}
+
+/// Runs the first arm of a plan and measures every target that the scenario covers.
+///
+/// # Errors
+/// A sentence if the table cannot be read or a replicate cannot be simulated.
+pub fn compare(plan: &Plan, scenario: &Scenario, replicates: u64) -> Result<Vec<Row>, String> {
+    let targets = targets().map_err(|error| format!("data/gate.csv: {error}"))?;
+    let measured: Vec<Vec<Option<f64>>> = (0..replicates)
+        .into_par_iter()
+        .map(|k| {
+            let (record, _) = plan.record(0, k)?;
+            Ok(targets.iter().map(|target| measure(&record, scenario, target)).collect())
+        })
+        .collect::<Result<_, String>>()?;
+    let rows = targets.into_iter().enumerate().filter_map(|(index, target)| {
+        let mut values: Vec<f64> = measured.iter().map(|row| row[index]).collect::<Option<_>>()?;
+        values.sort_by(f64::total_cmp);
+        let quantile = |share| stats::quantile(&values, share);
+        Some(Row { target, median: quantile(0.5), range: (quantile(0.05), quantile(0.95)) })
+    });
+    Ok(rows.collect())
+}
+
+/// What the record says of a target; `None` if the run does not cover its period or metric.
+fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<f64> {
+    let day = |date| usize::try_from(days_between(scenario.start, date)).ok().filter(|day| *day < record.days());
+    let days = day(target.period_from)?..=day(target.period_to)?;
+    let origins = origins(&scenario.world, &target.origin)?;
+    let count = |transitions: &[T]| -> f64 {
+        let each = |day: usize, origin: usize| -> u32 {
+            transitions.iter().map(|transition| record.flow_of_origin(day, *transition, origin)).sum()
+        };
+        days.clone().flat_map(|day| origins.iter().map(move |origin| (day, *origin))).map(|(d, o)| f64::from(each(d, o))).sum()
+    };
+    match target.metric.split_once('.') {
+        None => Some(count(&transitions(&target.metric)?)),
+        Some(("us-outcome-share", consequence)) => {
+            let all: Vec<T> = CONSEQUENCES.iter().flat_map(|(_, transitions)| transitions.iter().copied()).collect();
+            let (_, own) = CONSEQUENCES.iter().find(|(name, _)| *name == consequence)?;
+            Some(count(own) / count(&all))
+        }
+        Some(("people-waiting", place)) => waiting(record, &scenario.world, place, *days.end()),
+        Some(_) => None,
+    }
+}
+
+/// Consequences as published: returns to Mexico are among the repatriations.
+const CONSEQUENCES: &[(&str, &[T])] = &[
+    ("released", &[T::Release]),
+    ("detention", &[T::Detain]),
+    ("repatriated", &[T::RepatriateToMexico, T::RepatriateAbroad, T::ReturnToMexico]),
+    ("children", &[T::ToChildrensAgency]),
+];
+
+fn transitions(metric: &str) -> Option<Vec<T>> {
+    let entering = |keep: fn(&TransitionRow) -> bool| Some(TABLE.iter().filter(|row| keep(row)).map(|row| row.transition).collect());
+    match metric {
+        "encounters-between-ports" => Some(vec![T::Detect]),
+        "encounters-at-ports" => Some(vec![T::Call, T::ArriveWalkIn]),
+        "encounters" => Some(vec![T::Detect, T::Call, T::ArriveWalkIn]),
+        "appointments-used" => Some(vec![T::Call]),
+        "mexican-detention-events" => Some(vec![T::Interdict]),
+        "returns-by-mexico" => entering(|row| row.to == Compartment::ReturnedByMexico),
+        // An appeal is not a new application.
+        "protection-applications" => {
+            entering(|row| row.to == Compartment::Protection && row.from != Compartment::Protection)
+        }
+        "protection-decisions" => entering(|row| row.process == "protection"),
+        _ => None,
+    }
+}
+
+fn origins(world: &World, names: &str) -> Option<Vec<usize>> {
+    if names == "all" {
+        return Some((0..world.origins.len()).collect());
+    }
+    names.split('+').map(|name| world.origin(name)).collect()
+}
+
+/// People waiting for a U.S. appointment, undecided or turned back, in a place or in all border cities.
+fn waiting(record: &Record, world: &World, place: &str, day: usize) -> Option<f64> {
+    let stocks = [Compartment::Appointment, Compartment::Undecided, Compartment::TurnedBack];
+    let at = |place: usize| -> f64 { stocks.iter().map(|stock| f64::from(record.stock_at_place(day, *stock, place))).sum() };
+    if place == "border" {
+        return Some((0..world.places.len()).filter(|place| world.places[*place].border).map(at).sum());
+    }
+    world.place(place).map(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_target_can_be_measured() {
+        for target in targets().unwrap() {
+            assert!(target.observed > 0.0, "{}", target.id);
+            let known = transitions(&target.metric).is_some() || target.metric.contains('.');
+            assert!(known, "{}", target.metric);
+        }
+    }
+}
