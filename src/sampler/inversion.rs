@@ -87,8 +87,9 @@ pub(super) fn expand(u: f64, law: &impl Law) -> f64 {
     let (guess, bound) = cornish_fisher(w, &law.cumulants());
     let error = bound * law.slack();
     let high = libm::floor(guess + error);
-    if error > LARGEST_ERROR || w.abs() > FARTHEST {
-        search(u, libm::ceil(guess), law)
+    let trusted = error <= LARGEST_ERROR && w.abs() <= FARTHEST;
+    if !trusted {
+        search(u, guess, law)
     } else if high < 0.0 {
         0.0
     } else if high < guess - error || u > law.below(high) {
@@ -117,11 +118,19 @@ fn cornish_fisher(w: f64, &Cumulants(mean, variance, third, fourth): &Cumulants)
     )
 }
 
-/// Inversion by search: Newton steps inside a bracket, then single steps.
+/// The largest number below 1.
+const LARGEST_UNIFORM: f64 = 1.0 - f64::EPSILON / 2.0;
+
+/// Inversion by search: Newton steps inside a bracket until single steps suffice.
 fn search(u: f64, start: f64, law: &impl Law) -> f64 {
     let (mut low, mut high) = (-1.0, law.largest()); // P(X ≤ low) < u ≤ P(X ≤ high)
-    let mut k = start.clamp(0.0, high);
-    for _ in 0..200 {
+    let u = u.clamp(0.0, LARGEST_UNIFORM);
+    let mut k = if start.is_finite() {
+        libm::ceil(start).clamp(0.0, high)
+    } else {
+        0.0
+    };
+    for _ in 0..300 {
         let gap = u - law.below(k);
         if gap > 0.0 {
             low = k;
@@ -131,12 +140,14 @@ fn search(u: f64, start: f64, law: &impl Law) -> f64 {
         if high - low <= 1.0 {
             break;
         }
-        let step = gap / law.mass(k);
-        if step.abs() < 16.0 {
-            return stroll(gap, k, law);
+        let mass = law.mass(k);
+        let step = gap / mass;
+        if step.abs() < 16.0 && mass > 1e-15 {
+            return stroll(u, gap, k, mass, law);
         }
         let next = libm::round(k + step);
-        k = if next > low && next < high {
+        let inside = next > low && next < high && mass > 1e-15;
+        k = if inside {
             next
         } else {
             libm::floor(middle(low, high))
@@ -154,10 +165,9 @@ fn middle(low: f64, high: f64) -> f64 {
     }
 }
 
-/// Single steps from `k`, where `gap` = u − P(X ≤ k), to the answer.
-fn stroll(mut gap: f64, mut k: f64, law: &impl Law) -> f64 {
-    let mut mass = law.mass(k);
-    while gap > 0.0 && k < law.largest() && mass > 1e-300 {
+/// Single steps from `k`, where `gap` = u − P(X ≤ k) and `mass` = P(X = k), to the answer.
+fn stroll(u: f64, mut gap: f64, mut k: f64, mut mass: f64, law: &impl Law) -> f64 {
+    while gap > 0.0 && k < law.largest() && mass > 1e-18 {
         mass *= law.ratio(k);
         k += 1.0;
         gap -= mass;
@@ -166,6 +176,15 @@ fn stroll(mut gap: f64, mut k: f64, law: &impl Law) -> f64 {
         gap += mass;
         k -= 1.0;
         mass /= law.ratio(k);
+    }
+    // Rounding gathers along the way. A close call goes to the function itself, so that every path to `k` agrees.
+    if gap > -1e-13 || gap + mass < 1e-13 {
+        while u > law.below(k) && k < law.largest() {
+            k += 1.0;
+        }
+        while k > 0.0 && u <= law.below(k - 1.0) {
+            k -= 1.0;
+        }
     }
     k
 }

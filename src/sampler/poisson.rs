@@ -14,9 +14,10 @@ pub fn poisson(u: f64, mean: f64) -> u32 {
     if mean.is_nan() || mean <= 0.0 || u <= 1.0 - mean {
         return 0;
     }
-    let law = Poisson {
-        mean: mean.min(f64::from(u32::MAX)),
-    };
+    if mean > f64::from(u32::MAX) {
+        return u32::MAX;
+    }
+    let law = Poisson { mean };
     let count = if mean < LARGE {
         walk(u, libm::exp(-mean), &law)
     } else {
