@@ -2,7 +2,7 @@
 //! `cargo run --release --example charts -- FOLDER`
 
 #[path = "../tests/charts/demo.rs"]
-#[allow(dead_code, clippy::pedantic)]
+#[allow(dead_code, clippy::pedantic, clippy::disallowed_methods)]
 mod demo;
 
 fn main() -> std::io::Result<()> {

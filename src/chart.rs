@@ -25,9 +25,12 @@ mod page;
 mod places;
 mod plot;
 mod raster;
+mod split;
 mod strain;
 mod svg;
 mod thousand;
+mod tornado;
+mod tradeoff;
 mod waits;
 
 use std::io::{self, Write as _};
@@ -35,9 +38,9 @@ use std::path::Path;
 
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Spread,
-    Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, WaitCurve, WaitExit, WaitGroup,
-    Waits,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Split,
+    SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado,
+    TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 pub use raster::texts;
 pub use theme::{Colour, Fate, Role, Theme};
@@ -188,6 +191,9 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Thousand(body) => thousand::draw(&mut page, figure, body),
         Body::KeyFigures(body) => key_figures::draw(&mut page, figure, body),
         Body::Cost(body) => cost::draw(&mut page, figure, body),
+        Body::Tornado(body) => tornado::draw(&mut page, body),
+        Body::TradeOff(body) => tradeoff::draw(&mut page, figure, body),
+        Body::Split(body) => split::draw(&mut page, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

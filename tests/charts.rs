@@ -14,6 +14,11 @@ use garita::chart::{
 /// Every kind with 1, 2 and 6 scenarios and short, usual and long horizons.
 fn many() -> Vec<(String, Figure)> {
     let mut all = Vec::new();
+    for panels in 1..=6 {
+        all.push((format!("trade-off {panels}"), demo::tradeoff(panels)));
+    }
+    all.push(("tornado".into(), demo::tornado()));
+    all.push(("split".into(), demo::split()));
     for scenarios in [1, 2, 3, 6] {
         for days in [1, 2, 45, 365, 731, 1096] {
             let name = |kind: &str| format!("{kind}, {scenarios} scenarios, {days} days");
@@ -150,6 +155,12 @@ fn missing_numbers_and_empty_figures_draw() {
                 .payers
                 .iter_mut()
                 .for_each(|payer| payer.values.clear()),
+            Body::Tornado(tornado) => tornado.rows.iter_mut().for_each(|row| row.low = f64::NAN),
+            Body::TradeOff(tradeoff) => tradeoff
+                .panels
+                .iter_mut()
+                .for_each(|panel| panel.paths.clear()),
+            Body::Split(split) => split.rows.iter_mut().for_each(|row| row.shares.fill(0.0)),
         }
         figure.scenarios.truncate(1);
         let canvas = chart::lay_out(&figure, &Provenance::default(), &Style::report());

@@ -4,7 +4,7 @@ use super::canvas::{Align, Pen};
 use super::figure::{Cost, Figure, Interval, Payer};
 use super::font;
 use super::number::{self, Ticks, to_f64};
-use super::page::{Key, NumberColumns, Page, whisker};
+use super::page::{Key, NumberColumns, Page, value_lines, whisker};
 use super::plot::{self, Plot};
 use super::theme::Colour;
 
@@ -45,7 +45,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, cost: &Cost) {
     let bottom = top + heights.iter().sum::<f64>();
     let bounds = [page.left + gutter, top, columns.left - 24.0, bottom];
     let plot = Plot::new(bounds, ticks.span(), (0.0, 1.0));
-    axis(page, &plot, &ticks);
+    value_lines(page, &plot, &ticks, false);
     page.y = top;
     for (payer, height) in cost.payers.iter().zip(heights) {
         draw_payer(page, figure, cost, payer, &plot, &columns, height);
@@ -84,18 +84,6 @@ fn payer_height(page: &Page, payer: &Payer, gutter: f64) -> f64 {
     let lines = font::wrap(&payer.label, names.size, names.weight, gutter - 18.0).len();
     let words = to_f64(lines) * names.size * 1.25;
     words.max(LINE * to_f64(payer.values.len())) + 16.0
-}
-
-fn axis(page: &mut Page, plot: &Plot, ticks: &Ticks) {
-    let style = page.tick_type();
-    let pen = Pen::new(page.theme.grid, 1.0);
-    for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
-        let x = plot.x(value);
-        page.canvas
-            .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);
-        page.canvas
-            .text((x, plot.bounds[1] - 6.0), Align::Centre, label, style);
-    }
 }
 
 fn draw_payer(

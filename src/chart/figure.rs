@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::gap::{gap, gaps, grid_gaps};
+use super::gap::{many, one, rows};
 use super::theme::{Fate, Role};
 
 /// Everything a chart shows, except where it came from.
@@ -75,6 +75,12 @@ pub enum Body {
     KeyFigures(KeyFigures),
     /// Bars by payer with whiskers.
     Cost(Cost),
+    /// How far each uncertain input moves a result.
+    Tornado(Tornado),
+    /// Results against outlay along packages of growing size.
+    TradeOff(TradeOff),
+    /// Shares of a whole, such as the sources of variance.
+    Split(Split),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.
@@ -92,19 +98,19 @@ pub struct Spread {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// 5 % quantile.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub p05: Vec<f64>,
     /// 25 % quantile.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub p25: Vec<f64>,
     /// Median.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub p50: Vec<f64>,
     /// 75 % quantile.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub p75: Vec<f64>,
     /// 95 % quantile.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub p95: Vec<f64>,
 }
 
@@ -116,7 +122,7 @@ pub struct Limit {
     /// The scenario it belongs to; none if it holds for all.
     pub scenario: Option<usize>,
     /// One value for all days, or one a day.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub values: Vec<f64>,
 }
 
@@ -208,7 +214,7 @@ pub struct StrainBlock {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// `values[place][month]`; 1 is at capacity, NaN is no data.
-    #[serde(with = "grid_gaps")]
+    #[serde(with = "rows")]
     pub values: Vec<Vec<f64>>,
 }
 
@@ -249,7 +255,7 @@ pub struct WaitCurve {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// Share served by each day.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub served: Vec<f64>,
     /// Shares who left by each exit; what remains is still waiting.
     pub left: Vec<WaitExit>,
@@ -265,7 +271,7 @@ pub struct WaitExit {
     /// Its colour.
     pub fate: Fate,
     /// Share who left this way by each day.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub share: Vec<f64>,
 }
 
@@ -273,13 +279,13 @@ pub struct WaitExit {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// 5 % quantile.
-    #[serde(with = "gap")]
+    #[serde(with = "one")]
     pub p05: f64,
     /// Median; NaN prints as "not reached".
-    #[serde(with = "gap")]
+    #[serde(with = "one")]
     pub p50: f64,
     /// 95 % quantile.
-    #[serde(with = "gap")]
+    #[serde(with = "one")]
     pub p95: f64,
 }
 
@@ -317,7 +323,7 @@ pub struct ThousandBar {
     /// Position in [`Figure::scenarios`].
     pub scenario: usize,
     /// People per 1,000 for each fate; sums to about 1,000.
-    #[serde(with = "gaps")]
+    #[serde(with = "many")]
     pub values: Vec<f64>,
 }
 
@@ -383,6 +389,94 @@ pub struct Payer {
     pub label: String,
     /// One per scenario shown.
     pub values: Vec<(usize, Interval)>,
+}
+
+/// How far a result moves when one uncertain input goes to either end of its range.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tornado {
+    /// "people, difference Legal pathways − Enforcement only".
+    pub unit: String,
+    /// Digits after the point.
+    pub decimals: usize,
+    /// The result with every input at its median.
+    #[serde(with = "one")]
+    pub centre: f64,
+    /// The inputs, furthest first.
+    pub rows: Vec<TornadoRow>,
+}
+
+/// One uncertain input.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TornadoRow {
+    /// "Chance of detection between ports".
+    pub label: String,
+    /// Evidence grade and range: "judgement, 0.55 to 0.85".
+    pub detail: String,
+    /// The result with the input at the low end.
+    #[serde(with = "one")]
+    pub low: f64,
+    /// The result with the input at the high end.
+    #[serde(with = "one")]
+    pub high: f64,
+}
+
+/// Results against outlay; every path starts from the same point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradeOff {
+    /// Words under the horizontal axes: "outlay, million U.S. dollars of 2024".
+    pub across: String,
+    /// One panel per metric.
+    pub panels: Vec<TradePanel>,
+}
+
+/// One metric against outlay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradePanel {
+    /// "Unsheltered nights".
+    pub title: String,
+    /// "person-nights, total".
+    pub unit: String,
+    /// One path per scenario.
+    pub paths: Vec<TradePath>,
+}
+
+/// One package at growing size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradePath {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// The points in order of size.
+    pub points: Vec<TradePoint>,
+}
+
+/// A package at one size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradePoint {
+    /// "50 %".
+    pub label: String,
+    /// Outlay.
+    pub across: Interval,
+    /// The metric.
+    pub upward: Interval,
+}
+
+/// Shares of a whole, one bar per row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Split {
+    /// Names of the parts in drawing order, up to six.
+    pub parts: Vec<String>,
+    /// The rows.
+    pub rows: Vec<SplitRow>,
+}
+
+/// One whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitRow {
+    /// "Unsheltered nights".
+    pub label: String,
+    /// Share of each part in `[0, 1]`.
+    #[serde(with = "many")]
+    pub shares: Vec<f64>,
 }
 
 /// Where a chart came from: printed in the footer and stored in the PNG and SVG.

@@ -11,7 +11,7 @@ fn read(value: Option<f64>) -> f64 {
 }
 
 /// One number.
-pub(super) mod gap {
+pub(super) mod one {
     use super::{Deserialize, Deserializer, Serialize, Serializer, read, write};
 
     #[allow(clippy::trivially_copy_pass_by_ref)] // the signature serde asks for
@@ -25,7 +25,7 @@ pub(super) mod gap {
 }
 
 /// A list of numbers.
-pub(super) mod gaps {
+pub(super) mod many {
     use super::{Deserialize, Deserializer, Serializer, read, write};
 
     pub fn serialize<S: Serializer>(values: &[f64], to: S) -> Result<S::Ok, S::Error> {
@@ -39,7 +39,7 @@ pub(super) mod gaps {
 }
 
 /// A table of numbers.
-pub(super) mod grid_gaps {
+pub(super) mod rows {
     use super::{Deserialize, Deserializer, Serializer, read, write};
 
     pub fn serialize<S: Serializer>(rows: &[Vec<f64>], to: S) -> Result<S::Ok, S::Error> {

@@ -4,6 +4,8 @@
 use super::canvas::{Align, At, Canvas, Pen, Type};
 use super::figure::{Compared, Figure, Provenance};
 use super::font::{self, Weight};
+use super::number::Ticks;
+use super::plot::Plot;
 use super::theme::{Colour, Role, Theme};
 
 /// Distance from the edge of the page to anything drawn.
@@ -254,6 +256,21 @@ pub(super) fn capital(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+/// Vertical grid lines with numbers above a plot of horizontal bars.
+pub(super) fn value_lines(page: &mut Page, plot: &Plot, ticks: &Ticks, signed: bool) {
+    let style = page.tick_type();
+    let pen = Pen::new(page.theme.grid, 1.0);
+    for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
+        let x = plot.x(value);
+        page.canvas
+            .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);
+        let sign = if signed && value > 0.0 { "+" } else { "" };
+        let at = (x, plot.bounds[1] - 6.0);
+        page.canvas
+            .text(at, Align::Centre, &format!("{sign}{label}"), style);
+    }
 }
 
 /// A 90 % whisker: a dark line on a pale one, so it shows on any bar.

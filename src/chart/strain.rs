@@ -106,7 +106,7 @@ fn draw_cell(page: &mut Page, at: At, width: f64, value: f64, top: f64) {
 
 /// "0.8", "1.4", "12"; near capacity "0.97", where it fits, to show the side of 1.
 fn cell_number(value: f64, fits: impl Fn(&str) -> bool) -> String {
-    let exact = number::short(value, 2);
+    let exact = number::short(value.min(0.99), 2);
     if (0.95..1.0).contains(&value) && fits(&exact) {
         return exact;
     }
@@ -193,7 +193,7 @@ fn scale_bar(page: &mut Page, measure: &str, top: f64) {
         &end,
         ticks,
     );
-    page.y = baseline + 4.0;
+    page.y = baseline + 10.0;
 }
 
 /// Where the scale ends: a round number at or above most values, between 2 and 5.
@@ -219,9 +219,9 @@ fn top_of_scale(strain: &Strain) -> f64 {
 /// Pale blue up to capacity; above it, after a visible step, sand to dark red.
 /// Lightness falls all the way, so grey prints keep the order.
 fn shade(theme: &Theme, value: f64, top: f64) -> Colour {
-    const FREE: [Colour; 2] = [Colour(0xf1, 0xf5, 0xfa), Colour(0xb4, 0xcc, 0xe4)];
+    const FREE: [Colour; 2] = [Colour(0xf1, 0xf5, 0xfa), Colour(0xc4, 0xd8, 0xeb)];
     const FULL: [Colour; 4] = [
-        Colour(0xf0, 0xb3, 0x6a),
+        Colour(0xee, 0xab, 0x5e),
         Colour(0xdb, 0x74, 0x2f),
         Colour(0xa8, 0x36, 0x1f),
         Colour(0x5b, 0x0f, 0x16),

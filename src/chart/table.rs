@@ -3,7 +3,8 @@
 use jiff::ToSpan;
 
 use super::figure::{
-    Body, Cost, Days, Figure, Interval, KeyFigures, Panel, Strain, Thousand, Waits,
+    Body, Cost, Days, Figure, Interval, KeyFigures, Panel, Split, Strain, Thousand, Tornado,
+    TradeOff, Waits,
 };
 use super::plot::label;
 
@@ -31,6 +32,9 @@ impl Figure {
             Body::Thousand(thousand) => self.thousand(thousand),
             Body::KeyFigures(table) => self.key_figures(table),
             Body::Cost(cost) => self.cost(cost),
+            Body::Tornado(tornado) => tornado_rows(tornado),
+            Body::TradeOff(tradeoff) => self.tradeoff(tradeoff),
+            Body::Split(split) => split_rows(split),
         }
     }
 
@@ -190,6 +194,28 @@ impl Figure {
         table
     }
 
+    fn tradeoff(&self, tradeoff: &TradeOff) -> Table {
+        let mut table =
+            Table::with("panel,unit,scenario,point,across_p05,across_p50,across_p95,p05,p50,p95");
+        for panel in &tradeoff.panels {
+            for path in &panel.paths {
+                for point in &path.points {
+                    let scenario = label(&self.scenarios, path.scenario).to_owned();
+                    let mut row = vec![
+                        panel.title.clone(),
+                        panel.unit.clone(),
+                        scenario,
+                        point.label.clone(),
+                    ];
+                    row.extend(three(&point.across));
+                    row.extend(three(&point.upward));
+                    table.rows.push(row);
+                }
+            }
+        }
+        table
+    }
+
     fn cost(&self, cost: &Cost) -> Table {
         let mut table = Table::with("payer,unit,scenario,p05,p50,p95");
         for payer in &cost.payers {
@@ -205,6 +231,28 @@ impl Figure {
         }
         table
     }
+}
+
+fn tornado_rows(tornado: &Tornado) -> Table {
+    let mut table = Table::with("input,detail,unit,result_at_low,result_at_median,result_at_high");
+    for row in &tornado.rows {
+        let words = [&row.label, &row.detail, &tornado.unit].map(Clone::clone);
+        let numbers = [row.low, tornado.centre, row.high].map(number);
+        table.rows.push(words.into_iter().chain(numbers).collect());
+    }
+    table
+}
+
+fn split_rows(split: &Split) -> Table {
+    let mut table = Table::with("whole,part,share");
+    for row in &split.rows {
+        for (part, &share) in split.parts.iter().zip(&row.shares) {
+            table
+                .rows
+                .push(vec![row.label.clone(), part.clone(), number(share)]);
+        }
+    }
+    table
 }
 
 impl Table {

@@ -163,6 +163,10 @@ pub struct Theme {
     pub scenarios: [Colour; 6],
     /// The reference scenario.
     pub reference: Colour,
+    /// An uncertain input at the low and at the high end of its range.
+    pub inputs: [Colour; 2],
+    /// Parts of a whole that are no scenario and no fate, in order; the last is "the rest".
+    pub parts: [Colour; 6],
     /// Opacity of the 90 % and the 50 % band.
     pub bands: [f64; 2],
     /// Width of a median line, in units.
@@ -189,6 +193,15 @@ impl Default for Theme {
                 Colour(0x1a, 0x1f, 0x4d),
             ],
             reference: Colour(0x73, 0x7a, 0x86),
+            inputs: [Colour(0x9c, 0xc3, 0xcf), Colour(0x12, 0x5d, 0x74)],
+            parts: [
+                Colour(0x12, 0x5d, 0x74),
+                Colour(0x4d, 0x8f, 0xa3),
+                Colour(0x9c, 0xc3, 0xcf),
+                Colour(0xd2, 0xe4, 0xe8),
+                Colour(0xe9, 0xd8, 0xb4),
+                Colour(0xe4, 0xe6, 0xea),
+            ],
             bands: [0.15, 0.30],
             line: 2.4,
             sizes: Sizes::default(),
@@ -243,7 +256,7 @@ impl Theme {
             Fate::WaitingSheltered => Colour(0x8f, 0xbb, 0xe8),
             Fate::WaitingUnsheltered => Colour(0x1f, 0x5f, 0xae),
             Fate::OnTheWay => Colour(0xd4, 0xd8, 0xdf),
-            Fate::Contained => Colour(0x8b, 0x93, 0xa1),
+            Fate::Contained => Colour(0x6b, 0x74, 0x84),
             Fate::SettledInMexico => Colour(0xbf, 0xd9, 0x9b),
             Fate::AdmittedAtPort => Colour(0x1c, 0x7a, 0x4f),
             Fate::AdmittedByHearing => Colour(0x6f, 0xb5, 0x8a),
@@ -252,7 +265,7 @@ impl Theme {
             Fate::UsCustody => Colour(0x8a, 0x4b, 0x12),
             Fate::ReturnedByMexico => Colour(0xc9, 0xa9, 0xdc),
             Fate::RepatriatedByUs => Colour(0x7a, 0x3d, 0x98),
-            Fate::WentHome => Colour(0xe3, 0xc8, 0xc2),
+            Fate::WentHome => Colour(0xee, 0xda, 0xd3),
             Fate::Died => Colour(0x14, 0x16, 0x1c),
             Fate::Other => Colour(0xee, 0xef, 0xf2),
         }

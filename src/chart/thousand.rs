@@ -6,7 +6,7 @@ use super::figure::{Figure, Interval, Thousand, ThousandBar, ThousandDifference}
 use super::font::{self, Weight};
 use super::labels;
 use super::number::{self, Ticks, to_f64};
-use super::page::{Key, NumberColumns, Page, whisker};
+use super::page::{Key, NumberColumns, Page, value_lines, whisker};
 use super::plot::{self, Plot};
 use super::theme::Colour;
 
@@ -137,7 +137,7 @@ fn difference_bars(page: &mut Page, thousand: &Thousand, difference: &ThousandDi
     let bottom = top + ROW * to_f64(thousand.fates.len());
     let bounds = [page.left + gutter, top, columns.left - 22.0, bottom];
     let plot = Plot::new(bounds, ticks.span(), (0.0, 1.0));
-    signed_axis(page, &plot, &ticks);
+    value_lines(page, &plot, &ticks, true);
     let rows = thousand.fates.iter().zip(&difference.values).zip(&texts);
     for (index, ((fate, value), texts)) in rows.enumerate() {
         let middle = top + ROW * (to_f64(index) + 0.5);
@@ -174,21 +174,6 @@ fn difference_ticks(values: &[Interval]) -> Ticks {
         (low, high) = (low.min(end), high.max(end));
     }
     Ticks::covering(low, high, 6)
-}
-
-/// Vertical grid lines with signed numbers above.
-fn signed_axis(page: &mut Page, plot: &Plot, ticks: &Ticks) {
-    let style = page.tick_type();
-    let pen = Pen::new(page.theme.grid, 1.0);
-    for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
-        let x = plot.x(value);
-        page.canvas
-            .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);
-        let sign = if value > 0.0 { "+" } else { "" };
-        let at = (x, plot.bounds[1] - 6.0);
-        page.canvas
-            .text(at, Align::Centre, &format!("{sign}{label}"), style);
-    }
 }
 
 fn signed_bar(page: &mut Page, plot: &Plot, value: &Interval, middle: f64, colour: Colour) {

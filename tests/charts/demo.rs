@@ -2,9 +2,9 @@
 
 use garita::chart::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, Fate, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Spread,
-    Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, WaitCurve, WaitExit, WaitGroup,
-    Waits,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Split,
+    SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado,
+    TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 use jiff::civil::date;
 
@@ -578,6 +578,141 @@ pub fn cost(scenarios: usize) -> Figure {
     )
 }
 
+/// What drives a difference.
+pub fn tornado() -> Figure {
+    let inputs = [
+        (
+            "Detection of people who try to evade",
+            "estimated, 0.55 to 0.85",
+            -1.0,
+            1.4,
+        ),
+        (
+            "Response of departures to the chance of staying",
+            "judgement, 0.2 to 1.1",
+            1.2,
+            -0.7,
+        ),
+        (
+            "Share who cross when the list is long",
+            "judgement, 0.1 to 0.5",
+            -0.8,
+            0.9,
+        ),
+        (
+            "Mexican officers' decisions a day",
+            "measured, 0.9 to 1.3",
+            0.3,
+            0.4,
+        ),
+        (
+            "Substitution of irregular arrivals by visas",
+            "judgement, 0.2 to 0.8",
+            0.35,
+            -0.3,
+        ),
+        (
+            "Half-life of coercion",
+            "judgement, 40 to 200 days",
+            -0.1,
+            0.08,
+        ),
+    ];
+    let row = |(label, detail, low, high): (&str, &str, f64, f64)| TornadoRow {
+        label: label.into(),
+        detail: detail.into(),
+        low: -310_000.0 + low * 120_000.0,
+        high: -310_000.0 + high * 120_000.0,
+    };
+    let body = Tornado {
+        unit: "Unsheltered nights, Legal pathways minus Enforcement only".into(),
+        decimals: 0,
+        centre: -310_000.0,
+        rows: inputs.into_iter().map(row).collect(),
+    };
+    figure(
+        "Which assumptions move the difference in unsheltered nights",
+        "One input at a time, all others at their medians.",
+        1,
+        Body::Tornado(body),
+    )
+}
+
+/// Results against outlay.
+pub fn tradeoff(panels: usize) -> Figure {
+    let metrics = [
+        ("Unsheltered nights", 3_900_000.0),
+        ("Deaths", 1_200.0),
+        ("Undetected entries", 412_000.0),
+        ("Lawful admissions", 1_040_000.0),
+        ("Wrongful returns", 9_800.0),
+        ("Returns", 388_000.0),
+    ];
+    let path = |scenario: usize, base: f64, metric: usize| {
+        let point = |size: f64| {
+            let across = 4_900.0 + 900.0 * size + 60.0 * scenario as f64 * size;
+            let slope = [0.1, -0.32][scenario - 1] * (1.0 + 0.4 * (metric as f64).sin());
+            let upward = base * (1.0 + slope * size - 0.05 * size * size);
+            TradePoint {
+                label: format!("{:.0}\u{202f}%", size * 100.0),
+                across: Interval::new(across * 0.96, across, across * 1.05),
+                upward: Interval::new(upward * 0.9, upward, upward * 1.12),
+            }
+        };
+        TradePath {
+            scenario,
+            points: [0.0, 0.5, 1.0, 1.5].map(point).to_vec(),
+        }
+    };
+    let panel = |(metric, (title, base)): (usize, &(&str, f64))| TradePanel {
+        title: (*title).into(),
+        unit: "total".into(),
+        paths: vec![path(1, *base, metric), path(2, *base, metric)],
+    };
+    let panels = metrics.iter().enumerate().take(panels).map(panel).collect();
+    let across = "outlay, million U.S. dollars of 2024".into();
+    figure(
+        "Headline figures against outlay at 0, 50, 100 and 150 % of both packages",
+        "Dots: medians; lines through dots: 90 % of futures.",
+        3,
+        Body::TradeOff(TradeOff { across, panels }),
+    )
+}
+
+/// Sources of variance.
+pub fn split() -> Figure {
+    let row = |label: &str, shares: &[f64]| SplitRow {
+        label: label.into(),
+        shares: shares.to_vec(),
+    };
+    let rows = vec![
+        row("Unsheltered nights", &[0.42, 0.2, 0.11, 0.16, 0.11]),
+        row("Deaths", &[0.2, 0.1, 0.08, 0.12, 0.5]),
+        row("Undetected entries", &[0.61, 0.12, 0.04, 0.2, 0.03]),
+        row(
+            "Median wait for an appointment",
+            &[0.3, 0.33, 0.2, 0.16, 0.01],
+        ),
+    ];
+    let parts = [
+        "detection",
+        "response to policy",
+        "leaving the queue",
+        "other assumptions",
+        "chance from day to day",
+    ];
+    let body = Split {
+        parts: parts.map(Into::into).to_vec(),
+        rows,
+    };
+    figure(
+        "Where the spread of futures comes from",
+        "Share of variance, first-order Sobol indices.",
+        1,
+        Body::Split(body),
+    )
+}
+
 /// One figure of every kind with its file name.
 pub fn all() -> Vec<(&'static str, Figure)> {
     vec![
@@ -595,5 +730,9 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("key-figures", key_figures(3)),
         ("key-figures-six", key_figures(6)),
         ("cost", cost(3)),
+        ("tornado", tornado()),
+        ("tradeoff", tradeoff(6)),
+        ("tradeoff-two", tradeoff(2)),
+        ("split", split()),
     ]
 }

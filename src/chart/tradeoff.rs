@@ -1,0 +1,255 @@
+//! Trade-off: a metric against outlay along packages of growing size, with the 90 %
+//! range of futures both ways.
+
+use super::canvas::{Align, At, Pen, Type};
+use super::figure::{Figure, Interval, TradeOff, TradePanel, TradePath};
+use super::font::{self, Weight};
+use super::number::{Ticks, to_f64};
+use super::page::{Key, Page};
+use super::plot::{self, Plot};
+
+/// Height of a plot.
+const HEIGHT: f64 = 250.0;
+
+pub(super) fn draw(page: &mut Page, figure: &Figure, tradeoff: &TradeOff) {
+    let keys: Vec<(Key, String)> = figure
+        .scenarios
+        .iter()
+        .map(|scenario| (Key::Dot(scenario.role), scenario.label.clone()))
+        .collect();
+    page.legend(&keys);
+    let columns = match tradeoff.panels.len() {
+        0 | 1 => 1,
+        2 | 4 => 2,
+        _ => 3,
+    };
+    for row in tradeoff.panels.chunks(columns) {
+        draw_row(page, figure, tradeoff, row, columns);
+    }
+}
+
+fn draw_row(
+    page: &mut Page,
+    figure: &Figure,
+    tradeoff: &TradeOff,
+    row: &[TradePanel],
+    columns: usize,
+) {
+    let gap = 28.0;
+    let cell = (page.right - page.left - gap * to_f64(columns - 1)) / to_f64(columns);
+    let start = page.y;
+    let heads = row
+        .iter()
+        .map(|panel| head_height(page, panel, cell))
+        .fold(0.0, f64::max);
+    let top = start + heads + 10.0;
+    let mut bottom = top;
+    for (index, panel) in row.iter().enumerate() {
+        let left = page.left + (cell + gap) * to_f64(index);
+        page.y = start;
+        page.heading(left, cell, &panel.title, &panel.unit);
+        bottom = draw_panel(
+            page,
+            figure,
+            tradeoff,
+            panel,
+            [left, top, left + cell, top + HEIGHT],
+        );
+    }
+    page.y = bottom + 18.0;
+}
+
+fn head_height(page: &Page, panel: &TradePanel, cell: f64) -> f64 {
+    let mut trial = Page::new(page.theme, page.canvas.width);
+    trial.heading(0.0, cell, &panel.title, &panel.unit)
+}
+
+/// Answers the lower edge of the panel with its axis.
+fn draw_panel(
+    page: &mut Page,
+    figure: &Figure,
+    tradeoff: &TradeOff,
+    panel: &TradePanel,
+    cell: [f64; 4],
+) -> f64 {
+    let all = || panel.paths.iter().flat_map(|path| &path.points);
+    let (left, right) = span(all().map(|point| point.across));
+    let (low, high) = span(all().map(|point| point.upward));
+    let upward = Ticks::covering(low, high, 4);
+    let across = Ticks::covering(left, right, 3);
+    let style = page.tick_type();
+    let widest = upward
+        .labels
+        .iter()
+        .map(|label| style.width(label))
+        .fold(20.0, f64::max);
+    let overhang = across
+        .labels
+        .last()
+        .map_or(0.0, |label| style.width(label) / 2.0);
+    let bounds = [
+        cell[0] + widest + 10.0,
+        cell[1],
+        cell[2] - overhang,
+        cell[3],
+    ];
+    let plot = Plot::new(bounds, across.span(), upward.span());
+    plot.value_axis(page, &upward);
+    let below = number_axis(page, &plot, &across, &tradeoff.across);
+    for path in &panel.paths {
+        draw_path(page, figure, &plot, path);
+    }
+    labels(page, figure, &plot, panel);
+    bounds[3] + below
+}
+
+/// From zero if zero is near, else around the data.
+fn span(values: impl Iterator<Item = Interval>) -> (f64, f64) {
+    let ends: Vec<f64> = values
+        .flat_map(|value| [value.p05, value.p50, value.p95])
+        .filter(|end| end.is_finite())
+        .collect();
+    let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if low >= 0.0 && low < 0.7 * high {
+        (0.0, high)
+    } else {
+        (low, high)
+    }
+}
+
+fn number_axis(page: &mut Page, plot: &Plot, ticks: &Ticks, words: &str) -> f64 {
+    let style = page.tick_type();
+    let y = plot.bounds[3];
+    let pen = Pen::new(page.theme.axis, 1.0);
+    page.canvas
+        .line(&[(plot.bounds[0], y), (plot.bounds[2], y)], &pen);
+    let mut free = f64::NEG_INFINITY;
+    for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
+        let (x, half) = (plot.x(value), style.width(label) / 2.0);
+        page.canvas.line(&[(x, y), (x, y + 5.0)], &pen);
+        if x - half > free {
+            page.canvas
+                .text((x, y + 8.0 + style.size), Align::Centre, label, style);
+            free = x + half + 8.0;
+        }
+    }
+    let mut below = y + 8.0 + style.size;
+    for line in font::wrap(
+        words,
+        style.size,
+        style.weight,
+        plot.bounds[2] - plot.bounds[0],
+    ) {
+        below += style.size * 1.35;
+        page.canvas
+            .text((plot.bounds[0], below), Align::Left, &line, style);
+    }
+    below - y + 8.0
+}
+
+fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {
+    let colour = page
+        .theme
+        .colour(plot::role(&figure.scenarios, path.scenario));
+    let faint = Pen::new(colour.alpha(0.35), 2.5);
+    for point in &path.points {
+        let (across, upward) = (point.across, point.upward);
+        if [across.p05, across.p95, upward.p50]
+            .iter()
+            .all(|end| end.is_finite())
+        {
+            page.canvas.line(
+                &[
+                    plot.at(across.p05, upward.p50),
+                    plot.at(across.p95, upward.p50),
+                ],
+                &faint,
+            );
+        }
+        if [upward.p05, upward.p95, across.p50]
+            .iter()
+            .all(|end| end.is_finite())
+        {
+            page.canvas.line(
+                &[
+                    plot.at(across.p50, upward.p05),
+                    plot.at(across.p50, upward.p95),
+                ],
+                &faint,
+            );
+        }
+    }
+    let dots = centres(plot, path);
+    page.canvas.line(&dots, &Pen::new(colour, page.theme.line));
+    for &at in &dots {
+        page.canvas.dot(at, 6.0, page.theme.paper);
+        page.canvas.dot(at, 4.6, colour);
+    }
+}
+
+fn centres(plot: &Plot, path: &TradePath) -> Vec<At> {
+    let known = path
+        .points
+        .iter()
+        .filter(|point| point.across.p50.is_finite() && point.upward.p50.is_finite());
+    known
+        .map(|point| plot.at(point.across.p50, point.upward.p50))
+        .collect()
+}
+
+/// Size labels beside the dots, at the first of eight places that is free.
+fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
+    let mut taken: Vec<[f64; 4]> = panel
+        .paths
+        .iter()
+        .flat_map(|path| centres(plot, path))
+        .map(|(x, y)| [x - 6.0, y - 6.0, x + 6.0, y + 6.0])
+        .collect();
+    for path in &panel.paths {
+        let style = Type {
+            size: page.theme.sizes.small,
+            ..page.role_type(plot::role(&figure.scenarios, path.scenario))
+        };
+        let style = Type {
+            weight: Weight::SemiBold,
+            ..style
+        };
+        for (at, point) in centres(plot, path).into_iter().zip(&path.points) {
+            let width = style.width(&point.label);
+            let free = places(at, width, style).into_iter().find(|place| {
+                let inside = place[0] >= plot.bounds[0]
+                    && place[2] <= plot.bounds[2]
+                    && place[1] >= plot.bounds[1]
+                    && place[3] <= plot.bounds[3];
+                inside && !taken.iter().any(|other| meet(place, other))
+            });
+            if let Some(place) = free {
+                page.canvas
+                    .text((place[0], place[3] - 2.0), Align::Left, &point.label, style);
+                taken.push(place);
+            }
+        }
+    }
+}
+
+/// Boxes for a label around a dot: above, below, right and left, then the corners.
+fn places((x, y): At, width: f64, style: Type) -> [[f64; 4]; 8] {
+    let (half, tall) = (width / 2.0, style.size);
+    let place = |left: f64, top: f64| [left, top, left + width, top + tall];
+    let (above, below, level) = (y - 9.0 - tall, y + 9.0, y - tall / 2.0);
+    [
+        place(x + 8.0, above + 4.0),
+        place(x + 8.0, below - 4.0),
+        place(x - 8.0 - width, above + 4.0),
+        place(x - 8.0 - width, below - 4.0),
+        place(x - half, above),
+        place(x - half, below),
+        place(x + 10.0, level),
+        place(x - 10.0 - width, level),
+    ]
+}
+
+fn meet(one: &[f64; 4], other: &[f64; 4]) -> bool {
+    one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3]
+}
