@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `garita`: see `garita --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    garita::cli::main()
+}

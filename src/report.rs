@@ -6,7 +6,11 @@
 pub mod answer;
 mod assumptions;
 mod context;
+pub mod figures;
+pub mod levers;
 mod rows;
+mod series;
+mod shelter;
 
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
@@ -62,6 +66,14 @@ pub struct Story<'a> {
     pub command: &'a [String],
     /// Hash over the tables.
     pub result_hash: &'a str,
+}
+
+impl Story<'_> {
+    /// Position of the scenario that the others are compared with, if any.
+    #[must_use]
+    pub fn base(&self) -> Option<usize> {
+        self.results.design.pairs.first().map(|pair| pair.base)
+    }
 }
 
 /// The report in Markdown.

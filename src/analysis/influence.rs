@@ -37,16 +37,36 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Every input that varies.
+    /// Every input that varies. Cells of one parameter that move together count once, under the first.
     #[must_use]
     pub fn of(results: &Results) -> Self {
-        let columns = results
-            .inputs
+        let mut inputs = Self {
+            names: Vec::new(),
+            columns: Vec::new(),
+        };
+        for (index, name) in results.inputs.iter().enumerate() {
+            let column = results.input(index);
+            if varies(&column) && !inputs.has_twin(name, &column) {
+                inputs.names.push(name.clone());
+                inputs.columns.push(column);
+            }
+        }
+        inputs
+    }
+
+    /// Whether a cell of the same parameter ranks the futures in the same order.
+    fn has_twin(&self, name: &str, column: &[f64]) -> bool {
+        let parameter = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
+        let siblings = self
+            .names
             .iter()
-            .enumerate()
-            .map(|(index, name)| (name.clone(), results.input(index)));
-        let (names, columns) = columns.filter(|(_, values)| varies(values)).unzip();
-        Self { names, columns }
+            .zip(&self.columns)
+            .rev()
+            .take_while(|(other, _)| parameter(other) == parameter(name));
+        // Rank correlations are ratios of sums of half-integers: 1 up to the rounding of one division.
+        siblings
+            .into_iter()
+            .any(|(_, other)| spearman(other, column) > 1.0 - 1e-9)
     }
 
     /// Influence of every varying input on one cell's paired difference, strongest first; empty where

@@ -1,0 +1,41 @@
+//! Layer 7: the command line. Each command reads as a paragraph; the work is in the layers below.
+//!
+//! Results go to stdout, progress and notes to stderr. Exit code 0: done; 1: failed while running;
+//! 2: bad input, and nothing was written.
+
+pub mod args;
+mod cast;
+mod failure;
+mod listing;
+mod progress;
+mod simulate;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+pub use failure::Failure;
+
+/// Runs the command line that the program was started with.
+#[must_use]
+pub fn main() -> ExitCode {
+    match carry_out(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal::note(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Run(args) => simulate::run(&args),
+        Command::Compare(args) => simulate::compare(&args),
+        Command::List(args) => listing::list(args.what),
+        Command::Describe(args) => listing::describe(&args),
+        Command::Check(args) => listing::check(&args.files),
+    }
+}

@@ -1,0 +1,247 @@
+//! The command line as people type it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Policy scenario simulator for migration at the U.S.–Mexico border: queues, shelters, risk and cost,
+/// compared fairly under uncertainty.
+#[derive(Debug, Parser)]
+#[command(name = "garita", version, arg_required_else_help = true, max_term_width = 110, after_help = MAIN_EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const MAIN_EXAMPLES: &str = "\
+Examples:
+  garita compare enforcement-only legal-pathways   two policy families: charts, tables and a report
+  garita list scenarios                            what can be run
+  garita describe legal-pathways                   what a scenario changes, from when, how fast
+
+Results go to output/<name>/. Exit code 0: done; 1: failed while running; 2: bad input, nothing written.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate one or more scenarios: charts and tables
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(RunArgs),
+    /// Compare scenarios in the same simulated futures: paired differences, charts, tables and a report
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
+    /// List what there is: scenarios, levers, parameters, metrics, places or transitions
+    #[command(after_help = LIST_EXAMPLES)]
+    List(ListArgs),
+    /// Say in plain words what a scenario changes, from when and how fast
+    #[command(after_help = DESCRIBE_EXAMPLES)]
+    Describe(DescribeArgs),
+    /// Check scenario files: every problem at once, each pointing at its line
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  garita run status-quo
+  garita run my-scenario.toml --replicates 500 --out output/my-run
+  garita run status-quo --set port-appointments.slots-per-day=3000@2025-01-01
+  garita run status-quo --assume crossing.detection=0.8 --response off";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  garita compare enforcement-only legal-pathways
+  garita compare legal-pathways my-scenario.toml --base my-scenario.toml
+  garita compare enforcement-only legal-pathways --replicates 400 --seed 7 --force
+
+The first scenario is the base unless --base names another. The status quo is drawn in grey beside them.";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  garita list
+  garita list parameters
+  garita list metrics | less";
+
+const DESCRIBE_EXAMPLES: &str = "\
+Examples:
+  garita describe legal-pathways
+  garita describe my-scenario.toml --set shelter-beds.built=500@2025-06-01";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  garita check my-scenario.toml
+  garita check scenarios/*.toml";
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Bundled names, or files ending in .toml
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// How to simulate.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// What to write, and where.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Two or more bundled names, or files ending in .toml
+    #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Scenario that the others are compared with [default: the first]
+    #[arg(long, value_name = "SCENARIO")]
+    pub base: Option<String>,
+    /// How to simulate.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// What to write, and where.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// How to simulate.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Simulation")]
+pub struct EnsembleArgs {
+    /// Simulated futures of each scenario
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub replicates: u64,
+    /// Seed of all chance; the same seed gives the same results on any machine
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Check on every simulated day that nobody is lost or counted twice (a little slower)
+    #[arg(long)]
+    pub check: bool,
+    /// Run only the replicate with this number (the first is 0)
+    #[arg(long, value_name = "K", conflicts_with = "replicates")]
+    pub only_replicate: Option<u64>,
+}
+
+/// What to change in every scenario.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Changes to every scenario")]
+pub struct ChangeArgs {
+    /// Set a lever: LEVER.SETTING=VALUE or LEVER.SETTING=VALUE@DATE; repeatable
+    #[arg(long, value_name = "SETTING=VALUE[@DATE]")]
+    pub set: Vec<String>,
+    /// Fix an uncertain input; repeatable
+    #[arg(long, value_name = "PARAMETER=VALUE")]
+    pub assume: Vec<String>,
+    /// Whether departures respond to policy
+    #[arg(long, value_name = "on|off", default_value = "on")]
+    pub response: Switch,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// As the scenario says.
+    #[default]
+    On,
+    /// Switched off.
+    Off,
+}
+
+/// What to write, and where.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Result folder [default: output/<names of the scenarios>]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace earlier results in that folder
+    #[arg(long)]
+    pub force: bool,
+    /// Draw no charts
+    #[arg(long)]
+    pub no_charts: bool,
+    /// Places drawn and tabulated city by city, separated by commas [default: all]
+    #[arg(long, value_name = "PLACE", value_delimiter = ',')]
+    pub places: Vec<String>,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t = Listing::Scenarios)]
+    pub what: Listing,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// Bundled scenarios.
+    Scenarios,
+    /// What policy can steer.
+    Levers,
+    /// What nature and behaviour decide, with evidence grade and source.
+    Parameters,
+    /// What is measured.
+    Metrics,
+    /// Cities.
+    Places,
+    /// Every way people move from one stock to another.
+    Transitions,
+}
+
+/// Arguments of `describe`.
+#[derive(Debug, Args)]
+pub struct DescribeArgs {
+    /// A bundled name, or a file ending in .toml
+    pub scenario: String,
+    /// What to change first.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_examples() {
+        for command in Cli::command().get_subcommands() {
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(
+                help.contains("Examples:") && help.contains("garita"),
+                "{}",
+                command.get_name()
+            );
+        }
+    }
+}

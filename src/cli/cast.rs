@@ -1,0 +1,149 @@
+//! Which scenarios take part, in which roles.
+
+use super::args::{ChangeArgs, Switch};
+use super::{Failure, terminal};
+use crate::experiment::{Arm, Pair, pairs};
+use crate::scenario::{self, Overrides, Scenario};
+
+/// The scenario drawn in grey beside every comparison.
+pub const REFERENCE: &str = "status-quo";
+
+/// The scenarios of an experiment and how they are paired.
+pub struct Cast {
+    /// Loaded scenarios, in the order of the arms.
+    pub scenarios: Vec<Scenario>,
+    /// Names, titles and roles.
+    pub arms: Vec<Arm>,
+    /// Comparisons wanted; none for `run`.
+    pub pairs: Vec<Pair>,
+    /// Name of the result folder unless told otherwise.
+    pub folder: String,
+}
+
+impl Cast {
+    /// Scenarios side by side, without comparison.
+    pub fn of_run(names: &[String], changes: &ChangeArgs) -> Result<Self, Failure> {
+        let scenarios = load(names, changes)?;
+        let arms = arms(&scenarios, None);
+        let folder = joined(&arms, "-and-");
+        Ok(Self {
+            scenarios,
+            arms,
+            pairs: Vec::new(),
+            folder,
+        })
+    }
+
+    /// Scenarios compared with the first, or with `base`; the status quo joins in grey.
+    pub fn of_comparison(
+        names: &[String],
+        base: Option<&str>,
+        changes: &ChangeArgs,
+    ) -> Result<Self, Failure> {
+        let mut names = names.to_vec();
+        if let Some(base) = base {
+            names.retain(|name| name != base);
+            names.insert(0, base.to_owned());
+        }
+        let asked = names.len();
+        if !names.iter().any(|name| name == REFERENCE) {
+            names.push(REFERENCE.to_owned());
+        }
+        let mut scenarios = load(&names, changes)?;
+        let added = scenarios.len() > asked;
+        if added {
+            // The reference comes first in tables and lies at the bottom in charts.
+            scenarios.rotate_right(1);
+        }
+        let arms = arms(&scenarios, added.then_some(0));
+        let folder = joined(&arms, "-vs-");
+        let pairs = pairs(&arms, usize::from(added));
+        Ok(Self {
+            scenarios,
+            arms,
+            pairs,
+            folder,
+        })
+    }
+}
+
+/// Overrides of the command line.
+pub fn overrides(changes: &ChangeArgs) -> Overrides {
+    Overrides {
+        set: changes.set.clone(),
+        assume: changes.assume.clone(),
+        response: (changes.response == Switch::Off).then_some(false),
+    }
+}
+
+/// Loads every scenario, or reports the problems of all of them.
+fn load(names: &[String], changes: &ChangeArgs) -> Result<Vec<Scenario>, Failure> {
+    let overrides = overrides(changes);
+    let mut loaded: Vec<Scenario> = Vec::new();
+    let mut problems = Vec::new();
+    for name in names {
+        match scenario::load(name, &overrides) {
+            Ok(scenario) => loaded.push(scenario),
+            Err(diagnostics) => {
+                problems.push(diagnostics.render(terminal::width(), terminal::colour()))
+            }
+        }
+    }
+    if !problems.is_empty() {
+        problems.dedup();
+        return Err(Failure::Input(problems.join("\n")));
+    }
+    refuse_mismatch(&loaded)?;
+    Ok(loaded)
+}
+
+/// Scenarios share futures day by day and place by place, so they must agree on both.
+fn refuse_mismatch(scenarios: &[Scenario]) -> Result<(), Failure> {
+    let Some(first) = scenarios.first() else {
+        return Ok(());
+    };
+    for (index, other) in scenarios.iter().enumerate() {
+        if scenarios[..index]
+            .iter()
+            .any(|earlier| earlier.name == other.name)
+        {
+            let message = format!(
+                "`{}` is named twice\n  help: name each scenario once; copies need names of their own",
+                other.name
+            );
+            return Err(Failure::Input(message));
+        }
+        let differs = |what: &str| {
+            let message = format!(
+                "`{}` and `{}` cannot run together: their {what} differ\n  help: run them one at a time, or give them the same {what}",
+                first.name, other.name
+            );
+            Err(Failure::Input(message))
+        };
+        if (first.start, first.end) != (other.start, other.end) {
+            return differs("first or last days");
+        }
+        if first.world != other.world {
+            return differs("origins or places");
+        }
+    }
+    Ok(())
+}
+
+fn arms(scenarios: &[Scenario], reference: Option<usize>) -> Vec<Arm> {
+    let arm = |(index, scenario): (usize, &Scenario)| Arm {
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        reference: Some(index) == reference,
+    };
+    scenarios.iter().enumerate().map(arm).collect()
+}
+
+fn joined(arms: &[Arm], joint: &str) -> String {
+    let asked: Vec<&str> = arms
+        .iter()
+        .filter(|arm| !arm.reference)
+        .map(|arm| arm.name.as_str())
+        .collect();
+    asked.join(joint)
+}

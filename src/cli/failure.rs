@@ -1,0 +1,55 @@
+//! How a command can fail, and which exit code says so.
+
+use std::fmt;
+use std::process::ExitCode;
+
+use crate::experiment::SimulationError;
+use crate::export::FolderError;
+
+/// A failure with the message people read.
+#[derive(Debug)]
+pub enum Failure {
+    /// What was asked for cannot be done: nothing was written. Exit code 2.
+    Input(String),
+    /// Something went wrong on the way. Exit code 1.
+    Run(String),
+}
+
+impl Failure {
+    /// The exit code: 2 for bad input, 1 for a failure on the way.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Input(_) => 2,
+            Self::Run(_) => 1,
+        })
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let (Self::Input(message) | Self::Run(message)) = self;
+        f.write_str(message)
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+impl From<SimulationError> for Failure {
+    fn from(error: SimulationError) -> Self {
+        Self::Run(format!(
+            "{error}\n  help: run it alone with --only-replicate {}",
+            error.replicate
+        ))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Run(format!("cannot write the results: {error}"))
+    }
+}

@@ -1,0 +1,98 @@
+//! `list`, `describe` and `check`: what there is, and what a file says.
+
+use std::path::PathBuf;
+
+use super::args::{DescribeArgs, Listing as What};
+use super::cast::overrides;
+use super::{Failure, terminal};
+use crate::metric::{self, Metric};
+use crate::model::transition::TABLE;
+use crate::scenario::{self, Diagnostics, Listing, Overrides};
+
+/// `garita list`.
+pub fn list(what: What) -> Result<(), Failure> {
+    let listing = match what {
+        What::Scenarios => scenario::list_scenarios(),
+        What::Levers => scenario::list_levers(),
+        What::Parameters => scenario::list_parameters(),
+        What::Places => scenario::list_places(),
+        What::Metrics => Ok(metrics()),
+        What::Transitions => Ok(transitions()),
+    };
+    let listing = listing.map_err(problems)?;
+    terminal::say(&terminal::table(&listing.header, listing.rows));
+    Ok(())
+}
+
+fn metrics() -> Listing {
+    let row = |metric: &Metric| {
+        [
+            metric.name,
+            metric.unit,
+            metric.direction.name(),
+            metric.label,
+            metric.reading,
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    };
+    Listing {
+        header: vec!["metric", "unit", "direction", "label", "reading"],
+        rows: metric::ALL.iter().map(row).collect(),
+    }
+}
+
+fn transitions() -> Listing {
+    let rows = TABLE.iter().map(|row| {
+        let [from, to] = [row.from, row.to].map(|compartment| compartment.label().to_owned());
+        vec![
+            from,
+            to,
+            row.process.to_owned(),
+            row.law.to_owned(),
+            row.drivers.join(", "),
+        ]
+    });
+    Listing {
+        header: vec!["from", "to", "process", "law", "parameters and settings"],
+        rows: rows.collect(),
+    }
+}
+
+/// `garita describe`.
+pub fn describe(args: &DescribeArgs) -> Result<(), Failure> {
+    let scenario = scenario::load(&args.scenario, &overrides(&args.changes)).map_err(problems)?;
+    terminal::say(&scenario::describe(&scenario));
+    for warning in &scenario.warnings {
+        terminal::note(&warning.render(terminal::width(), terminal::colour()));
+    }
+    Ok(())
+}
+
+/// `garita check`: every file is read, whatever is wrong with the others.
+pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
+    let mut found = Vec::new();
+    for file in files {
+        let name = file.display().to_string();
+        match scenario::load(&name, &Overrides::default()) {
+            Ok(scenario) => {
+                for warning in &scenario.warnings {
+                    terminal::note(&warning.render(terminal::width(), terminal::colour()));
+                }
+                terminal::say(&format!("{name}: good ({})", scenario.title));
+            }
+            Err(diagnostics) => {
+                found.push(diagnostics.render(terminal::width(), terminal::colour()))
+            }
+        }
+    }
+    if found.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(found.join("\n")))
+    }
+}
+
+fn problems(diagnostics: Diagnostics) -> Failure {
+    Failure::Input(diagnostics.render(terminal::width(), terminal::colour()))
+}

@@ -1,0 +1,79 @@
+//! Writing for people at a terminal: width, colour, wrapping; and for pipes, which get neither.
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+/// Widest text, however wide the window: longer lines are hard to read.
+const WIDEST: usize = 110;
+
+/// Prints a result on stdout. A reader that has gone away (`| head`) is no mistake of ours.
+pub fn say(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// Prints a note, a warning or an error on stderr.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Columns of the terminal for running text.
+pub fn width() -> usize {
+    Table::new()
+        .width()
+        .map_or(100, usize::from)
+        .clamp(40, WIDEST)
+}
+
+/// Whether stderr may be coloured: a terminal, and the reader has not asked for plain text.
+pub fn colour() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// A table that fits the terminal; off a terminal, rows stay whole.
+pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(head.to_vec());
+    table.add_rows(rows);
+    table.to_string()
+}
+
+/// Text broken into lines of at most `width` columns, the first after `first`, the rest after blanks.
+pub fn wrap(text: &str, first: &str, width: usize) -> String {
+    let blanks = " ".repeat(first.chars().count());
+    let mut lines = vec![first.to_owned()];
+    let mut used = blanks.len();
+    for word in text.split(' ') {
+        let more = word.chars().count();
+        if used > blanks.len() && used + 1 + more > width {
+            lines.push(blanks.clone());
+            used = blanks.len();
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > blanks.len() {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += more;
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_wraps_with_a_hanging_indent() {
+        assert_eq!(
+            wrap("one two three four", "- ", 10),
+            "- one two\n  three\n  four"
+        );
+        assert_eq!(wrap("unbreakable", "- ", 5), "- unbreakable");
+    }
+}

@@ -1,0 +1,568 @@
+//! Results as figures: which charts a report has, in which order, and what each of them says.
+
+use super::levers::LeverBars;
+use super::series;
+use super::{Picture, Story};
+use crate::analysis::headline::cell_label;
+use crate::analysis::key::figures as key_figures;
+use crate::analysis::{Spread, words};
+use crate::chart::{
+    Arrangement, Body, Compared, Cost, Days, Difference, Fan, Fate, FateLabel, Figure, Interval,
+    KeyFigures, KeyRow, KeyValue, Panel, Payer, Places, Provenance, Thousand, ThousandBar,
+    ThousandDifference, WaitCurve, WaitExit, WaitGroup, Waits,
+};
+use crate::export::manifest::{COMMIT, VERSION};
+use crate::metric::{self, WAIT_GRID};
+
+/// One chart to be drawn.
+pub struct Drawing {
+    /// File name without ending.
+    pub stem: &'static str,
+    /// The figure.
+    pub figure: Figure,
+    /// What it shows, for people who cannot see it.
+    pub alt: String,
+}
+
+impl Drawing {
+    /// The drawing as the report embeds it.
+    #[must_use]
+    pub fn picture(&self) -> Picture {
+        Picture {
+            file: format!("charts/{}.png", self.stem),
+            title: self.figure.title.clone(),
+            alt: self.alt.clone(),
+        }
+    }
+}
+
+/// The three queues as groups of `people-waiting`.
+const QUEUES: [&str; 3] = ["us", "protection", "return"];
+
+const BANDS: &str =
+    "Line: the middle simulated future. Dark band: 50 % of futures; light band: 90 %.";
+
+/// Every chart of a run, in the order of the report.
+#[must_use]
+pub fn all(story: &Story, levers: &LeverBars) -> Vec<Drawing> {
+    let mut drawings = vec![queues(story, levers)];
+    drawings.extend(differences(story, levers));
+    drawings.extend(super::shelter::strain(story));
+    drawings.extend(super::shelter::beds(story));
+    drawings.push(places(story));
+    drawings.extend(waits(story));
+    drawings.push(thousand(story));
+    drawings.push(key(story));
+    drawings.push(cost(story));
+    drawings
+}
+
+/// Where the charts come from, for their footers.
+#[must_use]
+pub fn provenance(story: &Story) -> Provenance {
+    let design = &story.results.design;
+    let policy = story
+        .portraits
+        .first()
+        .map(|portrait| format!("policy as of {}", words::date(portrait.policy_date)));
+    Provenance {
+        version: COMMIT.map_or_else(
+            || VERSION.to_owned(),
+            |commit| format!("{VERSION} ({commit})"),
+        ),
+        command: story.command.join(" "),
+        scenarios: design.arms.iter().map(|arm| arm.name.clone()).collect(),
+        replicates: story.results.replicates.len() as u64,
+        seed: design.seed,
+        policy: policy.unwrap_or_default(),
+        sources: Vec::new(),
+        edited: false,
+        extra: vec![("result".to_owned(), format!("sha256:{}", story.result_hash))],
+    }
+}
+
+/// A figure over all scenarios of the story.
+pub(super) fn figure(
+    story: &Story,
+    title: &str,
+    subtitle: String,
+    body: Body,
+    notes: &[&str],
+) -> Figure {
+    let arms = &story.results.design.arms;
+    let titles: Vec<&str> = arms.iter().map(|arm| arm.title.as_str()).collect();
+    Figure {
+        title: title.to_owned(),
+        subtitle,
+        scenarios: Compared::list(&titles, arms.iter().position(|arm| arm.reference)),
+        body,
+        notes: notes.iter().map(|note| (*note).to_owned()).collect(),
+    }
+}
+
+/// "1 March 2024 to 31 December 2026".
+pub(super) fn period(story: &Story) -> String {
+    let design = &story.results.design;
+    format!(
+        "{} to {}",
+        words::date(design.start),
+        words::date(design.end())
+    )
+}
+
+pub(super) fn days(story: &Story) -> Days {
+    Days {
+        start: story.results.design.start,
+        days: story.results.design.days,
+    }
+}
+
+/// "Status quo, Enforcement only and Legal pathways".
+pub(super) fn who(story: &Story) -> String {
+    let titles: Vec<&str> = story
+        .results
+        .design
+        .arms
+        .iter()
+        .map(|arm| arm.title.as_str())
+        .collect();
+    words::list(&titles)
+}
+
+fn queues(story: &Story, levers: &LeverBars) -> Drawing {
+    let panel = |group: &&str| Panel {
+        title: words::capital_first(metric::group_label(group)),
+        unit: "people".to_owned(),
+        series: series::levels(story, "people-waiting", "all", group),
+        limits: Vec::new(),
+    };
+    let body = Fan {
+        time: days(story),
+        arrangement: Arrangement::Stacked,
+        panels: QUEUES.iter().map(panel).collect(),
+        levers: levers.all(),
+    };
+    let subtitle = format!("People in each of the three queues, {}", period(story));
+    let alt = format!(
+        "Three panels of lines with bands over time, {subtitle}, under {}.",
+        who(story)
+    );
+    Drawing {
+        stem: "queues",
+        figure: figure(
+            story,
+            "How many people wait",
+            subtitle,
+            Body::Fan(body),
+            &[BANDS],
+        ),
+        alt,
+    }
+}
+
+/// Levels and paired differences: of all who wait in each queue, and of people without a bed.
+fn differences(story: &Story, levers: &LeverBars) -> Vec<Drawing> {
+    let Some(base) = story.base() else {
+        return Vec::new();
+    };
+    let charts = [
+        (
+            "difference-us",
+            "people-waiting",
+            "us",
+            "People awaiting a U.S. appointment or hearing",
+        ),
+        (
+            "difference-protection",
+            "people-waiting",
+            "protection",
+            "People awaiting Mexican protection",
+        ),
+        (
+            "difference-return",
+            "people-waiting",
+            "return",
+            "People awaiting return by Mexico",
+        ),
+        (
+            "difference-unsheltered",
+            "unsheltered",
+            "all",
+            "People without a shelter bed",
+        ),
+    ];
+    let draw = |(stem, metric, group, title)| {
+        difference(story, levers, base, (stem, metric, group, title))
+    };
+    charts.into_iter().map(draw).collect()
+}
+
+fn difference(
+    story: &Story,
+    levers: &LeverBars,
+    base: usize,
+    (stem, metric, group, title): (&'static str, &str, &str, &str),
+) -> Drawing {
+    let base_title = &story.results.design.arms[base].title;
+    let panel = |title: String, series| Panel {
+        title,
+        unit: "people".to_owned(),
+        series,
+        limits: Vec::new(),
+    };
+    let body = Difference {
+        time: days(story),
+        level: panel(
+            title.to_owned(),
+            series::levels(story, metric, "all", group),
+        ),
+        difference: panel(
+            format!("Difference to {base_title}"),
+            series::differences(story, base, metric, "all", group),
+        ),
+        above: format!("more than under {base_title}"),
+        below: format!("fewer than under {base_title}"),
+        levers: levers.all(),
+    };
+    let subtitle = format!(
+        "Level, and difference to {base_title} in the same simulated futures, {}",
+        period(story)
+    );
+    let alt = format!(
+        "Above, {} under {}; below, the paired differences around a zero line.",
+        words::lower_first(title),
+        who(story)
+    );
+    Drawing {
+        stem,
+        figure: figure(story, title, subtitle, Body::Difference(body), &[BANDS]),
+        alt,
+    }
+}
+
+fn places(story: &Story) -> Drawing {
+    let panel = |name: &String| Panel {
+        title: series::place_label(story, name),
+        unit: "people".to_owned(),
+        series: series::levels(story, "people-waiting", name, "all"),
+        limits: Vec::new(),
+    };
+    let body = Places {
+        time: days(story),
+        panels: story.places.iter().map(panel).collect(),
+        columns: None,
+    };
+    let subtitle = format!("People waiting in each city, all groups, {}", period(story));
+    let alt = format!(
+        "A small panel of lines with bands for each city: {subtitle}, under {}.",
+        who(story)
+    );
+    let notes = [
+        BANDS,
+        "People held in migration stations are counted in the whole system, not in a city.",
+    ];
+    Drawing {
+        stem: "places",
+        figure: figure(
+            story,
+            "Where people wait",
+            subtitle,
+            Body::Places(body),
+            &notes,
+        ),
+        alt,
+    }
+}
+
+/// Cumulative incidence by queue; a queue nobody joined is left out.
+fn waits(story: &Story) -> Option<Drawing> {
+    let rows = [
+        ("appointment", "called to a port"),
+        ("hearing", "had their last hearing"),
+        ("protection", "received a decision"),
+        ("return", "returned"),
+    ];
+    let followed = followed_days(story);
+    let groups: Vec<WaitGroup> = rows
+        .iter()
+        .map(|(queue, served)| WaitGroup {
+            title: words::capital_first(metric::group_label(queue)),
+            served_label: (*served).to_owned(),
+            curves: (0..story.results.design.arms.len())
+                .filter_map(|arm| curve(story, arm, queue, followed))
+                .collect(),
+        })
+        .filter(|group| !group.curves.is_empty())
+        .collect();
+    if groups.is_empty() {
+        return None;
+    }
+    let body = Waits {
+        days: WAIT_GRID[..followed]
+            .iter()
+            .map(|(day, _)| *day as f64)
+            .collect(),
+        groups,
+    };
+    let subtitle = format!(
+        "Of everybody who registered from {}: served, left or still waiting so many days later",
+        period(story)
+    );
+    let alt = format!(
+        "For each queue, shares served, left by exit and still waiting by days since registration, under {}.",
+        who(story)
+    );
+    let notes = [
+        "Mean over simulated futures. Leaving is a competing event; people still waiting at the end count as waiting.",
+    ];
+    Some(Drawing {
+        stem: "waits",
+        figure: figure(story, "How waits end", subtitle, Body::Waits(body), &notes),
+        alt,
+    })
+}
+
+/// Points of the grid that lie within the run.
+fn followed_days(story: &Story) -> usize {
+    WAIT_GRID
+        .iter()
+        .filter(|(day, _)| *day < story.results.design.days)
+        .count()
+}
+
+/// Mean shares of one queue; none where some future has nobody to follow.
+fn curve(story: &Story, arm: usize, queue: &str, points: usize) -> Option<WaitCurve> {
+    let mean = |metric: &str, group: &str| -> Option<Vec<f64>> {
+        let at = |(_, day): &(usize, &str)| {
+            let cell = story.results.find_cell(metric, day, "all", group)?;
+            Some(story.answers.summaries[arm][cell].mean.mean).filter(|share| !share.is_nan())
+        };
+        WAIT_GRID[..points].iter().map(at).collect()
+    };
+    let exits = [
+        (
+            "crossed",
+            "left to cross or go north",
+            Fate::UndetectedEntry,
+        ),
+        ("went-home", "went home", Fate::WentHome),
+        ("switched", "changed queue", Fate::Other),
+    ];
+    let left = exits.into_iter().map(|(exit, label, fate)| {
+        let share = mean("share-left", &format!("{queue}:{exit}"))?;
+        Some(WaitExit {
+            label: label.to_owned(),
+            fate,
+            share,
+        })
+    });
+    let median = story.results.find_cell("median-wait", "p50", "all", queue);
+    let median = median
+        .map(|cell| story.answers.summaries[arm][cell].spread.p50)
+        .filter(|days| !days.is_nan());
+    Some(WaitCurve {
+        scenario: arm,
+        served: mean("share-served", queue)?,
+        left: left.collect::<Option<_>>()?,
+        median,
+    })
+}
+
+/// Where everybody is at the end of the run.
+const FATES: [(&str, &str, Fate); 13] = [
+    (
+        "waiting-sheltered",
+        "Waiting, with a roof",
+        Fate::WaitingSheltered,
+    ),
+    (
+        "waiting-unsheltered",
+        "Waiting, no bed found",
+        Fate::WaitingUnsheltered,
+    ),
+    ("on-the-way", "On the way in Mexico", Fate::OnTheWay),
+    ("settled", "Settled in Mexico", Fate::SettledInMexico),
+    ("admitted", "Admitted to the U.S.", Fate::AdmittedAtPort),
+    ("released", "Released into the U.S.", Fate::Released),
+    (
+        "in-us-custody",
+        "Transferred to U.S. custody",
+        Fate::UsCustody,
+    ),
+    ("undetected", "Entered undetected", Fate::UndetectedEntry),
+    (
+        "repatriated-by-us",
+        "Repatriated by the U.S.",
+        Fate::RepatriatedByUs,
+    ),
+    (
+        "returned-by-mexico",
+        "Returned by Mexico",
+        Fate::ReturnedByMexico,
+    ),
+    ("went-home", "Went home", Fate::WentHome),
+    ("hosted", "Received elsewhere", Fate::Other),
+    ("died", "Died", Fate::Died),
+];
+
+fn thousand(story: &Story) -> Drawing {
+    let design = &story.results.design;
+    let cell = |fate: &str| story.results.find_cell("outcome", "end", "all", fate);
+    let shown: Vec<_> = FATES
+        .iter()
+        .filter_map(|(name, label, fate)| cell(name).map(|cell| (cell, label, fate)))
+        .collect();
+    let bars = (0..design.arms.len()).map(|arm| ThousandBar {
+        scenario: arm,
+        values: shown
+            .iter()
+            .map(|(cell, ..)| 1_000.0 * story.answers.summaries[arm][*cell].mean.mean)
+            .collect(),
+    });
+    let difference = |pair: usize| {
+        let arm = |arm: usize| &design.arms[arm].title;
+        let spread = |cell: usize| story.answers.comparisons[pair][cell].spread;
+        ThousandDifference {
+            scenario: design.pairs[pair].scenario,
+            label: format!(
+                "{} minus {}",
+                arm(design.pairs[pair].scenario),
+                arm(design.pairs[pair].base)
+            ),
+            values: shown
+                .iter()
+                .map(|(cell, ..)| interval(&spread(*cell), 1_000.0))
+                .collect(),
+        }
+    };
+    let body = Thousand {
+        fates: shown
+            .iter()
+            .map(|(_, label, fate)| FateLabel {
+                label: (**label).to_owned(),
+                fate: **fate,
+            })
+            .collect(),
+        bars: bars.collect(),
+        differences: design.main_pairs().map(difference).collect(),
+    };
+    let subtitle = format!(
+        "People in the system on {} or who set out since, and where they are on {}",
+        words::date(design.start),
+        words::date(design.end())
+    );
+    let alt = format!(
+        "Stacked bars: where every 1,000 people are at the end under {}.",
+        who(story)
+    );
+    let notes = [
+        "Bars: mean over simulated futures. Differences: middle future and 90 % of futures, taken in the same futures.",
+    ];
+    Drawing {
+        stem: "of-every-1000",
+        figure: figure(
+            story,
+            "Of every 1,000 people",
+            subtitle,
+            Body::Thousand(body),
+            &notes,
+        ),
+        alt,
+    }
+}
+
+fn key(story: &Story) -> Drawing {
+    let design = &story.results.design;
+    let base = story.base();
+    let rows = key_figures(story.results).map(|(key, cell)| {
+        let metric = &metric::ALL[story.results.cells[cell].metric];
+        let factor = if metric.unit == "USD" { 1e-6 } else { 1.0 };
+        let value = |arm: usize| KeyValue {
+            scenario: arm,
+            value: interval(&story.answers.summaries[arm][cell].spread, factor),
+            difference: base
+                .and_then(|base| design.pair(base, arm))
+                .map(|pair| interval(&story.answers.comparisons[pair][cell].spread, factor)),
+        };
+        KeyRow {
+            label: cell_label(metric, key.statistic, super::answer::group_label(key.group)),
+            unit: if metric.unit == "USD" {
+                "million USD".to_owned()
+            } else {
+                metric.unit.to_owned()
+            },
+            decimals: metric.decimals,
+            values: (0..design.arms.len()).map(value).collect(),
+        }
+    });
+    let difference_title = base.map_or_else(String::new, |base| {
+        format!("Difference to {}", design.arms[base].title)
+    });
+    let body = KeyFigures {
+        rows: rows.collect(),
+        difference_title,
+    };
+    let subtitle = format!(
+        "Middle simulated future and 90 % of futures, {}",
+        period(story)
+    );
+    let alt = format!(
+        "A table with dots and intervals of the key figures under {}; the same numbers are in the report.",
+        who(story)
+    );
+    Drawing {
+        stem: "key-figures",
+        figure: figure(story, "Key figures", subtitle, Body::KeyFigures(body), &[]),
+        alt,
+    }
+}
+
+fn cost(story: &Story) -> Drawing {
+    let arms = 0..story.results.design.arms.len();
+    let payer = |(cell, label): (usize, &str)| Payer {
+        label: words::capital_first(label),
+        values: arms
+            .clone()
+            .map(|arm| {
+                (
+                    arm,
+                    interval(&story.answers.summaries[arm][cell].spread, 1e-6),
+                )
+            })
+            .collect(),
+    };
+    let payers = story.results.cells.iter().enumerate().filter(|(_, key)| {
+        let is_outlay = ["outlay", "private-outlay"].contains(&metric::ALL[key.metric].name);
+        is_outlay && key.group != "all" && !key.group.contains(": ")
+    });
+    let payers = payers.map(|(cell, key)| payer((cell, key.group.as_str())));
+    let body = Cost {
+        unit: "million U.S. dollars".to_owned(),
+        decimals: 0,
+        payers: payers.collect(),
+    };
+    let subtitle = format!("Total from {}, by who pays", period(story));
+    let alt = format!("Bars of outlay by payer under {}.", who(story));
+    let notes = [
+        "Bar: the middle simulated future; whisker: 90 % of futures. Taxes, wages and remittances are not counted.",
+    ];
+    Drawing {
+        stem: "cost",
+        figure: figure(
+            story,
+            "Who pays how much",
+            subtitle,
+            Body::Cost(body),
+            &notes,
+        ),
+        alt,
+    }
+}
+
+fn interval(spread: &Spread, factor: f64) -> Interval {
+    Interval::new(
+        factor * spread.p05,
+        factor * spread.p50,
+        factor * spread.p95,
+    )
+}

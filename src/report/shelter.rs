@@ -1,0 +1,150 @@
+//! Charts of shelters: strain by place and month, and demand against beds.
+
+use super::figures::{Drawing, days, figure, period, who};
+use super::{Story, series};
+use crate::chart::{Body, Limit, Panel, Places, Strain, StrainBlock};
+use crate::time::Date;
+
+/// Heat map of shelter demand ÷ usable beds, place × month.
+pub(super) fn strain(story: &Story) -> Option<Drawing> {
+    let months = months(story);
+    let blocks: Option<Vec<StrainBlock>> = (0..story.results.design.arms.len())
+        .map(|arm| {
+            let rows = story
+                .places
+                .iter()
+                .map(|place| monthly(story, arm, place, &months));
+            rows.collect::<Option<_>>().map(|values| StrainBlock {
+                scenario: arm,
+                values,
+            })
+        })
+        .collect();
+    let body = Strain {
+        months: months.iter().map(|(first, _)| *first).collect(),
+        places: story
+            .places
+            .iter()
+            .map(|name| series::place_label(story, name))
+            .collect(),
+        blocks: blocks?,
+        measure: "People seeking a bed ÷ usable beds".to_owned(),
+    };
+    let subtitle = format!(
+        "People seeking a shelter bed for each usable bed, by city and month, {}",
+        period(story)
+    );
+    let alt = format!(
+        "Heat maps of shelter strain by city and month under {}; darker is more strain, 1 is full.",
+        who(story)
+    );
+    let notes = [
+        "Mean over simulated futures. Displaced residents of the city are among those who seek beds.",
+    ];
+    let figure = figure(
+        story,
+        "Where shelters are full",
+        subtitle,
+        Body::Strain(body),
+        &notes,
+    );
+    Some(Drawing {
+        stem: "shelter-strain",
+        figure,
+        alt,
+    })
+}
+
+/// Small multiples: people seeking a bed against usable beds.
+pub(super) fn beds(story: &Story) -> Option<Drawing> {
+    let panel = |name: &String| -> Option<Panel> {
+        let limits = (0..story.results.design.arms.len()).map(|arm| {
+            let values = series::means(story, arm, "usable-beds", name)?;
+            Some(Limit {
+                label: "usable beds".to_owned(),
+                scenario: Some(arm),
+                values,
+            })
+        });
+        Some(Panel {
+            title: series::place_label(story, name),
+            unit: "people".to_owned(),
+            series: series::levels(story, "shelter-demand", name, "all"),
+            limits: shared(limits.collect::<Option<Vec<_>>>()?),
+        })
+    };
+    let panels = story.places.iter().map(panel).collect::<Option<_>>()?;
+    let body = Places {
+        time: days(story),
+        panels,
+        columns: None,
+    };
+    let subtitle = format!(
+        "People seeking a shelter bed, and usable beds, in each city, {}",
+        period(story)
+    );
+    let alt = format!(
+        "A small panel for each city: people seeking a bed under {}, against usable beds.",
+        who(story)
+    );
+    let notes = [
+        "Line: the middle simulated future. Bands: 50 % and 90 % of futures. Usable beds are those that exist and are staffed.",
+    ];
+    Some(Drawing {
+        stem: "shelter-beds",
+        figure: figure(
+            story,
+            "Beds sought and beds usable",
+            subtitle,
+            Body::Places(body),
+            &notes,
+        ),
+        alt,
+    })
+}
+
+/// One line where all scenarios have the same beds.
+fn shared(mut limits: Vec<Limit>) -> Vec<Limit> {
+    if limits
+        .windows(2)
+        .all(|pair| pair[0].values == pair[1].values)
+    {
+        limits.truncate(1);
+        limits.iter_mut().for_each(|limit| limit.scenario = None);
+    }
+    limits
+}
+
+/// First day and days of every calendar month of the run.
+fn months(story: &Story) -> Vec<(Date, Vec<usize>)> {
+    let mut months: Vec<(Date, Vec<usize>)> = Vec::new();
+    for day in 0..story.results.design.days {
+        let date = story.results.design.date(day);
+        match months.last_mut() {
+            Some((first, days)) if first.month() == date.month() => days.push(day),
+            _ => months.push((date.first_of_month(), vec![day])),
+        }
+    }
+    months
+}
+
+/// Demand ÷ beds, month by month: sums of daily means.
+fn monthly(
+    story: &Story,
+    arm: usize,
+    place: &str,
+    months: &[(Date, Vec<usize>)],
+) -> Option<Vec<f64>> {
+    let demand = series::means(story, arm, "shelter-demand", place)?;
+    let beds = series::means(story, arm, "usable-beds", place)?;
+    let sum = |values: &[f64], days: &[usize]| days.iter().map(|&day| values[day]).sum::<f64>();
+    let ratio = |days: &Vec<usize>| {
+        let beds = sum(&beds, days);
+        if beds > 0.0 {
+            sum(&demand, days) / beds
+        } else {
+            f64::NAN
+        }
+    };
+    Some(months.iter().map(|(_, days)| ratio(days)).collect())
+}
