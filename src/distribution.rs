@@ -200,8 +200,8 @@ mod tests {
         let n = 20_000;
         // Critical value of the two-sample test at a false-alarm chance of 1 in 100,000:
         // sqrt(ln(2 / α) / 2) · sqrt(2 / n).
-        let limit = (f64::ln(2.0 / 1e-5) / 2.0).sqrt() * (2.0 / n as f64).sqrt();
-        let sigma = f64::ln(3.0) / Z95;
+        let limit = (libm::log(2.0 / 1e-5) / 2.0).sqrt() * (2.0 / n as f64).sqrt();
+        let sigma = libm::log(3.0) / Z95;
         let log_normal = Quantity::LogNormal {
             median: 3.0,
             low: 1.0,
@@ -223,7 +223,7 @@ mod tests {
             ),
             distance(
                 log_normal,
-                rand_distr::LogNormal::new(f64::ln(3.0), sigma).unwrap(),
+                rand_distr::LogNormal::new(libm::log(3.0), sigma).unwrap(),
                 n,
             ),
         ];

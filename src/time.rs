@@ -177,8 +177,7 @@ pub fn is_holiday(office: Office, date: Date) -> bool {
 
 fn is_us_holiday(date: Date) -> bool {
     let moving = match date.month() {
-        1 => is_nth(date, Weekday::Monday, 3),
-        2 => is_nth(date, Weekday::Monday, 3),
+        1 | 2 => is_nth(date, Weekday::Monday, 3),
         5 => date.weekday() == Weekday::Monday && date.day() > 24,
         9 => is_nth(date, Weekday::Monday, 1),
         10 => is_nth(date, Weekday::Monday, 2),

@@ -99,7 +99,7 @@ fn frozen_copies_keep_a_world_of_ones_own() {
         source = "assumption"
         note = "A line\nand another"
         [goals]
-        unsheltered = "lower"
+        unsheltered-nights = "lower"
         deaths = { at-most = 10 }
         "#,
     );

@@ -46,7 +46,10 @@ pub struct Located<T> {
 
 /// One problem in input.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Parts>);
+
+#[derive(Clone, Debug, Default)]
+struct Parts {
     message: String,
     warning: bool,
     label: String,
@@ -58,13 +61,10 @@ impl Problem {
     /// A problem without a place, for example a file that does not exist.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Problem {
+        Problem(Box::new(Parts {
             message: message.into(),
-            warning: false,
-            label: String::new(),
-            help: String::new(),
-            place: None,
-        }
+            ..Parts::default()
+        }))
     }
 
     /// The same problem, pointing at a place in a text.
@@ -72,7 +72,7 @@ impl Problem {
     pub fn at(mut self, text: &Text, span: Range<usize>) -> Self {
         let end = text.text().len();
         let start = span.start.min(end);
-        self.place = Some((text.clone(), start..span.end.clamp(start, end)));
+        self.0.place = Some((text.clone(), start..span.end.clamp(start, end)));
         self
     }
 
@@ -85,45 +85,46 @@ impl Problem {
     /// The same problem with words under the underlined text.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.0.label = label.into();
         self
     }
 
     /// The same problem with advice: what would be accepted, what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.0.help = help.into();
         self
     }
 
     /// The same problem as a warning, which does not stop a run.
     #[must_use]
     pub fn warning(mut self) -> Self {
-        self.warning = true;
+        self.0.warning = true;
         self
     }
 
     /// Whether the problem does not stop a run.
     #[must_use]
     pub fn is_warning(&self) -> bool {
-        self.warning
+        self.0.warning
     }
 
     /// What is wrong, in one sentence without place and advice.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// The advice, empty if there is none.
     #[must_use]
     pub fn advice(&self) -> &str {
-        &self.help
+        &self.0.help
     }
 
     /// Name of the text and first byte, for sorting.
     fn position(&self) -> (&str, usize) {
-        self.place
+        self.0
+            .place
             .as_ref()
             .map_or(("", 0), |(text, span)| (text.name.as_str(), span.start))
     }
@@ -149,7 +150,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
@@ -157,7 +158,7 @@ impl std::error::Error for Problem {}
 
 impl Diagnostic for Problem {
     fn severity(&self) -> Option<Severity> {
-        Some(if self.warning {
+        Some(if self.0.warning {
             Severity::Warning
         } else {
             Severity::Error
@@ -165,18 +166,19 @@ impl Diagnostic for Problem {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+        (!self.0.help.is_empty()).then(|| Box::new(&self.0.help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.place
+        self.0
+            .place
             .as_ref()
             .map(|(text, _)| text.source.as_ref() as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, span) = self.place.as_ref()?;
-        let label = (!self.label.is_empty()).then(|| self.label.clone());
+        let (_, span) = self.0.place.as_ref()?;
+        let label = (!self.0.label.is_empty()).then(|| self.0.label.clone());
         Some(Box::new(std::iter::once(LabeledSpan::new(
             label,
             span.start,
@@ -203,7 +205,7 @@ impl Diagnostics {
     /// Whether a problem stops the run.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.problems.iter().any(|problem| !problem.warning)
+        self.problems.iter().any(|problem| !problem.is_warning())
     }
 
     /// Everything as people see it, one problem below the other.
@@ -257,15 +259,18 @@ pub fn nearest<'a>(name: &str, allowed: impl IntoIterator<Item = &'a str>) -> Op
 /// Advice after an unknown name: the nearest right one, then all if they are few.
 pub fn suggestion<'a>(name: &str, allowed: impl IntoIterator<Item = &'a str>) -> String {
     let allowed: Vec<&str> = allowed.into_iter().collect();
-    let list = if allowed.len() <= 24 {
-        format!("known here: {}", allowed.join(", "))
+    let near = nearest(name, allowed.iter().copied());
+    let few = if near.is_some() { 8 } else { 60 };
+    let list = if allowed.len() <= few {
+        allowed.join(", ")
     } else {
         String::new()
     };
-    match (nearest(name, allowed.iter().copied()), list.is_empty()) {
+    match (near, list.is_empty()) {
         (Some(near), true) => format!("did you mean `{near}`?"),
-        (Some(near), false) => format!("did you mean `{near}`? ({list})"),
-        (None, _) => list,
+        (Some(near), false) => format!("did you mean `{near}`? Known here: {list}"),
+        (None, false) => format!("known here: {list}"),
+        (None, true) => String::new(),
     }
 }
 

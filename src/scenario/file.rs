@@ -16,6 +16,10 @@ use toml::de::{DeTable, DeValue};
 pub struct File {
     /// The text it was read from.
     pub text: Text,
+    /// Keys that it has, readable or not.
+    pub told: Vec<String>,
+    /// It is not valid TOML, so that keys may seem to be missing.
+    pub broken: bool,
     /// Name given inside a frozen copy.
     pub name: Option<String>,
     /// Names of parents given inside a frozen copy, oldest first.
@@ -157,10 +161,18 @@ impl File {
         file
     }
 
+    /// Whether a key is here that could not be read, or might be.
+    pub fn may_tell(&self, key: &str) -> bool {
+        let told = |key: &str| self.told.iter().any(|told| told == key);
+        self.broken || told(key) || (told("extends") && self.extends.is_none())
+    }
+
     /// A file that says nothing.
     pub fn empty(text: &Text) -> File {
         File {
             text: text.clone(),
+            told: Vec::new(),
+            broken: false,
             name: None,
             lineage: None,
             title: None,
@@ -188,6 +200,12 @@ impl File {
         let Some(fields) = reader.fields(root, "a scenario file", &KEYS) else {
             return file;
         };
+        file.broken = reader.is_broken();
+        file.told = fields
+            .entries
+            .iter()
+            .map(|(key, _, _)| (*key).to_owned())
+            .collect();
         for (key, _, node) in &fields.entries {
             file.decode_key(reader, key, node, catalogue);
         }
@@ -260,10 +278,11 @@ fn start_state(
             }
         }
     } else {
-        let names = [("empty", true), ("stocks", false)];
-        match reader.choice(node, "`start-state`", &names)? {
-            true => StartShape::Empty,
-            false => StartShape::Stocks,
+        let empty = reader.choice(node, "`start-state`", &[("empty", true), ("stocks", false)])?;
+        if empty {
+            StartShape::Empty
+        } else {
+            StartShape::Stocks
         }
     };
     Some(reader.locate(node.span(), shape))

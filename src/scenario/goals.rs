@@ -34,7 +34,12 @@ impl Reader {
             return Vec::new();
         };
         let mut goals = Vec::new();
-        for (metric, _, node) in fields.entries {
+        for (metric, span, node) in fields.entries {
+            if !crate::metric::ALL.iter().any(|known| known.name == metric) {
+                let names = crate::metric::ALL.iter().map(|known| known.name);
+                self.unknown(span, "metric", metric, "", names);
+                continue;
+            }
             goals.extend(self.aim(node, metric).map(|aim| Goal {
                 metric: metric.to_owned(),
                 aim,

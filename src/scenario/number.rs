@@ -5,6 +5,9 @@ use super::read::{Fields, Node, Reader, kind};
 use crate::distribution::Quantity;
 use toml::de::DeValue;
 
+/// Keys of a distribution.
+const RANGE_KEYS: [&str; 4] = ["low", "mode", "high", "median"];
+
 /// What a number is about, for reading and for messages.
 #[derive(Clone, Copy)]
 pub struct Meaning<'a> {
@@ -41,9 +44,7 @@ impl Reader {
                     ));
                     self.report(
                         node.span(),
-                        problem
-                            .label(format!("expected {}", meaning.unit))
-                            .help(help),
+                        problem.label(expected(meaning.unit)).help(help),
                     );
                     return None;
                 }
@@ -51,20 +52,14 @@ impl Reader {
             other => {
                 let problem =
                     Problem::new(format!("`{name}` must be a number, not {}", kind(other)));
-                self.report(
-                    node.span(),
-                    problem.label(format!("expected a number in {}", meaning.unit)),
-                );
+                self.report(node.span(), problem.label(expected(meaning.unit)));
                 return None;
             }
         };
         let value = value.filter(|value: &f64| value.is_finite());
         if value.is_none() {
             let problem = Problem::new(format!("`{name}` must be a finite number"));
-            self.report(
-                node.span(),
-                problem.label(format!("expected a number in {}", meaning.unit)),
-            );
+            self.report(node.span(), problem.label(expected(meaning.unit)));
         }
         value
     }
@@ -85,11 +80,7 @@ impl Reader {
         if !matches!(node.get_ref(), DeValue::Table(_)) {
             return self.number(node, meaning).map(Quantity::Fixed);
         }
-        let fields = self.fields(
-            node,
-            &format!("`{}`", meaning.name),
-            &["low", "mode", "high", "median"],
-        )?;
+        let fields = self.fields(node, &format!("`{}`", meaning.name), &RANGE_KEYS)?;
         let quantity = self.distribution(&fields, meaning)?;
         if let Err(message) = quantity.check() {
             let problem = Problem::new(format!("`{}` is not a range: {message}", meaning.name));
@@ -117,6 +108,7 @@ impl Reader {
                 low: low?,
                 high: high?,
             }),
+            _ if Reader::has_others(fields, &RANGE_KEYS) => None, // a misspelt key is reported already
             _ => {
                 let problem = Problem::new(format!("`{}` is not a complete range", meaning.name));
                 self.report(fields.span.clone(), problem.help(
@@ -126,6 +118,16 @@ impl Reader {
                 None
             }
         }
+    }
+}
+
+/// What a number of a unit looks like.
+fn expected(unit: &str) -> String {
+    match unit {
+        "share" => "expected a share between 0 and 1".to_owned(),
+        "yes/no" => "expected true or false".to_owned(),
+        "index" | "factor" | "times" => "expected a number".to_owned(),
+        _ => format!("expected a number in {unit}"),
     }
 }
 

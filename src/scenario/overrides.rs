@@ -44,11 +44,11 @@ impl Overrides {
     pub(super) fn files(&self, catalogue: &Catalogue, problems: &mut Vec<Problem>) -> Vec<File> {
         let mut files = Vec::new();
         for text in &self.set {
-            let option = Option_::new("--set", text);
+            let option = Typed::new("--set", text);
             files.push(option.file(option.set(catalogue), problems));
         }
         for text in &self.assume {
-            let option = Option_::new("--assume", text);
+            let option = Typed::new("--assume", text);
             files.push(option.file(option.assume(catalogue), problems));
         }
         if self.response.is_some() {
@@ -67,14 +67,14 @@ enum Changed {
 }
 
 /// One option with its text, so that problems can point into it.
-struct Option_ {
+struct Typed {
     text: Text,
     name: Range<usize>,
     value: Range<usize>,
     date: Option<Range<usize>>,
 }
 
-impl Option_ {
+impl Typed {
     fn new(option: &str, words: &str) -> Self {
         let text = Text::new(option, words);
         let equals = words.find('=').unwrap_or(words.len());
@@ -82,7 +82,7 @@ impl Option_ {
         let at = words[after..].find('@').map(|at| after + at);
         let value = after..at.unwrap_or(words.len());
         let date = at.map(|at| (at + 1).min(words.len())..words.len());
-        Option_ {
+        Typed {
             text,
             name: 0..equals,
             value,
@@ -146,31 +146,18 @@ impl Option_ {
     ) -> Result<(&'n str, Option<String>), Problem> {
         let words = self.part(&self.name);
         let names: Vec<&str> = names.collect();
-        let split = |name: &&'n str| {
-            words
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        // The longest name that fits: one name may be the beginning of another.
+        let rest = |name: &str| {
+            let rest = words.strip_prefix(name)?;
+            (rest.is_empty() || rest.starts_with('.')).then_some(rest)
         };
-        match names
-            .iter()
-            .copied()
-            .filter(split)
-            .max_by_key(|name| name.len())
-        {
-            Some(name) => Ok((
-                name,
-                words
-                    .strip_prefix(name)
-                    .and_then(|rest| rest.strip_prefix('.'))
-                    .map(str::to_owned),
-            )),
-            None => {
-                let problem = super::cells::unknown(words, sort, &names);
-                Err(problem
-                    .unwrap_or_else(|| Problem::new(format!("unknown {sort}")))
-                    .at(&self.text, self.name.clone()))
-            }
+        let fitting = names.iter().filter_map(|name| Some((*name, rest(name)?)));
+        if let Some((name, rest)) = fitting.max_by_key(|(name, _)| name.len()) {
+            return Ok((name, rest.strip_prefix('.').map(str::to_owned)));
         }
+        let problem = super::cells::unknown(words, sort, &names);
+        let problem = problem.unwrap_or_else(|| Problem::new(format!("unknown {sort}")));
+        Err(problem.at(&self.text, self.name.clone()))
     }
 
     fn date(&self) -> Result<Option<Date>, Problem> {

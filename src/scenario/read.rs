@@ -47,6 +47,8 @@ impl<'t> Fields<'t> {
 pub struct Reader {
     text: Text,
     problems: Vec<Problem>,
+    /// Lines that are not valid TOML: what the parser made of them is not worth a second remark.
+    broken: Vec<Range<usize>>,
 }
 
 impl Reader {
@@ -55,6 +57,7 @@ impl Reader {
         Reader {
             text: text.clone(),
             problems: Vec::new(),
+            broken: Vec::new(),
         }
     }
 
@@ -65,7 +68,28 @@ impl Reader {
 
     /// Records a problem at a place of the text.
     pub fn report(&mut self, span: Range<usize>, problem: Problem) {
+        let made_up = !self.broken.is_empty() && span.is_empty();
+        if made_up || self.broken.iter().any(|line| line.contains(&span.start)) {
+            return;
+        }
         self.problems.push(problem.at(&self.text, span));
+    }
+
+    /// Whether the text is not valid TOML, so that keys may seem to be missing.
+    pub fn is_broken(&self) -> bool {
+        !self.broken.is_empty()
+    }
+
+    /// The whole lines that a span touches.
+    fn lines(&self, span: &Range<usize>) -> Range<usize> {
+        let text = self.text.text();
+        let before = text.get(..span.start).unwrap_or_default();
+        let after = text.get(span.end..).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        start
+            ..after
+                .find('\n')
+                .map_or(text.len(), |newline| span.end + newline)
     }
 
     /// A value with the place of `node`.
@@ -79,15 +103,34 @@ impl Reader {
 
     /// Records the syntax errors of the parser in words.
     pub fn syntax(&mut self, errors: Vec<toml::de::Error>) {
+        let mut broken = Vec::new();
         for error in errors {
             let span = error.span().unwrap_or(0..0);
+            let excerpt = self.excerpt(&span);
             let problem = match error.message() {
-                "duplicate key" => Problem::new(format!("`{}` is given twice", self.excerpt(&span)))
-                    .help("keep one of the two; dated changes go into one list: [ { from = 2024-06-01, value = 1 }, … ]"),
-                message => Problem::new(format!("this is not valid TOML: {message}")),
+                "duplicate key" => Problem::new(format!("`{excerpt}` is given twice"))
+                    .label("the second time")
+                    .help("keep one of the two; several dated changes go into one list of steps"),
+                message => {
+                    broken.push(self.lines(&span));
+                    match message.strip_prefix("invalid date, ") {
+                        Some(expected) => {
+                            Problem::new(format!("{excerpt} is not a date of the calendar"))
+                                .label("no such day")
+                                .help(
+                                    expected
+                                        .replace("expected day", "days of this month:")
+                                        .replace(" and ", " to ")
+                                        .replace("between ", ""),
+                                )
+                        }
+                        None => Problem::new(format!("this is not valid TOML: {message}")),
+                    }
+                }
             };
             self.report(span, problem);
         }
+        self.broken = broken;
     }
 
     fn excerpt(&self, span: &Range<usize>) -> &str {
@@ -124,6 +167,14 @@ impl Reader {
         Some(fields)
     }
 
+    /// Whether a table has a key that is not among the `allowed` ones, which is reported elsewhere.
+    pub fn has_others(fields: &Fields, allowed: &[&str]) -> bool {
+        fields
+            .entries
+            .iter()
+            .any(|(key, _, _)| !allowed.contains(key))
+    }
+
     /// Reports every key that is not among the `allowed` ones.
     pub fn refuse_others(&mut self, fields: &Fields, what: &str, allowed: &[&str]) {
         for (key, span, _) in &fields.entries {
@@ -158,35 +209,29 @@ impl Reader {
 
     /// A text in quotes.
     pub fn string(&mut self, node: &Node, what: &str) -> Option<Located<String>> {
-        match node.get_ref() {
-            DeValue::String(text) => Some(self.locate(node.span(), text.to_string())),
-            _ => {
-                self.wrong_type(node, what, "a text in quotes");
-                None
-            }
-        }
+        let DeValue::String(text) = node.get_ref() else {
+            self.wrong_type(node, what, "a text in quotes");
+            return None;
+        };
+        Some(self.locate(node.span(), text.to_string()))
     }
 
     /// `true` or `false`.
     pub fn boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
-        match node.get_ref() {
-            DeValue::Boolean(value) => Some(*value),
-            _ => {
-                self.wrong_type(node, what, "true or false");
-                None
-            }
-        }
+        let DeValue::Boolean(value) = node.get_ref() else {
+            self.wrong_type(node, what, "true or false");
+            return None;
+        };
+        Some(*value)
     }
 
     /// A list.
     pub fn list<'t>(&mut self, node: &'t Node<'t>, what: &str) -> Option<Vec<&'t Node<'t>>> {
-        match node.get_ref() {
-            DeValue::Array(array) => Some(array.iter().collect()),
-            _ => {
-                self.wrong_type(node, what, "a list in [ ]");
-                None
-            }
-        }
+        let DeValue::Array(array) = node.get_ref() else {
+            self.wrong_type(node, what, "a list in [ ]");
+            return None;
+        };
+        Some(array.iter().collect())
     }
 
     /// A list of texts.
@@ -228,10 +273,13 @@ impl Reader {
         let date = match node.get_ref() {
             DeValue::Datetime(datetime) => match (datetime.date, datetime.time) {
                 (Some(date), None) => civil_date(date),
-                _ => {
-                    self.wrong_type(node, what, "a date like 2025-01-31 without time of day");
+                (Some(date), Some(_)) => {
+                    let problem = Problem::new(format!("{what} is a day, without time"))
+                        .help(format!("write {date}"));
+                    self.report(node.span(), problem);
                     return None;
                 }
+                _ => None,
             },
             DeValue::String(text) => text.trim().parse::<Date>().ok(),
             _ => {
@@ -242,7 +290,7 @@ impl Reader {
         if date.is_none() {
             let excerpt = self.excerpt(&node.span()).to_owned();
             let problem = Problem::new(format!("{what} is not a date of the calendar: {excerpt}"))
-                .label("no such day")
+                .label("not a date")
                 .help("write year-month-day, for example 2025-01-31");
             self.report(node.span(), problem);
         }
@@ -372,7 +420,7 @@ mod tests {
             messages,
             [
                 "`d` is not a date of the calendar: \"2025-02-30\"",
-                "`d` must be a date like 2025-01-31 without time of day, not a date or time",
+                "`d` is a day, without time",
                 "`d` must be a date like 2025-01-31, not a number",
             ]
         );

@@ -1,25 +1,17 @@
-//! From files to a scenario: inheritance, defaults, and the checks that span several keys.
+//! From a line of files to a scenario: the files are applied oldest first over the records in `data/`.
 //!
-//! Files of a line are applied oldest first over the records in `data/`. Most keys simply replace.
-//! A lever's steps replace those of the parent from the first date that the child names onward, so
-//! the parent's earlier history stays. A parameter's `value` stands for every cell; `by` alone
-//! changes only the cells it names.
+//! Most keys simply replace; parameters and levers are laid over one another in `inherit`, and the
+//! checks that span several keys are in `check`.
 
 use super::catalogue::Catalogue;
 use super::chain::{Link, chain_from};
-use super::diagnostic::{Diagnostics, Located, Problem, Text};
+use super::diagnostic::{Diagnostics, Located, Problem};
 use super::file::{File, StartShape};
-use super::number::out_of_range;
-use super::shape::{Change, LeverShape, ParameterShape, SettingShape, StepShape, meaning};
 use super::world::{Worlds, build};
-use super::{LONGEST_HORIZON, Overrides, Scenario, StartState, Switches, cells};
-use crate::lever::{Lever, Policy, record};
+use super::{Overrides, Scenario, StartState, Switches};
 use crate::parameter::Parameter;
-use crate::schedule::{Schedule, Step};
-use crate::setting::Setting;
-use crate::time::{Date, Offices, days_between, plus_days};
+use crate::time::{Date, Offices};
 use crate::world::World;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Most scenarios that may hand over one to the next.
@@ -74,9 +66,12 @@ struct Shared<'a> {
     parameters: &'a [Parameter],
 }
 
-struct Resolver<'a> {
-    catalogue: &'a Catalogue,
-    problems: Vec<Problem>,
+/// Turns lines of files into scenarios and collects what is wrong with them.
+pub struct Resolver<'a> {
+    /// The records.
+    pub catalogue: &'a Catalogue,
+    /// What is wrong so far.
+    pub problems: Vec<Problem>,
     /// Names of the scenarios that hand over, to notice circles.
     handovers: Vec<String>,
 }
@@ -124,17 +119,16 @@ impl Resolver<'_> {
     ) -> Option<Scenario> {
         let heads = Heads::of(line);
         let own = line.get(own_length.checked_sub(1)?)?;
-        let text = &own.file.text;
         let world = shared.map_or(&worlds.chosen, |shared| shared.world);
         let parameters = match shared {
             Some(shared) => shared.parameters.to_vec(),
             None => self.parameters(line, worlds),
         };
         let policy = self.policy(line, world, &worlds.known);
-        let title = self.required(heads.title, "title", "\"A short title\"", text);
-        let policy_date = self.required(heads.policy_date, "policy-date", "2024-03-01", text);
-        let start = self.required(heads.start, "start", "2024-03-01", text);
-        let end = self.required(heads.end, "end", "2026-12-31", text);
+        let title = self.required(heads.title, "title", "\"A short title\"", line);
+        let policy_date = self.required(heads.policy_date, "policy-date", "2024-03-01", line);
+        let start = self.required(heads.start, "start", "2024-03-01", line);
+        let end = self.required(heads.end, "end", "2026-12-31", line);
         self.check_horizon(heads.start, heads.end);
         self.check_shares(&policy, line, start.zip(end));
         self.warn_of_late_steps(line, own_length, end);
@@ -142,7 +136,7 @@ impl Resolver<'_> {
             .start_state
             .map(|(state, folder)| (state, folder.map(Path::to_path_buf)));
         let start_state = match state {
-            None => self.required(None, "start-state", "\"empty\"", text),
+            None => self.required(None, "start-state", "\"empty\"", line),
             Some((state, folder)) => {
                 let shared = Shared {
                     world,
@@ -180,9 +174,12 @@ impl Resolver<'_> {
         value: Option<&Located<T>>,
         key: &str,
         example: &str,
-        text: &Text,
+        line: &[Link],
     ) -> Option<T> {
-        if value.is_none() {
+        // What is there but unreadable is reported where it stands.
+        if value.is_none() && !line.iter().any(|link| link.file.may_tell(key)) {
+            let own = line.iter().rev().find(|link| !link.identity.is_empty());
+            let text = &own.or(line.last())?.file.text;
             let problem = Problem::new(format!("`{key}` is missing"))
                 .at(text, 0..0)
                 .help(format!(
@@ -191,252 +188,6 @@ impl Resolver<'_> {
             self.problems.push(problem);
         }
         value.map(|value| value.value.clone())
-    }
-
-    fn check_horizon(&mut self, start: Option<&Located<Date>>, end: Option<&Located<Date>>) {
-        let (Some(start), Some(end)) = (start, end) else {
-            return;
-        };
-        let days = days_between(start.value, end.value);
-        if days <= 0 {
-            let message = format!(
-                "`end` ({}) is not after `start` ({})",
-                end.value, start.value
-            );
-            self.problems.push(
-                Problem::new(message)
-                    .located(end)
-                    .label("the last day of the run"),
-            );
-        } else if days >= LONGEST_HORIZON {
-            let message = format!(
-                "a run of {} years is longer than the 100 years allowed",
-                days / 365
-            );
-            self.problems.push(Problem::new(message).located(end));
-        }
-    }
-
-    fn parameters(&mut self, line: &[Link], worlds: &Worlds) -> Vec<Parameter> {
-        let mut parameters = self.catalogue.parameters.clone();
-        for link in line {
-            for shape in &link.file.parameters {
-                if let Some(parameter) = parameters
-                    .iter_mut()
-                    .find(|known| known.name == shape.name.value)
-                {
-                    self.change_parameter(parameter, shape, &worlds.known, &link.name);
-                }
-            }
-        }
-        worlds.copy_like(&mut parameters);
-        for parameter in &mut parameters {
-            parameter
-                .by
-                .retain(|key, _| cells::names_cell(key, &worlds.chosen));
-        }
-        parameters
-    }
-
-    fn change_parameter(
-        &mut self,
-        parameter: &mut Parameter,
-        shape: &ParameterShape,
-        known: &World,
-        file: &str,
-    ) {
-        if let Some(value) = shape.value {
-            parameter.value = value;
-            parameter.by.clear();
-        }
-        for (key, quantity) in &shape.by {
-            if let Some(problem) = cells::unknown_cell(key, parameter.scope, known) {
-                self.problems.push(problem.located(key));
-            }
-            parameter.by.insert(key.value.clone(), *quantity);
-        }
-        parameter.independent = shape.independent.unwrap_or(parameter.independent);
-        parameter.grade = shape.grade.unwrap_or(parameter.grade);
-        if let Some(source) = &shape.source {
-            parameter.source.clone_from(&source.value);
-            parameter.note = shape.note.clone().unwrap_or_default();
-        } else if shape.value.is_some() || !shape.by.is_empty() {
-            parameter.source = "assumption".to_owned();
-            let unexplained = format!("Changed in `{file}` without a stated source.");
-            parameter.note = shape.note.clone().unwrap_or(unexplained);
-        }
-    }
-
-    fn policy(&mut self, line: &[Link], world: &World, known: &World) -> Policy {
-        let mut policy = Policy::reference(&self.catalogue.levers, world);
-        let mut sources: BTreeMap<String, (String, String)> = BTreeMap::new();
-        for link in line {
-            for lever in &link.file.levers {
-                self.remember_source(lever, &mut sources);
-                for setting in &lever.settings {
-                    self.change_setting(&mut policy, setting, known);
-                    let inherited = sources.get(&lever.name.value);
-                    let target = policy.setting_mut(setting.setting.value);
-                    if let Some(source) = &setting.source {
-                        target.source.clone_from(&source.value);
-                        target.note = setting.note.clone().unwrap_or_default();
-                    } else if let Some((source, note)) = inherited {
-                        target.source.clone_from(source);
-                        target.note.clone_from(note);
-                    }
-                }
-            }
-        }
-        policy
-    }
-
-    /// The source that stands for a lever, from its block or from a parent's.
-    fn remember_source(
-        &mut self,
-        lever: &LeverShape,
-        sources: &mut BTreeMap<String, (String, String)>,
-    ) {
-        if let Some(source) = &lever.source {
-            let note = lever.note.clone().unwrap_or_default();
-            sources.insert(lever.name.value.clone(), (source.value.clone(), note));
-            return;
-        }
-        if let Some((_, note)) = sources.get_mut(&lever.name.value) {
-            if let Some(own) = &lever.note {
-                note.clone_from(own);
-            }
-        } else if !lever
-            .settings
-            .iter()
-            .all(|setting| setting.source.is_some())
-        {
-            let problem = Problem::new(format!("[levers.{}] needs a source", lever.name.value))
-                .located(&lever.name)
-                .help(
-                    "add source = \"assumption\" and note = \"why\", or a key of data/sources.toml",
-                );
-            self.problems.push(problem);
-        }
-    }
-
-    fn change_setting(&mut self, policy: &mut Policy, shape: &SettingShape, known: &World) {
-        let setting = shape.setting.value;
-        let keys = shape.cells.iter().filter_map(|(key, _)| key.as_ref());
-        let wrong: Vec<Problem> = keys
-            .filter_map(|key| Some(cells::unknown_cell(key, setting.scope(), known)?.located(key)))
-            .collect();
-        let named_wrong = !wrong.is_empty();
-        self.problems.extend(wrong);
-        if let Some(problem) = no_cells(shape) {
-            self.problems.push(problem);
-        }
-        if named_wrong {
-            return;
-        }
-        let world = policy.world().clone();
-        for (index, cell) in setting.scope().cells(&world).into_iter().enumerate() {
-            let Some(steps) = most_specific(shape, &cell.keys(&world)) else {
-                continue;
-            };
-            let schedule = &mut policy.setting_mut(setting).schedules[index];
-            self.change_schedule(schedule, steps, setting);
-        }
-    }
-
-    fn change_schedule(
-        &mut self,
-        schedule: &mut Schedule,
-        shapes: &[Located<StepShape>],
-        setting: Setting,
-    ) {
-        let before = schedule.clone();
-        let mut steps: Vec<Step> = Vec::new();
-        for shape in shapes {
-            let mut so_far = before.clone();
-            so_far.replace_from(&steps);
-            let step = &shape.value;
-            let in_force = step
-                .from
-                .map_or(schedule.reference, |from| so_far.value_on(from));
-            let value = match step.change {
-                Change::Set(value) => value,
-                Change::Times(factor) => in_force * factor,
-                Change::Add(more) => in_force + more,
-            };
-            self.check_range(shape, value, setting);
-            steps.push(Step {
-                from: step.from,
-                value,
-                ramp_days: step.ramp_days,
-                until: step.until,
-            });
-        }
-        schedule.replace_from(&steps);
-    }
-
-    fn check_range(&mut self, shape: &Located<StepShape>, value: f64, setting: Setting) {
-        let record = record(&self.catalogue.levers, setting);
-        let relative = !matches!(shape.value.change, Change::Set(_));
-        if relative
-            && let Some(problem) = record.and_then(|record| out_of_range(meaning(record), value))
-        {
-            self.problems.push(problem.located(shape));
-        }
-    }
-
-    /// Shares of one whole must not exceed it on any day.
-    fn check_shares(&mut self, policy: &Policy, line: &[Link], horizon: Option<(Date, Date)>) {
-        let Some((start, end)) = horizon else { return };
-        for lever in self
-            .catalogue
-            .levers
-            .iter()
-            .filter(|lever| !lever.shares.is_empty())
-        {
-            let Some((date, total)) = overfull(policy, lever, start, end) else {
-                continue;
-            };
-            let names: Vec<String> = lever
-                .shares
-                .iter()
-                .map(|setting| format!("`{}`", setting.name()))
-                .collect();
-            let message = format!(
-                "{} add up to {total} on {date}; they must not exceed 1",
-                super::words::list(&names)
-            );
-            let problem = Problem::new(message)
-                .help("lower one of them on the same date; what is left over is the rest");
-            self.problems.push(match last_mention(line, lever) {
-                Some(mention) => problem.located(mention),
-                None => problem,
-            });
-        }
-    }
-
-    /// A step after the last day does nothing; that is rarely meant in the file itself.
-    fn warn_of_late_steps(&mut self, line: &[Link], own_length: usize, end: Option<Date>) {
-        let Some(end) = end else { return };
-        let own = &line[own_length.saturating_sub(1)..];
-        let settings = own
-            .iter()
-            .flat_map(|link| &link.file.levers)
-            .flat_map(|lever| &lever.settings);
-        for step in settings
-            .flat_map(|setting| &setting.cells)
-            .flat_map(|(_, steps)| steps)
-        {
-            if let Some(from) = step.value.from.filter(|&from| from > end) {
-                let message =
-                    format!("this change starts on {from}, after the last day of the run ({end})");
-                self.problems.push(
-                    Problem::new(message)
-                        .located(step)
-                        .label("has no effect")
-                        .warning(),
-                );
-            }
-        }
     }
 
     fn start_state(
@@ -476,88 +227,6 @@ impl Resolver<'_> {
         self.check_handover(&earlier, state, start);
         Some(StartState::Handover(Box::new(earlier)))
     }
-
-    fn check_handover(
-        &mut self,
-        earlier: &Scenario,
-        state: &Located<StartShape>,
-        start: Option<&Located<Date>>,
-    ) {
-        let Some(start) = start else { return };
-        let next = plus_days(earlier.end, 1);
-        if start.value != next {
-            let message = format!(
-                "the run starts on {}, but `{}`, which hands over to it, ends on {}",
-                start.value, earlier.name, earlier.end
-            );
-            let help = format!(
-                "write start = {next}, or choose another start-state: \"empty\", \"stocks\""
-            );
-            let problem = Problem::new(message).help(help);
-            let same_text = start.text.name == state.text.name;
-            self.problems.push(if same_text {
-                problem.located(state)
-            } else {
-                problem.located(start)
-            });
-        }
-    }
-}
-
-/// The steps that speak for a cell: its own entry, else that of its origin or place, else `all`.
-fn most_specific<'s>(shape: &'s SettingShape, keys: &[String]) -> Option<&'s [Located<StepShape>]> {
-    let entry = |name: Option<&str>| {
-        let found = shape
-            .cells
-            .iter()
-            .find(|(key, _)| key.as_ref().map(|key| key.value.as_str()) == name);
-        found.map(|(_, steps)| steps.as_slice())
-    };
-    keys.iter()
-        .find_map(|key| entry(Some(key)))
-        .or_else(|| entry(None))
-}
-
-fn no_cells(shape: &SettingShape) -> Option<Problem> {
-    let name = shape.setting.value.name();
-    let national = shape.setting.value.scope() == crate::world::Scope::National;
-    let (key, _) = shape
-        .cells
-        .iter()
-        .find(|(key, _)| national && key.is_some())?;
-    let problem = Problem::new(format!("`{name}` is one number for the whole country"));
-    key.as_ref()
-        .map(|key| problem.located(key).label("has no origins or places"))
-}
-
-/// The first day on which shares of one whole add up to more, with their sum.
-fn overfull(policy: &Policy, lever: &Lever, start: Date, end: Date) -> Option<(Date, f64)> {
-    let days = usize::try_from(days_between(start, end).clamp(0, LONGEST_HORIZON)).unwrap_or(0) + 1;
-    let cells = lever.shares[0].scope().cells(policy.world());
-    cells.into_iter().find_map(|cell| {
-        let shares = lever
-            .shares
-            .iter()
-            .map(|&share| policy.schedule(share, cell).values(start, days));
-        let total =
-            shares.reduce(|sum, share| sum.iter().zip(share).map(|(a, b)| a + b).collect())?;
-        let day = total.iter().position(|&total| total > 1.0 + 1e-9)?;
-        Some((
-            plus_days(start, i32::try_from(day).unwrap_or(i32::MAX)),
-            total[day],
-        ))
-    })
-}
-
-fn last_mention<'l>(line: &'l [Link], lever: &Lever) -> Option<&'l Located<Setting>> {
-    let settings = line
-        .iter()
-        .flat_map(|link| &link.file.levers)
-        .flat_map(|lever| &lever.settings);
-    settings
-        .map(|shape| &shape.setting)
-        .filter(|setting| lever.shares.contains(&setting.value))
-        .last()
 }
 
 fn offices(line: &[Link]) -> Offices {

@@ -29,13 +29,16 @@ pub struct LeverShape {
     pub settings: Vec<SettingShape>,
 }
 
+/// A cell by name (none: all cells) and its steps.
+pub type CellSteps = (Option<Located<String>>, Vec<Located<StepShape>>);
+
 /// One setting of a lever block.
 #[derive(Clone, Debug)]
 pub struct SettingShape {
     /// Which setting, located at its key.
     pub setting: Located<Setting>,
     /// Steps by cell in the order of the file; no name means all cells.
-    pub cells: Vec<(Option<Located<String>>, Vec<Located<StepShape>>)>,
+    pub cells: Vec<CellSteps>,
     /// Its own source.
     pub source: Option<Located<String>>,
     /// Its own reasoning.
@@ -121,8 +124,8 @@ impl Reader {
     }
 
     /// Reads `[levers]`.
-    pub fn levers(&mut self, node: &Node, catalogue: &Catalogue) -> Vec<LeverShape> {
-        let Some(fields) = self.table(node, "`levers`") else {
+    pub fn levers(&mut self, table: &Node, catalogue: &Catalogue) -> Vec<LeverShape> {
+        let Some(fields) = self.table(table, "`levers`") else {
             return Vec::new();
         };
         let mut levers = Vec::new();
@@ -191,11 +194,7 @@ impl Reader {
     }
 
     /// Steps for all cells, or a table `{ all = …, tijuana = … }`.
-    fn cells(
-        &mut self,
-        node: &Node,
-        record: &SettingRecord,
-    ) -> Vec<(Option<Located<String>>, Vec<Located<StepShape>>)> {
+    fn cells(&mut self, node: &Node, record: &SettingRecord) -> Vec<CellSteps> {
         let name = record.setting.name();
         let whole = match node.get_ref() {
             DeValue::Table(_) => self
@@ -239,6 +238,19 @@ impl Reader {
                 Vec::new()
             }
             DeValue::Array(array) => {
+                if let Some(odd) = array
+                    .iter()
+                    .find(|node| !matches!(node.get_ref(), DeValue::Table(_)))
+                {
+                    let problem = Problem::new(format!(
+                        "each step of `{}` is a table with a date and a value",
+                        record.setting.name()
+                    ));
+                    let help =
+                        "write [ { from = 2025-01-01, value = 1 }, … ], or one number without [ ]";
+                    self.report(odd.span(), problem.help(help));
+                    return Vec::new();
+                }
                 let steps: Vec<_> = array
                     .iter()
                     .filter_map(|node| self.step(node, record))
@@ -264,23 +276,22 @@ impl Reader {
 
     fn step(&mut self, node: &Node, record: &SettingRecord) -> Option<Located<StepShape>> {
         let name = record.setting.name();
-        if !matches!(node.get_ref(), DeValue::Table(_)) {
-            let problem = Problem::new(format!(
-                "each step of `{name}` is a table with a date and a value"
-            ))
-            .help("write [ { from = 2025-01-01, value = 1 }, … ], or one number without [ ]");
-            self.report(node.span(), problem);
-            return None;
-        }
         let fields = self.fields(node, &format!("a step of `{name}`"), &STEP_KEYS)?;
         let from = fields.get("from").map(|node| self.date(node, "`from`"));
         let until = fields.get("until").map(|node| self.date(node, "`until`"));
-        // A date that could not be read is already reported; the step cannot be used.
-        let (from, until) = (both(from)?, both(until)?);
+        let start = from
+            .as_ref()
+            .and_then(|from| from.as_ref())
+            .map(|from| from.value);
         let ramp = fields
             .get("ramp")
-            .map(|node| self.duration(node, "`ramp`", from.as_ref().map(|from| from.value)));
-        let ramp_days = both(ramp)?.unwrap_or(0);
+            .map(|node| self.duration(node, "`ramp`", start));
+        // What could not be read is reported; without it the step cannot be used.
+        if matches!(from, Some(None)) || matches!(until, Some(None)) || matches!(ramp, Some(None)) {
+            return None;
+        }
+        let (from, until, ramp_days) =
+            (from.flatten(), until.flatten(), ramp.flatten().unwrap_or(0));
         let change = self.change(&fields, node.span(), record)?;
         self.check_dates(&fields, from.as_ref(), until.as_ref(), change)?;
         let [from, until] = [from, until].map(|date| date.map(|date| date.value));
@@ -319,6 +330,7 @@ impl Reader {
                 )
                 .map(Change::Times),
             (None, None, Some(node)) => self.any_number(node, free("add")).map(Change::Add),
+            _ if Reader::has_others(fields, &STEP_KEYS) => None, // a misspelt key is reported already
             _ => {
                 let problem = Problem::new(format!("a step of `{name}` needs exactly one of `value`, `times` and `add`"))
                     .help("value = 3000 sets, times = 3 multiplies and add = 500 adds to the value in force");
@@ -503,13 +515,5 @@ pub fn meaning(record: &SettingRecord) -> Meaning<'_> {
         name: record.setting.name(),
         unit: &record.unit,
         range: record.range,
-    }
-}
-
-/// `None` if something was given and could not be read; `Some(None)` if nothing was given.
-fn both<T>(given: Option<Option<T>>) -> Option<Option<T>> {
-    match given {
-        None => Some(None),
-        Some(read) => read.map(Some),
     }
 }

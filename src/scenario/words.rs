@@ -3,6 +3,7 @@
 use crate::time::Date;
 
 /// The word with a capital first letter.
+#[must_use]
 pub fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     match letters.next() {
@@ -12,6 +13,7 @@ pub fn capitalized(word: &str) -> String {
 }
 
 /// `1 January 2025`.
+#[must_use]
 pub fn date(date: Date) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -32,6 +34,7 @@ pub fn date(date: Date) -> String {
 }
 
 /// A number with commas between thousands and at most four significant decimals.
+#[must_use]
 pub fn number(value: f64) -> String {
     let decimals = match value.abs() {
         v if v >= 1000.0 || v.fract() == 0.0 => 0,
@@ -64,6 +67,7 @@ pub fn number(value: f64) -> String {
 }
 
 /// A number with its unit in words: `1,450 appointments a day`, `60 %`, `open`.
+#[must_use]
 pub fn amount(value: f64, unit: &str) -> String {
     match unit {
         "share" => format!("{} %", number(value * 100.0)),
@@ -75,11 +79,13 @@ pub fn amount(value: f64, unit: &str) -> String {
 }
 
 /// `appointments/day` as `appointments a day`.
+#[must_use]
 pub fn unit_in_words(unit: &str) -> String {
     unit.replace('/', " a ")
 }
 
 /// `a`, `a and b`, `a, b and c`; with slashes where an item has an `and` of its own.
+#[must_use]
 pub fn list(items: &[String]) -> String {
     if items.len() > 1
         && items

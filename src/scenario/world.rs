@@ -1,10 +1,11 @@
 //! The world of a scenario: the origins and places of the records, changed by each file in turn.
 
-use super::catalogue::{Catalogue, new_origin, new_place};
+use super::catalogue::Catalogue;
 use super::cells;
 use super::chain::Link;
 use super::diagnostic::{Located, Problem};
 use super::file::{File, PlaceShape};
+use super::records::{new_origin, new_place};
 use crate::distribution::Quantity;
 use crate::parameter::Parameter;
 use crate::world::World;
@@ -100,7 +101,7 @@ impl Worlds {
     }
 
     fn check_size(&self, line: &[Link], problems: &mut Vec<Problem>) {
-        let Some(link) = line.last() else { return };
+        let Some(own) = line.last() else { return };
         let sizes = [
             ("origins", self.chosen.origins.len(), MOST_ORIGINS),
             ("places", self.chosen.places.len(), MOST_PLACES),
@@ -110,7 +111,7 @@ impl Worlds {
                 let problem = Problem::new(format!(
                     "a scenario has 1 to {most} {what}, this one has {size}"
                 ));
-                problems.push(problem.at(&link.file.text, 0..0));
+                problems.push(problem.at(&own.file.text, 0..0));
             }
         }
     }
