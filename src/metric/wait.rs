@@ -76,9 +76,15 @@ impl Incidence {
     }
 }
 
-/// Follow-up must reach this many registered people's waits at a day for its share to be reported.
-fn value(curve: &[f64], day: usize) -> f64 {
-    curve.get(day).copied().unwrap_or(f64::NAN)
+/// Value of a curve at a day. Beyond the longest wait followed it is known only if nobody was still
+/// waiting there: then it no longer changes.
+fn value(shares: &Incidence, curve: &[f64], day: usize) -> f64 {
+    let everybody_done = shares.waiting.last().is_some_and(|waiting| *waiting < 1e-9);
+    match curve.get(day) {
+        Some(share) => *share,
+        None if everybody_done => curve.last().copied().unwrap_or(f64::NAN),
+        None => f64::NAN,
+    }
 }
 
 pub(super) fn measure(sheet: &mut Sheet) {
@@ -92,11 +98,11 @@ pub(super) fn measure(sheet: &mut Sheet) {
         served(sheet, waits, group);
         for (day, statistic) in WAIT_GRID {
             let day_headline = queue == Queue::Appointment && *day == 180;
-            sheet.push(Id::ShareServed, statistic, key, day_headline, value(&shares.by_end[End::Served as usize], *day));
-            sheet.push(Id::ShareWaiting, statistic, key, false, value(&shares.waiting, *day));
+            sheet.push(Id::ShareServed, statistic, key, day_headline, value(&shares, &shares.by_end[End::Served as usize], *day));
+            sheet.push(Id::ShareWaiting, statistic, key, false, value(&shares, &shares.waiting, *day));
             for (end, exit) in [(End::Crossed, "crossed"), (End::WentHome, "went-home"), (End::Switched, "switched")] {
                 let name = format!("{group}:{exit}");
-                let share = value(&shares.by_end[end as usize], *day);
+                let share = value(&shares, &shares.by_end[end as usize], *day);
                 sheet.push(Id::ShareLeft, statistic, ["all", &name, "all"], false, share);
             }
         }

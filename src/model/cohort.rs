@@ -13,6 +13,9 @@ pub type DayNumber = i32;
 /// Slots below this number are free for the caller's own uniforms of the same day and purpose.
 const FIRST_BLOCK_SLOT: u64 = 1 << 40;
 
+/// Slot of the draw that splits a random service between lists.
+const LIST_SLOT: u64 = FIRST_BLOCK_SLOT - 1;
+
 /// Up to so many people are picked one by one.
 const FEW: u32 = 24;
 
@@ -70,17 +73,10 @@ impl CohortList {
         self.first_occupied(Block::root(self), from)
     }
 
-    /// Last registration day with somebody on the list.
+    /// Last registration day with somebody on the list, at or before `until`.
     #[must_use]
-    pub fn newest(&self) -> Option<DayNumber> {
-        if self.total() == 0 {
-            return None;
-        }
-        let mut node = 1;
-        while node < self.leaves {
-            node = if self.sums[2 * node + 1] > 0 { 2 * node + 1 } else { 2 * node };
-        }
-        Some(self.day_of(node))
+    pub fn newest_until(&self, until: DayNumber) -> Option<DayNumber> {
+        self.last_occupied(Block::root(self), until)
     }
 
     /// Removes `people` who registered on `day`.
@@ -190,6 +186,17 @@ impl CohortList {
         } else {
             let (left, right) = block.halves();
             self.first_occupied(left, from).or_else(|| self.first_occupied(right, from))
+        }
+    }
+
+    fn last_occupied(&self, block: Block, until: DayNumber) -> Option<DayNumber> {
+        if self.sums[block.node] == 0 || block.first > until {
+            None
+        } else if block.is_day() {
+            Some(block.first)
+        } else {
+            let (left, right) = block.halves();
+            self.last_occupied(right, until).or_else(|| self.last_occupied(left, until))
         }
     }
 
@@ -305,32 +312,30 @@ fn next_day(lists: &[&mut CohortList], discipline: Discipline, latest: DayNumber
             lists.iter().filter_map(|list| list.oldest_from(DayNumber::MIN)).filter(|day| *day <= latest).min()
         }
         Discipline::NewestFirst => {
-            lists.iter().filter_map(|list| list.newest()).filter(|day| *day <= latest).max()
+            lists.iter().filter_map(|list| list.newest_until(latest)).max()
         }
     }
 }
 
-/// Serves `people` drawn at random from all of `lists`; reports `(list, day, number)`.
+/// Serves `people` drawn at random from all of `lists` up to registration day `latest`; reports
+/// `(list, day, number)`.
 ///
-/// `uniform` is called with `(list, slot)`; slot 0 splits people between lists.
+/// `uniform` is called with `(list, slot)`; a slot of its own splits people between lists.
 pub fn serve_random(
     lists: &mut [&mut CohortList],
+    latest: DayNumber,
     people: u32,
     uniform: &impl Fn(usize, u64) -> f64,
     served: &mut impl FnMut(usize, DayNumber, u32),
 ) {
-    let wants: Vec<u32> = lists.iter().map(|list| list.total()).collect();
+    let wants: Vec<u32> = lists.iter().map(|list| list.count_between(DayNumber::MIN, latest)).collect();
     let people = people.min(wants.iter().sum());
     let mut share = vec![0; lists.len()];
-    ration(people, &wants, |list| uniform(list, 0), &mut share);
+    ration(people, &wants, |list| uniform(list, LIST_SLOT), &mut share);
     for (index, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
-        lists[index].take_random(
-            DayNumber::MIN,
-            DayNumber::MAX,
-            *number,
-            &|slot| uniform(index, slot),
-            &mut |day, taken| served(index, day, taken),
-        );
+        lists[index].take_random(DayNumber::MIN, latest, *number, &|slot| uniform(index, slot), &mut |day, taken| {
+            served(index, day, taken);
+        });
     }
 }
 
@@ -354,7 +359,8 @@ mod tests {
         assert_eq!(list.count_between(102, 109), 0);
         assert_eq!(list.oldest_from(DayNumber::MIN), Some(101));
         assert_eq!(list.oldest_from(111), Some(163));
-        assert_eq!(list.newest(), Some(163));
+        assert_eq!(list.newest_until(DayNumber::MAX), Some(163));
+        assert_eq!(list.newest_until(162), Some(110));
         assert_eq!(list.resized(90, 500).iter().collect::<Vec<_>>(), [(101, 3), (110, 5), (163, 2)]);
     }
 

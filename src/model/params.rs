@@ -175,6 +175,7 @@ params! {
     // ports
     port_share: Place = "port.share",
     port_weekend: National = "port.weekend-factor",
+    port_notice: National = "port.notice",
     port_refused: National = "port.refused-share",
     walk_in_refused: National = "port.walk-in-refused-share",
     // hearings

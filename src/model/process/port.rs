@@ -56,7 +56,7 @@ fn slots_by_port(today: &Today) -> Vec<u32> {
 }
 
 /// Serves one queue (the lists of `cells`): a share oldest first, then a share newest first, the
-/// rest at random, in whole people.
+/// rest at random, in whole people; nobody sooner than the days of notice after registering.
 fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, queue: u64, called: &mut [u32]) {
     let oldest = today.lever(Setting::PortOldestFirst).clamp(0.0, 1.0);
     let newest = today.lever(Setting::PortNewestFirst).clamp(0.0, 1.0 - oldest);
@@ -77,10 +77,11 @@ fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, queue: u6
     let order = |luck: u64| move |day: DayNumber, list: usize| {
         today.uniform_at(Luck::CallOrder, cells[list], u64::from(day.unsigned_abs()) * 4 + luck)
     };
-    serve(&mut lists, Discipline::OldestFirst, DayNumber::MAX, rule[0], &order(0), &mut pick);
-    serve(&mut lists, Discipline::NewestFirst, DayNumber::MAX, rule[1], &order(1), &mut pick);
+    let latest = today.day - today.params.port_notice.round().max(0.0) as DayNumber;
+    serve(&mut lists, Discipline::OldestFirst, latest, rule[0], &order(0), &mut pick);
+    serve(&mut lists, Discipline::NewestFirst, latest, rule[1], &order(1), &mut pick);
     let random = |list: usize, slot: u64| today.uniform_at(Luck::CallRandom, cells[list], slot + queue);
-    serve_random(&mut lists, rule[2], &random, &mut pick);
+    serve_random(&mut lists, latest, rule[2], &random, &mut pick);
 }
 
 /// People called from a national list leave through the open ports in proportion to the slots: a
