@@ -2,8 +2,39 @@
 //! plotted numbers as CSV.
 //!
 //! A figure is laid out once, in units, onto a [`canvas::Canvas`]; the list of marks
-//! is painted through plotters onto a bitmap and an SVG. Fonts are inside the binary,
-//! text is set as outlines, so a chart looks the same on every machine.
+//! is painted through plotters onto a bitmap and an SVG, so the two cannot differ.
+//! Fonts are inside the binary and text is set as outlines, so a chart looks the same
+//! on every machine. Colours belong to roles ([`theme`]), never to a chart.
+//!
+//! ```
+//! use garita::chart::{self, Arrangement, Body, Compared, Days, Fan, Figure, Panel, Provenance, Spread, Style};
+//!
+//! let days = vec![900.0, 950.0, 1010.0];
+//! let queue = Spread {
+//!     scenario: 0,
+//!     p05: days.iter().map(|value| value * 0.9).collect(),
+//!     p25: days.iter().map(|value| value * 0.97).collect(),
+//!     p75: days.iter().map(|value| value * 1.04).collect(),
+//!     p95: days.iter().map(|value| value * 1.1).collect(),
+//!     p50: days,
+//! };
+//! let panel = Panel { title: "Awaiting return".into(), unit: "people".into(), series: vec![queue], limits: vec![] };
+//! let figure = Figure {
+//!     title: "People awaiting return".into(),
+//!     subtitle: "At the end of each day".into(),
+//!     scenarios: Compared::list(&["Status quo"], None),
+//!     body: Body::Fan(Fan {
+//!         time: Days { start: jiff::civil::date(2024, 3, 1), days: 3 },
+//!         arrangement: Arrangement::Stacked,
+//!         panels: vec![panel],
+//!         levers: vec![],
+//!     }),
+//!     notes: vec![],
+//! };
+//! let svg = chart::svg(&figure, &Provenance::default(), &Style::report())?;
+//! assert!(svg.contains("People awaiting return"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 pub mod calendar;
 pub mod canvas;
@@ -11,11 +42,13 @@ pub mod figure;
 pub mod font;
 pub mod labels;
 pub mod number;
+pub mod provenance;
 pub mod table;
 pub mod theme;
 
 mod backend;
 mod cost;
+mod crop;
 mod difference;
 mod fan;
 mod gap;
@@ -38,10 +71,11 @@ use std::path::Path;
 
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Split,
-    SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado,
-    TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Split, SplitRow, Spread,
+    Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff,
+    TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
+pub use provenance::Provenance;
 pub use raster::texts;
 pub use theme::{Colour, Fate, Role, Theme};
 

@@ -267,6 +267,32 @@ fn figures_survive_a_round_trip_through_json() {
 }
 
 #[test]
+fn a_part_of_a_figure_holds_the_same_numbers() {
+    let whole = demo::fan(2, 100, Arrangement::Stacked, 1.0);
+    let (from, to) = (
+        jiff::civil::date(2024, 3, 11),
+        jiff::civil::date(2024, 4, 9),
+    );
+    let part = whole.clone().between(Some(from), Some(to));
+    let inside =
+        |row: &&Vec<String>| row[3].as_str() >= "2024-03-11" && row[3].as_str() <= "2024-04-09";
+    let expected: Vec<Vec<String>> = whole.rows().rows.iter().filter(inside).cloned().collect();
+    assert_eq!(part.rows().rows, expected);
+    assert_eq!(
+        whole.clone().between(Some(to), Some(from)),
+        whole,
+        "no day is left: unchanged"
+    );
+
+    let strain = demo::strain(2, 12)
+        .only_places(&["ciudad-juarez", "tapachula"])
+        .between(None, Some(to));
+    let rows = strain.rows().rows;
+    assert_eq!(rows.len(), 2 * 2 * 2);
+    assert_eq!(rows[0][1], "Ciudad Juárez");
+}
+
+#[test]
 fn the_reference_is_grey_and_the_others_keep_their_order() {
     let compared = Compared::list(&["a", "b", "c"], Some(1));
     let roles: Vec<Role> = compared.iter().map(|scenario| scenario.role).collect();

@@ -176,10 +176,11 @@ impl Canvas {
 
     /// A polyline with round joins.
     pub fn line(&mut self, points: &[At], pen: &Pen) {
+        let points = thinned(points);
         let strokes = if pen.dash.is_empty() {
-            vec![points.to_vec()]
+            vec![points]
         } else {
-            dashes(points, pen.dash)
+            dashes(&points, pen.dash)
         };
         for points in strokes.into_iter().filter(|stroke| stroke.len() > 1) {
             self.marks.push(Mark::Line {
@@ -191,7 +192,8 @@ impl Canvas {
     }
 
     /// A filled polygon.
-    pub fn area(&mut self, points: Vec<At>, ink: impl Into<Ink>) {
+    pub fn area(&mut self, points: &[At], ink: impl Into<Ink>) {
+        let points = thinned(points);
         self.marks.push(Mark::Area {
             points,
             ink: ink.into(),
@@ -339,6 +341,45 @@ fn pixels(points: &[At], scale: f64) -> Vec<(i32, i32)> {
     points.iter().map(|&point| pixel(point, scale)).collect()
 }
 
+/// A polyline without the points that nobody would miss: those closer than
+/// 0.08 units to the line between their kept neighbours (Douglas and
+/// Peucker). Daily series over years carry several points to a pixel.
+fn thinned(points: &[At]) -> Vec<At> {
+    const TOLERANCE: f64 = 0.08;
+    if points.len() < 3 {
+        return points.to_vec();
+    }
+    let mut kept = vec![false; points.len()];
+    let mut open = vec![(0, points.len() - 1)];
+    (kept[0], kept[points.len() - 1]) = (true, true);
+    while let Some((from, to)) = open.pop() {
+        let offs = ((from + 1)..to)
+            .map(|index| (distance(points[index], points[from], points[to]), index));
+        let furthest = offs.max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((_, index)) = furthest.filter(|(off, _)| *off > TOLERANCE) {
+            kept[index] = true;
+            open.extend([(from, index), (index, to)]);
+        }
+    }
+    let pairs = points.iter().zip(kept);
+    pairs
+        .filter_map(|(&point, keep)| keep.then_some(point))
+        .collect()
+}
+
+/// Distance of a point from the segment between two others.
+fn distance(point: At, from: At, to: At) -> f64 {
+    let (x, y) = (to.0 - from.0, to.1 - from.1);
+    let length = x * x + y * y;
+    let along = (point.0 - from.0) * x + (point.1 - from.1) * y;
+    let share = if length > 0.0 {
+        (along / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    libm::hypot(point.0 - from.0 - share * x, point.1 - from.1 - share * y)
+}
+
 /// Cuts a polyline into dashes.
 fn dashes(points: &[At], pattern: &[f64]) -> Vec<Vec<At>> {
     let (mut strokes, mut index, mut rest) = (Vec::new(), 0, pattern[0]);
@@ -370,4 +411,29 @@ fn dashes(points: &[At], pattern: &[f64]) -> Vec<Vec<At>> {
         strokes.push(stroke);
     }
     strokes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_drops_what_cannot_be_seen_and_nothing_else() {
+        let smooth: Vec<At> = (0..1000)
+            .map(|day| (f64::from(day) * 0.3, 50.0 + f64::from(day) * 0.01))
+            .collect();
+        assert_eq!(thinned(&smooth).len(), 2);
+        let spike: Vec<At> = (0..100)
+            .map(|day| (f64::from(day), if day == 40 { 5.0 } else { 0.0 }))
+            .collect();
+        assert_eq!(thinned(&spike).len(), 5);
+        assert!(thinned(&spike).contains(&(40.0, 5.0)));
+    }
+
+    #[test]
+    fn dashes_cover_their_share_of_the_line() {
+        let strokes = dashes(&[(0.0, 0.0), (100.0, 0.0)], &[6.0, 4.0]);
+        assert_eq!(strokes.len(), 10);
+        assert_eq!(strokes[1], [(10.0, 0.0), (16.0, 0.0)]);
+    }
 }

@@ -127,8 +127,8 @@ fn bar(page: &mut Page, figure: &Figure, lever: &LeverBar, time: Days, plot: &Pl
     let mut outline = vec![(plot.x(start), bottom)];
     outline.extend(crest);
     outline.push((plot.x(end), bottom));
-    page.canvas.area(outline.clone(), page.theme.paper);
-    page.canvas.area(outline, colour.alpha(0.20));
+    page.canvas.area(&outline, page.theme.paper);
+    page.canvas.area(&outline, colour.alpha(0.20));
     page.canvas.line(&crest, &Pen::new(colour, 2.0));
     let (left, foot) = (plot.x(start), bottom);
     page.canvas.line(

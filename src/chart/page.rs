@@ -2,10 +2,11 @@
 //! cursor that walks down the page.
 
 use super::canvas::{Align, At, Canvas, Pen, Type};
-use super::figure::{Compared, Figure, Provenance};
+use super::figure::{Compared, Figure};
 use super::font::{self, Weight};
 use super::number::Ticks;
 use super::plot::Plot;
+use super::provenance::Provenance;
 use super::theme::{Colour, Role, Theme};
 
 /// Distance from the edge of the page to anything drawn.
@@ -98,7 +99,12 @@ impl<'a> Page<'a> {
     pub fn header(&mut self, figure: &Figure) {
         let title = Type::new(self.theme.sizes.title, Weight::SemiBold, self.theme.ink);
         self.y -= title.size * 0.3;
-        self.paragraph(&figure.title, title, 1.25);
+        let limit = (self.right - self.left) * 0.985;
+        for line in font::wrap_evenly(&figure.title, title.size, title.weight, limit) {
+            self.y += title.size * 1.25;
+            self.canvas
+                .text((self.left, self.y), Align::Left, &line, title);
+        }
         self.y += 6.0;
         let subtitle = Type::new(self.theme.sizes.subtitle, Weight::Regular, self.theme.soft);
         self.paragraph(&figure.subtitle, subtitle, 1.42);

@@ -189,7 +189,7 @@ pub(super) fn fans(page: &mut Page, plot: &Plot, panel: &Panel, scenarios: &[Com
             (&series.p25, &series.p75, inner),
         ] {
             for band in bands(plot, low, high) {
-                page.canvas.area(band, colour.alpha(alpha * fade));
+                page.canvas.area(&band, colour.alpha(alpha * fade));
             }
         }
     }

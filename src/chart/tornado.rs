@@ -1,9 +1,9 @@
 //! How far each uncertain input moves a result: a bar from the result at the low end
 //! of the input to the result at the high end, furthest first.
 
-use super::canvas::{Align, Pen, Type};
+use super::canvas::{Align, Pen};
 use super::figure::{Tornado, TornadoRow};
-use super::font::{self, Weight};
+use super::font;
 use super::number::{self, Ticks, to_f64};
 use super::page::{Key, Page, value_lines};
 use super::plot::Plot;
@@ -73,15 +73,24 @@ fn names_width(page: &Page, tornado: &Tornado) -> f64 {
         .rows
         .iter()
         .map(|row| style.width(&row.label).max(small.width(&row.detail)));
-    widths.fold(80.0, f64::max).min(320.0) + 16.0
+    widths.fold(80.0, f64::max).min(390.0) + 16.0
 }
 
+/// Room beside the plot for the widest number, or pair of numbers on one side.
 fn numbers_width(page: &Page, tornado: &Tornado) -> f64 {
     let style = page.tick_type();
-    let ends = tornado.rows.iter().flat_map(|row| [row.low, row.high]);
-    ends.map(|end| style.width(&number::rounded(end, tornado.decimals)))
-        .fold(30.0, f64::max)
-        + 10.0
+    let widths = tornado.rows.iter().flat_map(|row| {
+        let print = |end: f64| number::rounded(end, tornado.decimals);
+        let one_side = (row.low < tornado.centre) == (row.high < tornado.centre);
+        let pair = number::range(&print(row.low), &print(row.high));
+        let pair = if one_side { style.width(&pair) } else { 0.0 };
+        [
+            style.width(&print(row.low)),
+            style.width(&print(row.high)),
+            pair,
+        ]
+    });
+    widths.fold(30.0, f64::max) + 10.0
 }
 
 fn draw_row(
@@ -123,34 +132,54 @@ fn draw_row(
     end_numbers(page, tornado, row, plot, middle);
 }
 
-/// The two results in print beyond the ends of the bar.
+/// The two results in print beyond the ends of the bar; together, outward of it,
+/// when both lie on one side of the centre.
 fn end_numbers(page: &mut Page, tornado: &Tornado, row: &TornadoRow, plot: &Plot, middle: f64) {
-    let style = Type {
-        weight: Weight::Regular,
-        ..page.tick_type()
-    };
-    let (left, right) = if row.low <= row.high {
-        (row.low, row.high)
-    } else {
-        (row.high, row.low)
-    };
-    if !left.is_finite() || !right.is_finite() {
+    let style = page.tick_type();
+    let (left, right) = (row.low.min(row.high), row.low.max(row.high));
+    if !row.low.is_finite() || !row.high.is_finite() {
         return;
     }
-    let centre = plot.x(tornado.centre);
-    let y = middle + style.middle();
-    let at = (plot.x(left).min(centre) - 6.0, y);
-    page.canvas.text(
-        at,
-        Align::Right,
-        &number::rounded(left, tornado.decimals),
-        style,
-    );
-    let at = (plot.x(right).max(centre) + 6.0, y);
-    page.canvas.text(
-        at,
-        Align::Left,
-        &number::rounded(right, tornado.decimals),
-        style,
-    );
+    let print = |value| number::rounded(value, tornado.decimals);
+    let both = number::range(&print(left), &print(right));
+    let words = [
+        (
+            plot.x(left) - 6.0,
+            Align::Right,
+            if right < tornado.centre {
+                both.clone()
+            } else {
+                print(left)
+            },
+        ),
+        (
+            plot.x(right) + 6.0,
+            Align::Left,
+            if left > tornado.centre {
+                both
+            } else {
+                print(right)
+            },
+        ),
+    ];
+    let [before, after] = words;
+    let paper = page.theme.paper;
+    for (x, align, text) in [
+        (left <= tornado.centre, before),
+        (right >= tornado.centre, after),
+    ]
+    .into_iter()
+    .filter_map(|(shown, words)| shown.then_some(words))
+    {
+        let width = style.width(&text) + 3.0;
+        let end = if align == Align::Right {
+            x - width
+        } else {
+            x + width
+        };
+        page.canvas
+            .rect((x, middle - 9.0), (end, middle + 9.0), paper.alpha(0.85));
+        page.canvas
+            .text((x, middle + style.middle()), align, &text, style);
+    }
 }

@@ -2,8 +2,8 @@
 //! range of futures both ways.
 
 use super::canvas::{Align, At, Pen, Type};
-use super::figure::{Figure, Interval, TradeOff, TradePanel, TradePath};
-use super::font::{self, Weight};
+use super::figure::{Figure, Interval, TradeOff, TradePanel, TradePath, TradePoint};
+use super::font;
 use super::number::{Ticks, to_f64};
 use super::page::{Key, Page};
 use super::plot::{self, Plot};
@@ -12,10 +12,15 @@ use super::plot::{self, Plot};
 const HEIGHT: f64 = 250.0;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, tradeoff: &TradeOff) {
-    let keys: Vec<(Key, String)> = figure
+    let paths = || tradeoff.panels.iter().flat_map(|panel| &panel.paths);
+    let drawn = |index: usize| paths().any(|path| path.scenario == index);
+    let shown = figure
         .scenarios
         .iter()
-        .map(|scenario| (Key::Dot(scenario.role), scenario.label.clone()))
+        .enumerate()
+        .filter(|(index, _)| drawn(*index));
+    let keys: Vec<(Key, String)> = shown
+        .map(|(_, scenario)| (Key::Dot(scenario.role), scenario.label.clone()))
         .collect();
     page.legend(&keys);
     let columns = match tradeoff.panels.len() {
@@ -73,8 +78,8 @@ fn draw_panel(
     cell: [f64; 4],
 ) -> f64 {
     let all = || panel.paths.iter().flat_map(|path| &path.points);
-    let (left, right) = span(all().map(|point| point.across));
-    let (low, high) = span(all().map(|point| point.upward));
+    let (left, right) = span(all().map(|point| point.across), 0.3);
+    let (low, high) = span(all().map(|point| point.upward), 0.7);
     let upward = Ticks::covering(low, high, 4);
     let across = Ticks::covering(left, right, 3);
     let style = page.tick_type();
@@ -103,15 +108,15 @@ fn draw_panel(
     bounds[3] + below
 }
 
-/// From zero if zero is near, else around the data.
-fn span(values: impl Iterator<Item = Interval>) -> (f64, f64) {
+/// From zero if the lowest end is below `near` of the highest, else around the data.
+fn span(values: impl Iterator<Item = Interval>, near: f64) -> (f64, f64) {
     let ends: Vec<f64> = values
         .flat_map(|value| [value.p05, value.p50, value.p95])
         .filter(|end| end.is_finite())
         .collect();
     let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
     let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if low >= 0.0 && low < 0.7 * high {
+    if low >= 0.0 && low < near * high {
         (0.0, high)
     } else {
         (low, high)
@@ -153,32 +158,8 @@ fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {
         .theme
         .colour(plot::role(&figure.scenarios, path.scenario));
     let faint = Pen::new(colour.alpha(0.35), 2.5);
-    for point in &path.points {
-        let (across, upward) = (point.across, point.upward);
-        if [across.p05, across.p95, upward.p50]
-            .iter()
-            .all(|end| end.is_finite())
-        {
-            page.canvas.line(
-                &[
-                    plot.at(across.p05, upward.p50),
-                    plot.at(across.p95, upward.p50),
-                ],
-                &faint,
-            );
-        }
-        if [upward.p05, upward.p95, across.p50]
-            .iter()
-            .all(|end| end.is_finite())
-        {
-            page.canvas.line(
-                &[
-                    plot.at(across.p50, upward.p05),
-                    plot.at(across.p50, upward.p95),
-                ],
-                &faint,
-            );
-        }
+    for range in path.points.iter().flat_map(|point| ranges(plot, point)) {
+        page.canvas.line(&range, &faint);
     }
     let dots = centres(plot, path);
     page.canvas.line(&dots, &Pen::new(colour, page.theme.line));
@@ -186,6 +167,18 @@ fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {
         page.canvas.dot(at, 6.0, page.theme.paper);
         page.canvas.dot(at, 4.6, colour);
     }
+}
+
+/// The 90 % ranges of a point across and upward, where they are known.
+fn ranges(plot: &Plot, point: &TradePoint) -> Vec<[At; 2]> {
+    let (across, upward) = (point.across, point.upward);
+    let level = [(across.p05, upward.p50), (across.p95, upward.p50)];
+    let upright = [(across.p50, upward.p05), (across.p50, upward.p95)];
+    [level, upright]
+        .into_iter()
+        .filter(|ends| ends.iter().all(|(x, y)| x.is_finite() && y.is_finite()))
+        .map(|ends| ends.map(|(x, y)| plot.at(x, y)))
+        .collect()
 }
 
 fn centres(plot: &Plot, path: &TradePath) -> Vec<At> {
@@ -198,39 +191,74 @@ fn centres(plot: &Plot, path: &TradePath) -> Vec<At> {
         .collect()
 }
 
-/// Size labels beside the dots, at the first of eight places that is free.
+/// Size labels beside the dots, clear of dots and, where possible, of lines.
 fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
-    let mut taken: Vec<[f64; 4]> = panel
-        .paths
-        .iter()
-        .flat_map(|path| centres(plot, path))
-        .map(|(x, y)| [x - 6.0, y - 6.0, x + 6.0, y + 6.0])
-        .collect();
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    let mut lines: Vec<[f64; 4]> = Vec::new();
+    for path in &panel.paths {
+        let dots = centres(plot, path);
+        taken.extend(dots.iter().map(|&at| around(at, 6.0)));
+        lines.extend(dots.windows(2).flat_map(|pair| along(pair[0], pair[1])));
+        let bars = path.points.iter().flat_map(|point| ranges(plot, point));
+        lines.extend(bars.flat_map(|[from, to]| along(from, to)));
+    }
+    let mut seen: Vec<At> = Vec::new();
     for path in &panel.paths {
         let style = Type {
             size: page.theme.sizes.small,
             ..page.role_type(plot::role(&figure.scenarios, path.scenario))
         };
-        let style = Type {
-            weight: Weight::SemiBold,
-            ..style
-        };
         for (at, point) in centres(plot, path).into_iter().zip(&path.points) {
-            let width = style.width(&point.label);
-            let free = places(at, width, style).into_iter().find(|place| {
-                let inside = place[0] >= plot.bounds[0]
-                    && place[2] <= plot.bounds[2]
-                    && place[1] >= plot.bounds[1]
-                    && place[3] <= plot.bounds[3];
-                inside && !taken.iter().any(|other| meet(place, other))
-            });
-            if let Some(place) = free {
+            // Packages of size nothing all stand on one point: one label will do.
+            if seen
+                .iter()
+                .any(|other| meet(&around(*other, 2.0), &around(at, 2.0)))
+            {
+                continue;
+            }
+            seen.push(at);
+            let clear = |place: &[f64; 4], others: &[[f64; 4]]| {
+                !others.iter().any(|other| meet(place, other))
+            };
+            let open: Vec<[f64; 4]> = places(at, style.width(&point.label), style)
+                .into_iter()
+                .filter(|place| inside(place, plot) && clear(place, &taken))
+                .collect();
+            let place = open
+                .iter()
+                .find(|place| clear(place, &lines))
+                .or(open.first());
+            if let Some(&place) = place {
                 page.canvas
                     .text((place[0], place[3] - 2.0), Align::Left, &point.label, style);
                 taken.push(place);
             }
         }
     }
+}
+
+fn around((x, y): At, reach: f64) -> [f64; 4] {
+    [x - reach, y - reach, x + reach, y + reach]
+}
+
+/// Small boxes along a line, for collision tests.
+fn along(from: At, to: At) -> Vec<[f64; 4]> {
+    let steps = 24;
+    let part = |step: usize| to_f64(step) / to_f64(steps);
+    (0..=steps)
+        .map(|step| {
+            (
+                from.0 + (to.0 - from.0) * part(step),
+                from.1 + (to.1 - from.1) * part(step),
+            )
+        })
+        .map(|at| around(at, 2.0))
+        .collect()
+}
+
+fn inside(place: &[f64; 4], plot: &Plot) -> bool {
+    let [left, top, right, bottom] = plot.bounds;
+    place[0] >= left && place[1] >= top && place[2] <= right && place[3] <= bottom
 }
 
 /// Boxes for a label around a dot: above, below, right and left, then the corners.

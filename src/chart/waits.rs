@@ -238,7 +238,7 @@ fn draw_layer(page: &mut Page, plot: &Plot, days: &[f64], layer: &Layer) {
     let (upper, lower) = (line(&layer.high), line(&layer.low));
     let mut outline = upper.clone();
     outline.extend(lower.iter().rev());
-    page.canvas.area(outline, layer.colour);
+    page.canvas.area(&outline, layer.colour);
     for edge in [upper, lower] {
         let inside: Vec<At> = edge
             .into_iter()

@@ -1,0 +1,79 @@
+//! Where a chart came from, in words and as facts for the files' metadata.
+
+use serde::{Deserialize, Serialize};
+
+use super::number::count;
+use super::page::capital;
+
+/// Where a chart came from: printed in the footer and stored in the PNG and SVG.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of Garita, with the commit if known.
+    pub version: String,
+    /// The command line that made it.
+    pub command: String,
+    /// Names of the scenarios.
+    pub scenarios: Vec<String>,
+    /// Number of simulated futures.
+    pub replicates: u64,
+    /// Seed.
+    pub seed: u64,
+    /// "policy as of 1 March 2024".
+    pub policy: String,
+    /// Data sources, short.
+    pub sources: Vec<String>,
+    /// Whether somebody typed the title by hand.
+    pub edited: bool,
+    /// Further facts for the files' metadata only, such as the result hash.
+    pub extra: Vec<(String, String)>,
+}
+
+impl Provenance {
+    /// The sentences of the footer.
+    #[must_use]
+    pub fn footer(&self) -> String {
+        let mut parts = Vec::new();
+        if !self.scenarios.is_empty() {
+            parts.push(format!("Scenarios: {}.", self.scenarios.join(", ")));
+        }
+        parts.push(format!(
+            "{} simulated futures, seed {}.",
+            count(self.replicates),
+            self.seed
+        ));
+        if !self.policy.is_empty() {
+            parts.push(format!("{}.", capital(self.policy.trim_end_matches('.'))));
+        }
+        if !self.sources.is_empty() {
+            parts.push(format!("Sources: {}.", self.sources.join("; ")));
+        }
+        if self.edited {
+            parts.push("Title edited by hand.".to_owned());
+        }
+        parts.join(" ")
+    }
+
+    /// Keyword and text of every fact, for PNG text chunks and SVG metadata.
+    #[must_use]
+    pub fn facts(&self, title: &str) -> Vec<(String, String)> {
+        let fact = |keyword: &str, text: String| (keyword.to_owned(), text);
+        let mut facts = vec![
+            fact("Title", title.to_owned()),
+            fact("Software", format!("Garita {}", self.version)),
+            fact("Description", self.footer()),
+            fact("garita:version", self.version.clone()),
+            fact("garita:command", self.command.clone()),
+            fact("garita:scenarios", self.scenarios.join(", ")),
+            fact("garita:seed", self.seed.to_string()),
+            fact("garita:replicates", self.replicates.to_string()),
+            fact("garita:policy", self.policy.clone()),
+            fact("garita:sources", self.sources.join("; ")),
+        ];
+        facts.extend(
+            self.extra
+                .iter()
+                .map(|(key, text)| (format!("garita:{key}"), text.clone())),
+        );
+        facts
+    }
+}
