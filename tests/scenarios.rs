@@ -329,3 +329,48 @@ fn listings_have_a_text_in_every_column() {
     }
     assert_eq!(list_levers().unwrap().rows.len(), Setting::ALL.len());
 }
+
+#[test]
+fn the_examples_in_the_docs_load() {
+    let page = std::fs::read_to_string("docs/scenario-files.md").unwrap();
+    let examples: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|part| part.split("```").next())
+        .collect();
+    let whole: Vec<&&str> = examples
+        .iter()
+        .filter(|example| example.starts_with("title"))
+        .collect();
+    assert_eq!(whole.len(), 2);
+    for example in whole {
+        small(example);
+        assert!(
+            example.lines().count() < 40,
+            "short enough to write by hand"
+        );
+    }
+    let parameters = examples
+        .iter()
+        .find(|example| example.starts_with("[parameters]"))
+        .unwrap();
+    small(&format!("extends = \"status-quo\"\n{parameters}"));
+    let settings = examples
+        .iter()
+        .find(|example| example.starts_with("slots-per-day"))
+        .unwrap();
+    for setting in settings.split("\nslots-per-day") {
+        // Each line shows another way to write the same setting: one file each.
+        let (slots, beds) = setting.split_once("built").unwrap_or((setting, ""));
+        let slots = slots.trim_start_matches("slots-per-day");
+        let source = "source = \"assumption\"\nnote = \"an example\"\n";
+        let beds = if beds.is_empty() {
+            String::new()
+        } else {
+            format!("[levers.shelter-beds]\nbuilt{beds}\n{source}")
+        };
+        small(&format!(
+            "extends = \"status-quo\"\n[levers.port-appointments]\nslots-per-day{slots}\n{source}{beds}"
+        ));
+    }
+}

@@ -104,6 +104,25 @@ impl Resolver<'_> {
         }
     }
 
+    /// World and parameters of a scenario that hands over come from the one that goes on.
+    pub(super) fn warn_of_unused(&mut self, earlier: &[Link], line: &[Link]) {
+        let inherited = |link: &&Link| line.iter().any(|own| own.identity == link.identity);
+        for link in earlier.iter().filter(|link| !inherited(link)) {
+            if let Some(parameter) = link.file.parameters.first() {
+                let message = format!(
+                    "parameters of `{}` are not used when it hands over",
+                    link.name
+                );
+                let problem = Problem::new(message)
+                    .located(&parameter.name)
+                    .label("not used");
+                let help =
+                    "set them in the scenario that goes on: one set of parameters holds for both";
+                self.problems.push(problem.help(help).warning());
+            }
+        }
+    }
+
     pub(super) fn check_handover(
         &mut self,
         earlier: &Scenario,

@@ -60,8 +60,10 @@ pub fn finish(
     }
 }
 
-/// The world and the parameters of the scenario to which another one hands over.
+/// What a scenario that hands over takes from the one that goes on: its own world and parameters
+/// would not fit.
 struct Shared<'a> {
+    line: &'a [Link],
     world: &'a World,
     parameters: &'a [Parameter],
 }
@@ -139,6 +141,7 @@ impl Resolver<'_> {
             None => self.required(None, "start-state", "\"empty\"", line),
             Some((state, folder)) => {
                 let shared = Shared {
+                    line,
                     world,
                     parameters: &parameters,
                 };
@@ -221,7 +224,10 @@ impl Resolver<'_> {
                 }])
             }
         };
-        let earlier = line.and_then(|line| self.scenario(&line, line.len(), worlds, Some(shared)));
+        let earlier = line.and_then(|line| {
+            self.warn_of_unused(&line, shared.line);
+            self.scenario(&line, line.len(), worlds, Some(shared))
+        });
         self.handovers.pop();
         let earlier = earlier?;
         self.check_handover(&earlier, state, start);
