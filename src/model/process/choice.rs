@@ -5,7 +5,7 @@
 //! move with exp(Σ γ·change) of its perceived conditions. A closed channel has no chance.
 
 use super::{chance, go_to_the_line, join_appointment, join_liberty, join_protection, of_origin, spread};
-use crate::model::inputs::{Luck, Today};
+use crate::model::inputs::{ListScope, Luck, OnClose, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
 use crate::sampler::{binomial, multinomial};
@@ -169,15 +169,30 @@ fn choose(
     multinomial(deciding, &shares, |slot| today.uniform_at(luck, cell, 1 + slot as u64), &mut counts);
     let [cross, appointment, protection] = counts;
     go_to_the_line(today, state, luck, cell, 10, cross);
-    if appointment > 0 {
-        join_appointment(today, state, cell, appointment);
-    }
+    join_here_or_elsewhere(today, state, luck, cell, appointment);
     apply_here_or_elsewhere(today, state, luck, cell, protection);
     let home = deciding - counts.iter().sum::<u32>();
     for (transition, number) in moves.into_iter().zip([cross, appointment, protection, home]) {
         state.flows.add(transition, cell, number);
     }
     deciding
+}
+
+/// Joins the appointment list: a port's own list at that port; a national list from wherever people
+/// of the origin wait for their date.
+fn join_here_or_elsewhere(today: &Today, state: &mut State, luck: Luck, cell: usize, people: u32) {
+    let (origin, place) = (cell / today.shape.places, cell % today.shape.places);
+    if people == 0 {
+        return;
+    }
+    if today.inputs.structure.list == ListScope::ByPort {
+        join_appointment(today, state, cell, people);
+        return;
+    }
+    let shares = of_origin(today, &today.params.waiting_place, origin);
+    spread(today, luck, origin, 30_000 + place as u64, people, shares, |to, count| {
+        join_appointment(today, state, today.shape.cell(origin, to), count);
+    });
 }
 
 /// Applies for protection at the office of the place, or, where there is none, at places by the
@@ -205,7 +220,7 @@ fn close_list(today: &Today, state: &mut State) {
     let open = today.lever(Setting::ListOpen) > 0.0;
     let closing = state.conditions.list_open && !open;
     state.conditions.list_open = open;
-    if !closing || today.inputs.structure.on_close != crate::model::inputs::OnClose::Cancel {
+    if !closing || today.inputs.structure.on_close != OnClose::Cancel {
         return;
     }
     for cell in 0..today.shape.cells() {
