@@ -82,6 +82,13 @@ impl Plan {
         self.run(arm, &world, &luck, &mut None)
     }
 
+    /// The inputs of one arm in the central state of the world.
+    #[must_use]
+    pub fn central_inputs(&self, arm: usize) -> Inputs {
+        let arm = &self.arms[arm];
+        arm.frame.inputs(&uncertainty::central(&arm.scenario.parameters, &arm.scenario.world))
+    }
+
     fn run(
         &self,
         arm: &Prepared,
