@@ -108,7 +108,9 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     let cooperation = relative(today, state);
     let share = today.lever(Setting::RemainShare);
     let enrol = wanted(today, Luck::Enrol, &left, |o| if home(o) { 0.0 } else { share });
-    let enrolled = within(today, Luck::Enrol, &enrol, whole(today.lever(Setting::RemainCap) * cooperation, 0.5));
+    // The daily number is one for ports, which came first, and the line.
+    let room = whole(today.lever(Setting::RemainCap) * cooperation, 0.5).saturating_sub(state.flows.total(T::SendBack));
+    let enrolled = within(today, Luck::Enrol, &enrol, room);
     take(state, T::Enrol, &mut left, &enrolled);
     for (cell, people) in enrolled.iter().enumerate() {
         join_hearing(today, state, cell, *people);
