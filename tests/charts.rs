@@ -117,6 +117,47 @@ fn long_names_titles_and_footers_stay_on_the_page() {
 }
 
 #[test]
+fn waits_known_on_few_days_and_for_some_scenarios_only_keep_their_words_apart() {
+    for scenarios in [2, 3, 6] {
+        let mut figure = demo::waits(scenarios);
+        let Body::Waits(waits) = &mut figure.body else {
+            unreachable!("waits were asked for")
+        };
+        let sparse =
+            |values: &mut Vec<f64>| *values = [0, 30, 90, 180, 365].map(|day| values[day]).to_vec();
+        sparse(&mut waits.days);
+        for curve in waits.groups.iter_mut().flat_map(|group| &mut group.curves) {
+            sparse(&mut curve.served);
+            curve
+                .left
+                .iter_mut()
+                .for_each(|exit| sparse(&mut exit.share));
+        }
+        waits.groups[0].curves.remove(0);
+        waits.groups[1].curves.truncate(1);
+        let found = faults(&figure, &demo::provenance(), &Style::report());
+        assert!(found.is_empty(), "{scenarios} scenarios: {found:?}");
+    }
+}
+
+#[test]
+fn long_lever_labels_find_a_place() {
+    let mut figure = demo::fan(3, 730, Arrangement::Stacked, 1.0);
+    let Body::Fan(fan) = &mut figure.body else {
+        unreachable!("a fan was asked for")
+    };
+    for (index, lever) in fan.levers.iter_mut().enumerate() {
+        lever.label = format!(
+            "{} for everybody in every place, at any time, {}",
+            lever.label,
+            "and more ".repeat(index * 4)
+        );
+    }
+    let found = faults(&figure, &demo::provenance(), &Style::report());
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn missing_numbers_and_empty_figures_draw() {
     let nan = Interval::new(f64::NAN, f64::NAN, f64::NAN);
     for (name, mut figure) in demo::all() {

@@ -1,7 +1,7 @@
 //! The strip under a time axis: one thin bar for every lever setting that changes.
 
 use super::calendar;
-use super::canvas::{Align, At, Pen, Type};
+use super::canvas::{Align, Pen, Type};
 use super::figure::{Days, Figure, LeverBar};
 use super::font::{self, Weight};
 use super::page::Page;
@@ -41,7 +41,7 @@ pub(super) fn strip(
     page.y += 4.0;
     let top = page.y;
     let mut plot = Plot::new([span.0, top, span.1, top], (first, last), (0.0, 1.0));
-    plot.bounds[3] = top + height(figure, &shown);
+    plot.bounds[3] = top + height(page, figure, &shown, time, &plot);
     date_lines(page, &plot, time);
     for (index, scenario) in figure.scenarios.iter().enumerate() {
         let own: Vec<&LeverBar> = shown
@@ -82,13 +82,16 @@ fn visible(lever: &LeverBar, time: Days, first: f64, last: f64) -> bool {
 }
 
 /// Height of all bars with the names of their scenarios.
-fn height(figure: &Figure, shown: &[&LeverBar]) -> f64 {
-    let groups = (0..figure.scenarios.len())
-        .filter(|index| shown.iter().any(|lever| lever.scenario == *index));
+fn height(page: &Page, figure: &Figure, shown: &[&LeverBar], time: Days, plot: &Plot) -> f64 {
+    let named = |index: &usize| shown.iter().any(|lever| lever.scenario == *index);
+    let groups = (0..figure.scenarios.len()).filter(named).count();
     let known = shown
         .iter()
         .filter(|lever| lever.scenario < figure.scenarios.len());
-    super::number::to_f64(groups.count()) * 28.0 + super::number::to_f64(known.count()) * ROW + 4.0
+    let rows: f64 = known
+        .map(|lever| ROW + wording(page, lever, edges(lever, time, plot), plot).above())
+        .sum();
+    super::number::to_f64(groups) * 28.0 + rows + 4.0
 }
 
 /// Faint lines that carry the dates of the axis through the strip.
@@ -101,93 +104,165 @@ fn date_lines(page: &mut Page, plot: &Plot, time: Days) {
     }
 }
 
-fn bar(page: &mut Page, figure: &Figure, lever: &LeverBar, time: Days, plot: &Plot) {
+/// Page positions where a bar starts, reaches its full height, and ends.
+fn edges(lever: &LeverBar, time: Days, plot: &Plot) -> [f64; 3] {
+    let (from, full, until) = span(lever, time, plot);
+    let start = from.clamp(plot.across.0, plot.across.1);
+    let end = until.clamp(start, plot.across.1);
+    [start, full.clamp(start, end), end].map(|day| plot.x(day))
+}
+
+/// First day, day of full effect, and the day after the last, in days of the axis.
+fn span(lever: &LeverBar, time: Days, plot: &Plot) -> (f64, f64, f64) {
     let from = calendar::day_number(time.start, lever.from);
     let until = lever.until.map_or(plot.across.1, |date| {
         calendar::day_number(time.start, date) + 1.0
     });
-    let full = (from + f64::from(lever.ramp_days)).min(until);
+    (from, (from + f64::from(lever.ramp_days)).min(until), until)
+}
+
+fn bar(page: &mut Page, figure: &Figure, lever: &LeverBar, time: Days, plot: &Plot) {
+    let edges = edges(lever, time, plot);
+    let wording = wording(page, lever, edges, plot);
+    page.y += wording.above();
     let (top, bottom) = (page.y, page.y + BAR);
+    let (from, full, _) = span(lever, time, plot);
     // A ramp cut by the edge of the plot keeps its slope.
-    let rise = |day: f64| {
-        let share = if full > from {
+    let (zero, one) = (plot.across.0.max(from), plot.across.1.min(full));
+    let share = |day: f64| {
+        if full > from {
             ((day - from) / (full - from)).clamp(0.0, 1.0)
         } else {
             1.0
-        };
-        bottom - (bottom - top) * share
+        }
     };
-    let start = from.clamp(plot.across.0, plot.across.1);
-    let end = until.clamp(start, plot.across.1);
-    let bend = full.clamp(start, end);
-    let crest = [start, bend, end].map(|day| (plot.x(day), rise(day)));
+    let rise = |day: f64| bottom - (bottom - top) * share(day);
+    let crest = [
+        (edges[0], rise(zero)),
+        (edges[1], rise(one)),
+        (edges[2], rise(one)),
+    ];
     let colour = page
         .theme
         .colour(plot::role(&figure.scenarios, lever.scenario));
-    let mut outline = vec![(plot.x(start), bottom)];
+    let mut outline = vec![(edges[0], bottom)];
     outline.extend(crest);
-    outline.push((plot.x(end), bottom));
+    outline.push((edges[2], bottom));
     page.canvas.area(&outline, page.theme.paper);
     page.canvas.area(&outline, colour.alpha(0.20));
     page.canvas.line(&crest, &Pen::new(colour, 2.0));
-    let (left, foot) = (plot.x(start), bottom);
-    page.canvas.line(
-        &[(left, foot), (left, rise(start) - 1.0)],
-        &Pen::new(colour, 2.0),
-    );
-    words(page, lever, [left, plot.x(bend), plot.x(end)], foot, plot);
+    let foot = [(edges[0], bottom), (edges[0], crest[0].1 - 1.0)];
+    page.canvas.line(&foot, &Pen::new(colour, 2.0));
+    wording.write(page, bottom);
     page.y += ROW;
 }
 
-/// The label where it fits without crossing a line: inside the bar behind the ramp,
-/// else in front of the bar, else behind it. Dates are dropped before words are.
-fn words(page: &mut Page, lever: &LeverBar, edges: [f64; 3], bottom: f64, plot: &Plot) {
-    let [start, bend, end] = edges;
-    let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.ink);
-    let y = bottom - BAR / 2.0 + style.middle();
-    let places: [(At, Align, f64); 3] = [
-        ((bend + 7.0, y), Align::Left, end - bend - 10.0),
-        ((start - 7.0, y), Align::Right, start - 7.0 - page.left),
-        ((end + 7.0, y), Align::Left, plot.bounds[2] - end - 7.0),
+/// The words of a bar and where they go.
+struct Wording {
+    text: String,
+    x: f64,
+    align: Align,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// On the tint of the bar.
+    Inside,
+    /// Beside the bar, on paper.
+    Beside,
+    /// On a line of their own.
+    Above,
+}
+
+/// Words go where they cross no line: inside the bar behind the ramp, else in front
+/// of the bar, else behind it, dates dropped before words; long ones stand above.
+fn wording(page: &Page, lever: &LeverBar, [start, bend, end]: [f64; 3], plot: &Plot) -> Wording {
+    let style = words_type(page);
+    let places = [
+        (bend + 7.0, Align::Left, Place::Inside, end - bend - 10.0),
+        (
+            start - 7.0,
+            Align::Right,
+            Place::Beside,
+            start - 7.0 - page.left,
+        ),
+        (
+            end + 7.0,
+            Align::Left,
+            Place::Beside,
+            plot.bounds[2] - end - 7.0,
+        ),
     ];
-    let mut choices = vec![dated(lever), lever.label.clone()];
-    let widest = places.iter().map(|place| place.2).fold(0.0, f64::max);
-    choices.push(font::shorten(
-        &lever.label,
+    for text in [dated(lever), super::page::capital(&lever.label)] {
+        let width = style.width(&text);
+        if let Some(&(x, align, place, _)) = places.iter().find(|place| width <= place.3) {
+            return Wording {
+                text,
+                x,
+                align,
+                place,
+            };
+        }
+    }
+    let text = font::shorten(
+        &dated(lever),
         style.size,
         style.weight,
-        widest,
-    ));
-    for text in choices {
-        let width = style.width(&text);
-        let fitting = places
-            .into_iter()
-            .enumerate()
-            .find(|(_, (_, _, room))| width <= *room);
-        if let Some((place, (at, align, _))) = fitting {
-            if place > 0 {
-                let left = if align == Align::Right {
-                    at.0 - width
-                } else {
-                    at.0
-                };
-                let paper = page.theme.paper.alpha(0.85);
-                page.canvas.rect(
-                    (left - 2.0, bottom - BAR),
-                    (left + width + 2.0, bottom),
-                    paper,
-                );
-            }
-            page.canvas.text(at, align, &text, style);
-            return;
+        page.right - page.left,
+    );
+    let x = start.min(page.right - style.width(&text)).max(page.left);
+    Wording {
+        text,
+        x,
+        align: Align::Left,
+        place: Place::Above,
+    }
+}
+
+fn words_type(page: &Page) -> Type {
+    Type::new(page.theme.sizes.small, Weight::Regular, page.theme.ink)
+}
+
+impl Wording {
+    /// Height needed above the bar.
+    fn above(&self) -> f64 {
+        if self.place == Place::Above {
+            15.0
+        } else {
+            0.0
         }
+    }
+
+    fn write(&self, page: &mut Page, bottom: f64) {
+        let style = words_type(page);
+        let y = match self.place {
+            Place::Above => bottom - BAR - 5.0,
+            _ => bottom - BAR / 2.0 + style.middle(),
+        };
+        if self.place != Place::Inside {
+            let width = style.width(&self.text);
+            let left = if self.align == Align::Right {
+                self.x - width
+            } else {
+                self.x
+            };
+            let paper = page.theme.paper.alpha(0.85);
+            page.canvas.rect(
+                (left - 2.0, y - style.size),
+                (left + width + 2.0, y + 3.0),
+                paper,
+            );
+        }
+        page.canvas.text((self.x, y), self.align, &self.text, style);
     }
 }
 
 fn dated(lever: &LeverBar) -> String {
+    let label = super::page::capital(&lever.label);
     let from = calendar::day_name(lever.from);
     match lever.until {
-        None => format!("{}, from {from}", lever.label),
-        Some(until) => format!("{}, {from} to {}", lever.label, calendar::day_name(until)),
+        None => format!("{label}, from {from}"),
+        Some(until) => format!("{label}, {from} to {}", calendar::day_name(until)),
     }
 }

@@ -182,7 +182,7 @@ impl<'a> Page<'a> {
             .map(|scenario| (Key::Fan(scenario.role), scenario.label.clone()))
             .collect();
         if let Some(label) = limits {
-            keys.push((Key::Limit, label.to_owned()));
+            keys.push((Key::Limit, capital(label)));
         }
         keys.push((
             Key::Bands,

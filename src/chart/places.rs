@@ -9,7 +9,7 @@ use super::page::Page;
 use super::plot::{self, Plot};
 
 /// Height of a plot.
-const HEIGHT: f64 = 130.0;
+const HEIGHT: f64 = 150.0;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, places: &Places) {
     let all = || places.panels.iter().flat_map(|panel| &panel.limits);

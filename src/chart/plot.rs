@@ -181,7 +181,12 @@ pub(super) fn lowest(panel: &Panel) -> f64 {
 pub(super) fn fans(page: &mut Page, plot: &Plot, panel: &Panel, scenarios: &[Compared]) {
     let [outer, inner] = page.theme.bands;
     // Many overlapping bands turn to mud: lighten them.
-    let fade = if panel.series.len() > 3 { 0.62 } else { 1.0 };
+    let fade = match panel.series.len() {
+        0 | 1 => 1.0,
+        2 => 0.9,
+        3 => 0.78,
+        _ => 0.6,
+    };
     for series in &panel.series {
         let colour = page.theme.colour(role(scenarios, series.scenario));
         for (low, high, alpha) in [

@@ -104,11 +104,11 @@ fn draw_cell(page: &mut Page, at: At, width: f64, value: f64, top: f64) {
     }
 }
 
-/// "0.8", "1.4", "12"; near capacity "0.97", where it fits, to show the side of 1.
+/// "0.8", "1.4", "12"; near capacity "0.97" or "<1" to show the side of 1.
 fn cell_number(value: f64, fits: impl Fn(&str) -> bool) -> String {
-    let exact = number::short(value.min(0.99), 2);
-    if (0.95..1.0).contains(&value) && fits(&exact) {
-        return exact;
+    if (0.95..1.0).contains(&value) {
+        let exact = number::short(value.min(0.99), 2);
+        return if fits(&exact) { exact } else { "<1".to_owned() };
     }
     number::short(value, usize::from(value < 9.95))
 }

@@ -267,7 +267,7 @@ impl Theme {
             Fate::RepatriatedByUs => Colour(0x7a, 0x3d, 0x98),
             Fate::WentHome => Colour(0xee, 0xda, 0xd3),
             Fate::Died => Colour(0x14, 0x16, 0x1c),
-            Fate::Other => Colour(0xee, 0xef, 0xf2),
+            Fate::Other => Colour(0xb2, 0xc5, 0xc8),
         }
     }
 }

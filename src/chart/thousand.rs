@@ -157,7 +157,14 @@ fn difference_bars(page: &mut Page, thousand: &Thousand, difference: &ThousandDi
 }
 
 fn difference_texts(value: &Interval) -> (String, String) {
-    let print = |number: f64| number::signed(number, usize::from(number.abs() < 0.95));
+    let print = |number: f64| {
+        let decimals = match number.abs() {
+            size if !(0.005..0.95).contains(&size) => 0,
+            size if size < 0.095 => 2,
+            _ => 1,
+        };
+        number::signed(number, decimals)
+    };
     (
         print(value.p50),
         number::range(&print(value.p05), &print(value.p95)),

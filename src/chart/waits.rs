@@ -27,16 +27,68 @@ struct Layer<'a> {
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, waits: &Waits) {
     legend(page, waits);
+    let columns = Columns::of(waits);
     for group in &waits.groups {
         page.y += 6.0;
         let unit = "share of all who registered, by days since they did";
         page.y += page.heading(page.left, page.right - page.left, &group.title, unit);
-        let columns = match group.curves.len() {
-            4 => 2,
-            count => count.clamp(1, 3),
-        };
-        for row in group.curves.chunks(columns) {
-            draw_row(page, figure, waits, group, row, columns);
+        for row in columns.rows(group) {
+            draw_row(page, figure, waits, group, &row, columns.count);
+        }
+    }
+}
+
+/// Which panel stands where: up to three scenarios keep a column each through all
+/// groups; more are set in rows.
+struct Columns {
+    count: usize,
+    fixed: Option<Vec<usize>>,
+}
+
+impl Columns {
+    fn of(waits: &Waits) -> Self {
+        let curves = waits.groups.iter().flat_map(|group| &group.curves);
+        let mut scenarios: Vec<usize> = curves.map(|curve| curve.scenario).collect();
+        scenarios.sort_unstable();
+        scenarios.dedup();
+        match scenarios.len() {
+            count @ 0..=3 => Self {
+                count: count.max(1),
+                fixed: Some(scenarios),
+            },
+            4 => Self {
+                count: 2,
+                fixed: None,
+            },
+            _ => Self {
+                count: 3,
+                fixed: None,
+            },
+        }
+    }
+
+    /// The panels of a group, row by row, each with its column.
+    fn rows<'a>(&self, group: &'a WaitGroup) -> Vec<Vec<(usize, &'a WaitCurve)>> {
+        match &self.fixed {
+            Some(scenarios) => {
+                let column = |curve: &WaitCurve| {
+                    scenarios
+                        .iter()
+                        .position(|scenario| *scenario == curve.scenario)
+                };
+                vec![
+                    group
+                        .curves
+                        .iter()
+                        .filter_map(|curve| Some((column(curve)?, curve)))
+                        .collect(),
+                ]
+            }
+            None => group
+                .curves
+                .chunks(self.count)
+                .map(|row| row.iter().enumerate().collect())
+                .collect(),
         }
     }
 }
@@ -90,14 +142,14 @@ fn draw_row(
     figure: &Figure,
     waits: &Waits,
     group: &WaitGroup,
-    row: &[WaitCurve],
+    row: &[(usize, &WaitCurve)],
     columns: usize,
 ) {
     let cell = (page.right - page.left - GUTTER) / to_f64(columns);
     let top = page.y + 2.0;
     let mut bottom = top;
-    for (index, curve) in row.iter().enumerate() {
-        let left = page.left + GUTTER + cell * to_f64(index);
+    for (index, &(column, curve)) in row.iter().enumerate() {
+        let left = page.left + GUTTER + cell * to_f64(column);
         let head = top + head_words(page, figure, waits, curve, (left, top), cell - 14.0);
         let plot = panel_plot(waits, [left, head, left + cell - VALUES, head + HEIGHT]);
         let layers = layers(page.theme, waits, group, curve);
@@ -282,6 +334,13 @@ fn area_word(page: &mut Page, plot: &Plot, days: &[f64], layer: &Layer, median: 
         page.theme.on(layer.colour),
     );
     let (width, height) = (style.width(layer.word), style.size * 1.1);
+    let edge = |shares: &[f64]| {
+        days.iter()
+            .zip(shares)
+            .map(|(&day, &share)| plot.at(day, share))
+            .collect::<Vec<At>>()
+    };
+    let lines = [edge(&layer.high), edge(&layer.low)];
     let line = median.map(|median| plot.x(median));
     let mut best: Option<(f64, At)> = None;
     let steps = 40;
@@ -293,7 +352,7 @@ fn area_word(page: &mut Page, plot: &Plot, days: &[f64], layer: &Layer, median: 
         if left < plot.bounds[0] + 8.0 || line.is_some_and(|x| x > left - 8.0 && x < right + 8.0) {
             continue;
         }
-        let (top, bottom) = room(plot, days, layer, (left, right));
+        let (top, bottom) = room(&lines, left, right);
         let slack = bottom - top - height;
         if slack >= 3.0 && best.is_none_or(|(most, _)| slack > most) {
             best = Some((slack, (left, f64::midpoint(top, bottom) + style.middle())));
@@ -305,15 +364,30 @@ fn area_word(page: &mut Page, plot: &Plot, days: &[f64], layer: &Layer, median: 
 }
 
 /// Highest floor and lowest ceiling of an area between two page positions.
-fn room(plot: &Plot, days: &[f64], layer: &Layer, (left, right): (f64, f64)) -> (f64, f64) {
-    let (mut top, mut bottom) = (plot.bounds[1], plot.bounds[3]);
-    for ((&day, &low), &high) in days.iter().zip(&layer.low).zip(&layer.high) {
-        if (left..=right).contains(&plot.x(day)) {
-            top = top.max(plot.y(high));
-            bottom = bottom.min(plot.y(low));
-        }
-    }
+fn room([upper, lower]: &[Vec<At>; 2], left: f64, right: f64) -> (f64, f64) {
+    let along = |line: &[At]| {
+        let inner = line
+            .iter()
+            .filter(|at| (left..=right).contains(&at.0))
+            .map(|at| at.1);
+        let ends = [left, right].map(|x| height_at(line, x));
+        inner.chain(ends).collect::<Vec<f64>>()
+    };
+    let top = along(upper).into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let bottom = along(lower).into_iter().fold(f64::INFINITY, f64::min);
     (top, bottom)
+}
+
+/// Page height of a line at a page position, straight between its points.
+fn height_at(line: &[At], x: f64) -> f64 {
+    let after = line.partition_point(|point| point.0 < x);
+    match (line.get(after.wrapping_sub(1)), line.get(after)) {
+        (Some(one), Some(other)) if other.0 > one.0 => {
+            one.1 + (other.1 - one.1) * (x - one.0) / (other.0 - one.0)
+        }
+        (Some(only), _) | (None, Some(only)) => only.1,
+        (None, None) => 0.0,
+    }
 }
 
 /// Shares at the last day right of the panel, in the colours of the areas.
@@ -381,11 +455,12 @@ fn day_axis(page: &mut Page, plot: &Plot) -> f64 {
     12.0 + style.size
 }
 
-/// 0, 90, 180, 270, 365 for a year; round numbers otherwise.
+/// Quarters and years of days where they fit; round numbers otherwise.
 fn day_ticks(high: f64) -> Vec<(f64, String)> {
     let chosen: &[f64] = match high {
+        _ if (179.0..364.0).contains(&high) => &[0.0, 60.0, 120.0, 180.0, 240.0, 300.0],
         _ if (364.0..=400.0).contains(&high) => &[0.0, 90.0, 180.0, 270.0, 365.0],
-        _ if (179.0..=200.0).contains(&high) => &[0.0, 60.0, 120.0, 180.0],
+        _ if (400.0..1_200.0).contains(&high) => &[0.0, 180.0, 365.0, 545.0, 730.0, 1_095.0],
         _ => &[],
     };
     if chosen.is_empty() {
