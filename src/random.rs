@@ -50,16 +50,35 @@ impl Draws {
 pub struct Key(u64);
 
 impl Key {
+    /// This key on one day (which may be negative).
+    #[inline]
+    #[must_use]
+    pub fn on(self, day: i32) -> DayKey {
+        DayKey(fold(self.0, i64::from(day).cast_unsigned()))
+    }
+
     /// The uniform number of this key on a day (which may be negative) for one slot, such as a cohort.
+    #[inline]
+    #[must_use]
+    pub fn uniform(self, day: i32, slot: u64) -> f64 {
+        self.on(day).uniform(slot)
+    }
+}
+
+/// A [`Key`] on one day: only the slot is open.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct DayKey(u64);
+
+impl DayKey {
+    /// The uniform number of one slot, such as a cohort.
     ///
     /// The value is an odd multiple of 2⁻⁵³: never 0 or 1, and 1 − u is exact and has the same law.
     #[inline]
     #[must_use]
-    pub fn uniform(self, day: i32, slot: u64) -> f64 {
+    pub fn uniform(self, slot: u64) -> f64 {
         const HALF_STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-        let bits = fold(fold(self.0, i64::from(day).cast_unsigned()), slot);
         // 52 random bits and a one below them: 53 bits, which an f64 holds without rounding.
-        ((bits >> 11) | 1) as f64 * HALF_STEP
+        ((fold(self.0, slot) >> 11) | 1) as f64 * HALF_STEP
     }
 }
 

@@ -1,58 +1,90 @@
 //! A waiting list remembered by registration day, so that waits are exact.
 //!
-//! People on a list are alike except for the day on which they registered. The list keeps one
-//! count per day in a binary tree of sums: adding, counting a range of days, and taking people
-//! (oldest first, newest first or at random) each cost a few steps per person group, not per
-//! person.
+//! People on a list are alike except for the day on which they registered. The list keeps running
+//! sums of its daily counts in a tree of wide nodes: adding, counting a range of days, and taking
+//! people (oldest first, newest first or at random) each cost a few steps per person group, not
+//! per person.
 
 use crate::sampler::{hypergeometric, ration};
 
 /// Days are numbered from 1 January 1970 throughout the model.
 pub type DayNumber = i32;
 
-/// Slots below this number are free for the caller's own uniforms of the same day and purpose.
-const FIRST_BLOCK_SLOT: u64 = 1 << 40;
+/// Slots of draws by day start here; below are those by pick.
+const FIRST_DAY_SLOT: u64 = 1 << 40;
 
 /// Slot of the draw that splits a random service between lists.
-const LIST_SLOT: u64 = FIRST_BLOCK_SLOT - 1;
+const LIST_SLOT: u64 = FIRST_DAY_SLOT - 1;
 
-/// Up to so many people are picked one by one.
-const FEW: u32 = 24;
+/// Up to so many people per day of registration are picked one by one.
+const FEW: u32 = 3;
+
+/// Children of a node: so many numbers are compared or changed in a few machine instructions.
+const WIDTH: usize = 16;
+
+/// Sums over the children of a node: entry `i` counts the people of children `0..=i`.
+type Node = [u32; WIDTH];
 
 /// Counts of waiting people by registration day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CohortList {
     first_day: DayNumber,
-    leaves: usize,
-    /// Heap order: node 1 is the root, node `leaves + i` is day `first_day + i`.
-    sums: Vec<u32>,
+    total: u32,
+    /// Position of each level's first node, from the root down.
+    levels: Vec<usize>,
+    /// The root, then each level below; the children of the last level's nodes are days.
+    nodes: Vec<Node>,
 }
 
 impl CohortList {
     /// An empty list for registration days `first_day..=last_day`.
     #[must_use]
     pub fn new(first_day: DayNumber, last_day: DayNumber) -> Self {
-        let days = usize::try_from(last_day - first_day + 1).unwrap_or(1);
-        let leaves = days.max(1).next_power_of_two();
-        CohortList { first_day, leaves, sums: vec![0; 2 * leaves] }
+        let days = usize::try_from(last_day - first_day + 1).unwrap_or(1).max(1);
+        let mut sizes = vec![days.div_ceil(WIDTH)];
+        while sizes[0] > 1 {
+            sizes.insert(0, sizes[0].div_ceil(WIDTH));
+        }
+        let levels = sizes.iter().scan(0, |next, size| Some(std::mem::replace(next, *next + size))).collect();
+        CohortList { first_day, total: 0, levels, nodes: vec![[0; WIDTH]; sizes.iter().sum()] }
     }
 
     /// People on the list.
     #[must_use]
     pub fn total(&self) -> u32 {
-        self.sums[1]
+        self.total
     }
 
     /// People who registered on `day`.
     #[must_use]
     pub fn count(&self, day: DayNumber) -> u32 {
-        self.leaf(day).map_or(0, |leaf| self.sums[leaf])
+        self.index(day).map_or(0, |index| {
+            let node = &self.nodes[self.levels[self.levels.len() - 1] + index / WIDTH];
+            let child = index % WIDTH;
+            node[child] - if child > 0 { node[child - 1] } else { 0 }
+        })
     }
 
     /// People who registered in `from..=to`.
     #[must_use]
     pub fn count_between(&self, from: DayNumber, to: DayNumber) -> u32 {
-        self.overlap(Block::root(self), from, to)
+        self.before(to.saturating_add(1)).saturating_sub(self.before(from))
+    }
+
+    /// People who registered before `day`.
+    fn before(&self, day: DayNumber) -> u32 {
+        if self.total == 0 || day <= self.first_day {
+            return 0;
+        }
+        let Some(index) = self.index(day) else { return self.total };
+        let (mut people, mut child) = (0, index);
+        for &level in self.levels.iter().rev() {
+            if child % WIDTH > 0 {
+                people += self.nodes[level + child / WIDTH][child % WIDTH - 1];
+            }
+            child /= WIDTH;
+        }
+        people
     }
 
     /// Adds `people` who registered on `day`.
@@ -60,23 +92,15 @@ impl CohortList {
     /// # Panics
     /// If `day` lies outside the days the list was made for: a bug in the model.
     pub fn add(&mut self, day: DayNumber, people: u32) {
-        let mut node = self.leaf(day).expect("registration day inside the list's range");
-        while node > 0 {
-            self.sums[node] += people;
-            node /= 2;
+        if people == 0 {
+            return;
         }
-    }
-
-    /// First registration day with somebody on the list, at or after `from`.
-    #[must_use]
-    pub fn oldest_from(&self, from: DayNumber) -> Option<DayNumber> {
-        self.first_occupied(Block::root(self), from)
-    }
-
-    /// Last registration day with somebody on the list, at or before `until`.
-    #[must_use]
-    pub fn newest_until(&self, until: DayNumber) -> Option<DayNumber> {
-        self.last_occupied(Block::root(self), until)
+        let mut child = self.index(day).expect("registration day inside the list's range");
+        for &level in self.levels.iter().rev() {
+            change_from(&mut self.nodes[level + child / WIDTH], child % WIDTH, people);
+            child /= WIDTH;
+        }
+        self.total += people;
     }
 
     /// Removes `people` who registered on `day`.
@@ -84,21 +108,69 @@ impl CohortList {
     /// # Panics
     /// If fewer are there: a bug in the model.
     pub fn remove(&mut self, day: DayNumber, people: u32) {
-        let mut node = self.leaf(day).expect("registration day inside the list's range");
-        assert!(self.sums[node] >= people, "more people taken from a day than registered on it");
-        while node > 0 {
-            self.sums[node] -= people;
-            node /= 2;
+        assert!(self.count(day) >= people, "more people taken from a day than registered on it");
+        if people == 0 {
+            return;
         }
+        let mut child = self.index(day).expect("registration day inside the list's range");
+        for &level in self.levels.iter().rev() {
+            change_from(&mut self.nodes[level + child / WIDTH], child % WIDTH, people.wrapping_neg());
+            child /= WIDTH;
+        }
+        self.total -= people;
+    }
+
+    /// First registration day with somebody on the list, at or after `from`.
+    #[must_use]
+    pub fn oldest_from(&self, from: DayNumber) -> Option<DayNumber> {
+        let before = self.before(from);
+        (before < self.total).then(|| self.day_of(before))
+    }
+
+    /// Last registration day with somebody on the list, at or before `until`.
+    #[must_use]
+    pub fn newest_until(&self, until: DayNumber) -> Option<DayNumber> {
+        let upto = self.before(until.saturating_add(1));
+        (upto > 0).then(|| self.day_of(upto - 1))
+    }
+
+    /// Registration day of the person at a place in the order of registration.
+    fn day_of(&self, mut place: u32) -> DayNumber {
+        let mut child = 0;
+        for &level in &self.levels {
+            let node = &self.nodes[level + child];
+            let inside = child_at(node, place);
+            place -= if inside > 0 { node[inside - 1] } else { 0 };
+            child = child * WIDTH + inside;
+        }
+        self.day(child)
+    }
+
+    /// Removes the person at a place in the order of registration; returns the day.
+    fn remove_at(&mut self, mut place: u32) -> DayNumber {
+        let mut child = 0;
+        for &level in &self.levels {
+            let node = &mut self.nodes[level + child];
+            let inside = child_at(node, place);
+            // Children before this one hold nobody at or after the place.
+            let outside = if inside > 0 { node[inside - 1] } else { 0 };
+            for sum in node.iter_mut() {
+                *sum = sum.wrapping_sub(u32::from(*sum > place));
+            }
+            place -= outside;
+            child = child * WIDTH + inside;
+        }
+        self.total -= 1;
+        self.day(child)
     }
 
     /// Removes `people` chosen at random among those who registered in `from..=to`, and reports
     /// `(day, number)`.
     ///
     /// A few people are picked one by one: each pick is a uniform place in the order of
-    /// registration among those left. Many are split between the halves of the calendar by
-    /// hypergeometric draws, again and again. Both are exact; a draw's slot is the number of the
-    /// pick or the block of days it splits, so two scenarios that share a list share its luck.
+    /// registration among those left. Many are drawn day by day, a hypergeometric count each. Both
+    /// are exact; a draw's slot is the number of the pick or the day, so two scenarios that share a
+    /// list share its luck.
     pub fn take_random(
         &mut self,
         from: DayNumber,
@@ -110,42 +182,61 @@ impl CohortList {
         if people == 0 {
             return;
         }
-        let present = self.count_between(from, to);
-        let people = people.min(present);
-        if people > FEW && people < present {
-            self.split(Block::root(self), from, to, people, uniform, taken);
-        } else {
-            let before = self.count_between(DayNumber::MIN, from.saturating_sub(1));
+        let before = self.before(from);
+        let present = self.before(to.saturating_add(1)) - before;
+        if present == 0 {
+            return;
+        }
+        let days = self.day_of(before + present - 1) - self.day_of(before) + 1;
+        if people < present && people / FEW <= days.unsigned_abs() {
             for pick in 0..people {
                 let left = present - pick;
                 let place = (uniform(u64::from(pick)) * f64::from(left)) as u32;
                 taken(self.remove_at(before + place.min(left - 1)), 1);
             }
+        } else {
+            self.take_by_day(before, present, people.min(present), uniform, taken);
         }
     }
 
-    /// Removes the person at a place in the order of registration; returns the day.
-    fn remove_at(&mut self, mut place: u32) -> DayNumber {
-        let mut node = 1;
-        self.sums[node] -= 1;
-        while node < self.leaves {
-            node *= 2;
-            if place >= self.sums[node] {
-                place -= self.sums[node];
-                node += 1;
+    /// Removes a random sample of the `present` people after the first `before`, day by day.
+    fn take_by_day(
+        &mut self,
+        before: u32,
+        mut present: u32,
+        mut people: u32,
+        uniform: &impl Fn(u64) -> f64,
+        taken: &mut impl FnMut(DayNumber, u32),
+    ) {
+        let mut place = before;
+        while people > 0 {
+            let day = self.day_of(place);
+            let here = self.count(day);
+            let drawn = if people == present {
+                here
+            } else {
+                let slot = FIRST_DAY_SLOT + u64::from(day.unsigned_abs());
+                hypergeometric(uniform(slot), present, here, people)
+            };
+            if drawn > 0 {
+                self.remove(day, drawn);
+                taken(day, drawn);
             }
-            self.sums[node] -= 1;
+            place += here - drawn;
+            present -= here;
+            people -= drawn;
         }
-        self.day_of(node)
     }
 
     /// `(day, number)` of everybody on the list, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (DayNumber, u32)> + '_ {
-        self.sums[self.leaves..]
-            .iter()
-            .zip(self.first_day..)
-            .filter(|(people, _)| **people > 0)
-            .map(|(people, day)| (day, *people))
+        let mut place = 0;
+        std::iter::from_fn(move || {
+            let day = (place < self.total).then(|| self.day_of(place))?;
+            let people = self.count(day);
+            place += people;
+            Some((day, people))
+        })
     }
 
     /// The same list with room for registration days `first_day..=last_day`.
@@ -158,107 +249,34 @@ impl CohortList {
         list
     }
 
-    fn leaf(&self, day: DayNumber) -> Option<usize> {
-        let index = usize::try_from(day - self.first_day).ok()?;
-        (index < self.leaves).then_some(self.leaves + index)
+    /// Position of a day in the tree, if the list has room for it.
+    fn index(&self, day: DayNumber) -> Option<usize> {
+        let index = usize::try_from(day.checked_sub(self.first_day)?).ok()?;
+        let leaves = self.nodes.len() - self.levels[self.levels.len() - 1];
+        (index < leaves * WIDTH).then_some(index)
     }
 
-    fn day_of(&self, leaf: usize) -> DayNumber {
-        self.first_day + DayNumber::try_from(leaf - self.leaves).unwrap_or(DayNumber::MAX)
-    }
-
-    fn overlap(&self, block: Block, from: DayNumber, to: DayNumber) -> u32 {
-        if block.last < from || to < block.first || self.sums[block.node] == 0 {
-            0
-        } else if from <= block.first && block.last <= to {
-            self.sums[block.node]
-        } else {
-            let (left, right) = block.halves();
-            self.overlap(left, from, to) + self.overlap(right, from, to)
-        }
-    }
-
-    fn first_occupied(&self, block: Block, from: DayNumber) -> Option<DayNumber> {
-        if self.sums[block.node] == 0 || block.last < from {
-            None
-        } else if block.is_day() {
-            Some(block.first)
-        } else {
-            let (left, right) = block.halves();
-            self.first_occupied(left, from).or_else(|| self.first_occupied(right, from))
-        }
-    }
-
-    fn last_occupied(&self, block: Block, until: DayNumber) -> Option<DayNumber> {
-        if self.sums[block.node] == 0 || block.first > until {
-            None
-        } else if block.is_day() {
-            Some(block.first)
-        } else {
-            let (left, right) = block.halves();
-            self.last_occupied(right, until).or_else(|| self.last_occupied(left, until))
-        }
-    }
-
-    fn split(
-        &mut self,
-        block: Block,
-        from: DayNumber,
-        to: DayNumber,
-        people: u32,
-        uniform: &impl Fn(u64) -> f64,
-        taken: &mut impl FnMut(DayNumber, u32),
-    ) {
-        if people == 0 {
-            return;
-        }
-        if block.is_day() {
-            self.remove(block.first, people);
-            taken(block.first, people);
-            return;
-        }
-        let (left, right) = block.halves();
-        let in_left = self.overlap(left, from, to);
-        let in_right = self.overlap(right, from, to);
-        let from_left = if in_right == 0 {
-            people
-        } else {
-            hypergeometric(uniform(block.slot()), in_left + in_right, in_left, people)
-        };
-        self.split(left, from, to, from_left, uniform, taken);
-        self.split(right, from, to, people - from_left, uniform, taken);
+    fn day(&self, index: usize) -> DayNumber {
+        self.first_day + DayNumber::try_from(index).unwrap_or(DayNumber::MAX)
     }
 }
 
-/// A node of the tree with the days it covers.
-#[derive(Clone, Copy)]
-struct Block {
-    node: usize,
-    first: DayNumber,
-    last: DayNumber,
+// The loops over a node have no branch, since where a random person sits is a thing a processor
+// guesses wrong, and wrap, since a check per entry would keep them from becoming a few vector
+// instructions. No sum can pass the list's total, whose own sums and differences are checked.
+
+/// The child of a node that holds the person at a place.
+#[inline]
+fn child_at(node: &Node, place: u32) -> usize {
+    let before = node.iter().fold(0_u32, |children, sum| children.wrapping_add(u32::from(*sum <= place)));
+    (before as usize).min(WIDTH - 1)
 }
 
-impl Block {
-    fn root(list: &CohortList) -> Block {
-        let days = DayNumber::try_from(list.leaves).unwrap_or(DayNumber::MAX);
-        Block { node: 1, first: list.first_day, last: list.first_day + days - 1 }
-    }
-
-    fn is_day(self) -> bool {
-        self.first == self.last
-    }
-
-    fn halves(self) -> (Block, Block) {
-        let middle = self.first + (self.last - self.first) / 2;
-        (
-            Block { node: 2 * self.node, first: self.first, last: middle },
-            Block { node: 2 * self.node + 1, first: middle + 1, last: self.last },
-        )
-    }
-
-    fn slot(self) -> u64 {
-        let days = u64::from((self.last - self.first).unsigned_abs());
-        FIRST_BLOCK_SLOT + (u64::from(self.first.unsigned_abs()) << 20) + days
+/// Adds to the sums of a node from one child on; a negative number wraps.
+#[inline]
+fn change_from(node: &mut Node, first: usize, people: u32) {
+    for (child, sum) in node.iter_mut().enumerate() {
+        *sum = sum.wrapping_add(if child >= first { people } else { 0 });
     }
 }
 
@@ -284,36 +302,36 @@ pub fn serve(
     uniform: &impl Fn(DayNumber, usize) -> f64,
     served: &mut impl FnMut(usize, DayNumber, u32),
 ) {
+    if people == 0 {
+        return;
+    }
+    // Next day with somebody, by list; looked up again only where people were served.
+    let mut next: Vec<Option<DayNumber>> = lists.iter().map(|list| next_day(list, discipline, latest)).collect();
     let mut wants = vec![0; lists.len()];
     let mut share = vec![0; lists.len()];
     while people > 0 {
-        let Some(day) = next_day(lists, discipline, latest) else { return };
-        for (want, list) in wants.iter_mut().zip(lists.iter()) {
-            *want = list.count(day);
+        let days = next.iter().flatten().copied();
+        let first = if discipline == Discipline::OldestFirst { days.min() } else { days.max() };
+        let Some(day) = first else { return };
+        for (list, want) in wants.iter_mut().enumerate() {
+            *want = if next[list] == Some(day) { lists[list].count(day) } else { 0 };
         }
         let present: u32 = wants.iter().sum();
         let today = people.min(present);
-        if today == present {
-            share.copy_from_slice(&wants);
-        } else {
-            ration(today, &wants, |list| uniform(day, list), &mut share);
-        }
-        for (index, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
-            lists[index].remove(day, *number);
-            served(index, day, *number);
+        ration(today, &wants, |list| uniform(day, list), &mut share);
+        for (list, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
+            lists[list].remove(day, *number);
+            next[list] = next_day(lists[list], discipline, latest);
+            served(list, day, *number);
         }
         people -= today;
     }
 }
 
-fn next_day(lists: &[&mut CohortList], discipline: Discipline, latest: DayNumber) -> Option<DayNumber> {
+fn next_day(list: &CohortList, discipline: Discipline, latest: DayNumber) -> Option<DayNumber> {
     match discipline {
-        Discipline::OldestFirst => {
-            lists.iter().filter_map(|list| list.oldest_from(DayNumber::MIN)).filter(|day| *day <= latest).min()
-        }
-        Discipline::NewestFirst => {
-            lists.iter().filter_map(|list| list.newest_until(latest)).max()
-        }
+        Discipline::OldestFirst => list.oldest_from(DayNumber::MIN).filter(|day| *day <= latest),
+        Discipline::NewestFirst => list.newest_until(latest),
     }
 }
 
@@ -328,8 +346,10 @@ pub fn serve_random(
     uniform: &impl Fn(usize, u64) -> f64,
     served: &mut impl FnMut(usize, DayNumber, u32),
 ) {
+    if people == 0 {
+        return;
+    }
     let wants: Vec<u32> = lists.iter().map(|list| list.count_between(DayNumber::MIN, latest)).collect();
-    let people = people.min(wants.iter().sum());
     let mut share = vec![0; lists.len()];
     ration(people, &wants, |list| uniform(list, LIST_SLOT), &mut share);
     for (index, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
@@ -422,5 +442,6 @@ mod tests {
     fn random_samples_are_fair_picked_one_by_one_and_split() {
         random_sample_is_fair(10);
         random_sample_is_fair(60);
+        random_sample_is_fair(99);
     }
 }

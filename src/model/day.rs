@@ -1,7 +1,7 @@
 //! The order of a day, and a run of days.
 
 use super::flows::{Imbalance, Ledger};
-use super::inputs::{Inputs, Today};
+use super::inputs::{Inputs, Keys, Today};
 use super::process::{
     choice, cooperation, crossing, custody, departure, harm, hearing, leaving, port, protection, security, shelter,
     transit,
@@ -44,8 +44,9 @@ pub fn day(today: &Today, state: &mut State) {
 pub fn run(inputs: &Inputs, luck: &Draws, state: &mut State, check: bool) -> Result<Record, Imbalance> {
     let mut record = Record::new(inputs);
     let mut ledger = check.then(|| Ledger::open(&inputs.shape, |stock, origin| state.count(&inputs.shape, stock, origin)));
+    let keys = Keys::new(luck, &inputs.shape);
     for index in 0..inputs.days.len() {
-        let today = Today::new(inputs, luck, index);
+        let today = Today::new(inputs, &keys, index);
         day(&today, state);
         if let Some(ledger) = &mut ledger {
             ledger.book(&state.flows, &inputs.shape);

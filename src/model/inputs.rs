@@ -2,7 +2,7 @@
 
 use super::cohort::DayNumber;
 use super::params::Params;
-use crate::random::name_key;
+use crate::random::{DayKey, Draws, Key, name_key};
 use crate::setting::Setting;
 use crate::time::{Calendar, Date, Office, days_between};
 use crate::world::{Scope, World};
@@ -236,7 +236,7 @@ pub struct Today<'a> {
     pub index: usize,
     /// Day since 1 January 1970.
     pub day: DayNumber,
-    luck: &'a crate::random::Draws,
+    keys: &'a Keys,
 }
 
 /// Stands for all places or all origins in the key of a draw.
@@ -245,9 +245,9 @@ const NATIONAL: u64 = 0;
 impl<'a> Today<'a> {
     /// Day number `index` of a run.
     #[must_use]
-    pub fn new(inputs: &'a Inputs, luck: &'a crate::random::Draws, index: usize) -> Self {
+    pub fn new(inputs: &'a Inputs, keys: &'a Keys, index: usize) -> Self {
         let day = inputs.days.first + DayNumber::try_from(index).unwrap_or(DayNumber::MAX);
-        Today { inputs, params: &inputs.params, shape: &inputs.shape, index, day, luck }
+        Today { inputs, params: &inputs.params, shape: &inputs.shape, index, day, keys }
     }
 
     /// Value in force of a national setting.
@@ -308,19 +308,80 @@ impl<'a> Today<'a> {
         self.inputs.days.mexican_offices[self.index]
     }
 
+    /// Today's key for a purpose, an origin and a place (`None`: all of them).
+    #[inline]
+    #[must_use]
+    pub fn key(&self, luck: Luck, origin: Option<usize>, place: Option<usize>) -> DayKey {
+        self.keys.of(luck, origin, place).on(self.day)
+    }
+
+    /// [`Today::key`] for the cell of an origin in a place.
+    #[inline]
+    #[must_use]
+    pub fn key_at(&self, luck: Luck, cell: usize) -> DayKey {
+        self.keys.at(luck, cell).on(self.day)
+    }
+
     /// Today's uniform for a purpose, an origin and a place (`None`: all of them) and a slot.
     #[must_use]
     pub fn uniform(&self, luck: Luck, origin: Option<usize>, place: Option<usize>, slot: u64) -> f64 {
-        let origin = origin.map_or(NATIONAL, |origin| self.shape.origin_keys[origin]);
-        let place = place.map_or(NATIONAL, |place| self.shape.place_keys[place]);
-        self.luck.key(luck as u64, place, origin).uniform(self.day, slot)
+        self.key(luck, origin, place).uniform(slot)
     }
 
     /// [`Today::uniform`] for the cell of an origin in a place.
     #[must_use]
     pub fn uniform_at(&self, luck: Luck, cell: usize, slot: u64) -> f64 {
-        let (origin, place) = (cell / self.shape.places, cell % self.shape.places);
-        self.uniform(luck, Some(origin), Some(place), slot)
+        self.key_at(luck, cell).uniform(slot)
+    }
+}
+
+/// The part of every key of a run that does not change from day to day, folded once.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    origins: usize,
+    places: usize,
+    /// Per purpose: the cells, then origins in all places, then places for all origins, then all.
+    keys: Vec<Key>,
+}
+
+impl Keys {
+    /// Folds the keys of every purpose and cell.
+    #[must_use]
+    pub fn new(draws: &Draws, shape: &Shape) -> Self {
+        let origins = || shape.origin_keys.iter().copied();
+        let places = || shape.place_keys.iter().copied();
+        let mut keys = Vec::new();
+        for luck in 0..=Luck::LAST {
+            let key = |place, origin| draws.key(luck, place, origin);
+            keys.extend(origins().flat_map(|origin| places().map(move |place| key(place, origin))));
+            keys.extend(origins().map(|origin| key(NATIONAL, origin)));
+            keys.extend(places().map(|place| key(place, NATIONAL)));
+            keys.push(key(NATIONAL, NATIONAL));
+        }
+        Keys { origins: shape.origins, places: shape.places, keys }
+    }
+
+    /// First key of a purpose.
+    #[inline]
+    fn first(&self, luck: Luck) -> usize {
+        luck as usize * (self.origins + 1) * (self.places + 1)
+    }
+
+    #[inline]
+    fn at(&self, luck: Luck, cell: usize) -> Key {
+        self.keys[self.first(luck) + cell]
+    }
+
+    #[inline]
+    fn of(&self, luck: Luck, origin: Option<usize>, place: Option<usize>) -> Key {
+        let cells = self.origins * self.places;
+        self.keys[self.first(luck)
+            + match (origin, place) {
+                (Some(origin), Some(place)) => origin * self.places + place,
+                (Some(origin), None) => cells + origin,
+                (None, Some(place)) => cells + self.origins + place,
+                (None, None) => cells + self.origins + self.places,
+            }]
     }
 }
 
@@ -337,6 +398,20 @@ macro_rules! luck {
         #[allow(missing_docs)] // named after the step that draws
         #[repr(u64)]
         pub enum Luck { $($name = $number,)* }
+
+        impl Luck {
+            /// The highest number in use.
+            const LAST: u64 = {
+                let (numbers, mut last, mut i) = ([$($number,)*], 0, 0);
+                while i < numbers.len() {
+                    if numbers[i] > last {
+                        last = numbers[i];
+                    }
+                    i += 1;
+                }
+                last
+            };
+        }
     };
 }
 

@@ -19,6 +19,7 @@ use super::inputs::{Luck, Today};
 use super::state::State;
 use super::transition::Transition;
 use super::waits::Queue;
+use crate::random::DayKey;
 use crate::sampler::{binomial, multinomial};
 
 /// Mean length of a month in days; hazards in files are per month.
@@ -29,14 +30,25 @@ fn chance(daily_hazard: f64) -> f64 {
     -libm::expm1(-daily_hazard.max(0.0))
 }
 
+/// How many of `people` are met by `chance`, each on their own; no uniform is computed where the
+/// answer is known.
+#[inline]
+fn share_of(key: DayKey, slot: u64, people: u32, chance: f64) -> u32 {
+    if people == 0 || chance <= 0.0 {
+        0
+    } else if chance >= 1.0 {
+        people
+    } else {
+        binomial(key.uniform(slot), people, chance)
+    }
+}
+
 /// Splits people among competing monthly hazards: how many take each cause today.
 ///
 /// One binomial decides how many leave with probability 1 − exp(−Σh/30.44), then the causes share
 /// them in proportion to their hazards. Slot `slot` draws the number, the following slots the split.
 fn competing<const CAUSES: usize>(
-    today: &Today,
-    luck: Luck,
-    cell: usize,
+    key: DayKey,
     slot: u64,
     people: u32,
     monthly: [f64; CAUSES],
@@ -46,21 +58,24 @@ fn competing<const CAUSES: usize>(
     if people == 0 || total <= 0.0 {
         return taken;
     }
-    let leaving = binomial(today.uniform_at(luck, cell, slot), people, chance(total / MONTH));
+    let uniform = key.uniform(slot);
+    // P(nobody) = exp(−n·h) ≥ 1 − n·h: most small groups are settled without an exponential.
+    if uniform <= 1.0 - f64::from(people) * (total / MONTH) {
+        return taken;
+    }
+    let leaving = binomial(uniform, people, chance(total / MONTH));
     if leaving > 0 {
         let shares = monthly.map(|hazard| hazard / total);
-        multinomial(
-            leaving,
-            &shares,
-            |cause| today.uniform_at(luck, cell, slot + 1 + cause as u64),
-            &mut taken,
-        );
+        multinomial(leaving, &shares, |cause| key.uniform(slot + 1 + cause as u64), &mut taken);
     }
     taken
 }
 
+/// Up to so many people choose their place one by one, with a draw each.
+const FEW: u32 = 4;
+
 /// Spreads people of an origin over places by shares (normalized to those places), reporting
-/// `(place, number)`.
+/// `(place, number)`, a place perhaps more than once.
 fn spread(
     today: &Today,
     luck: Luck,
@@ -73,18 +88,40 @@ fn spread(
     if people == 0 {
         return;
     }
-    let total: f64 = shares.iter().sum();
-    let normal: Vec<f64> = shares.iter().map(|share| share / total).collect();
-    let mut counts = vec![0; shares.len()];
+    let mut rest: f64 = shares.iter().sum();
+    let Some(last) = shares.iter().rposition(|share| *share > 0.0) else { return };
+    if people <= FEW {
+        let key = today.key(luck, Some(origin), None);
+        for person in 0..people {
+            to(pick(shares, last, rest * key.uniform(slot * u64::from(FEW) + u64::from(person))), 1);
+        }
+        return;
+    }
+    let mut left = people;
+    for (place, share) in shares.iter().enumerate().take_while(|(place, _)| *place < last) {
+        let count = share_of(today.key(luck, Some(origin), Some(place)), slot, left, share / rest);
+        if count > 0 {
+            to(place, count);
+        }
+        left -= count;
+        rest -= share;
+        if left == 0 {
+            return;
+        }
+    }
     // The last place with a share takes the rounding, so that nobody is lost.
-    multinomial(people, &normal, |place| today.uniform(luck, Some(origin), Some(place), slot), &mut counts);
-    let placed: u32 = counts.iter().sum();
-    if let Some(last) = normal.iter().rposition(|share| *share > 0.0) {
-        counts[last] += people - placed;
+    to(last, left);
+}
+
+/// The place at a point of the shares laid end to end; never beyond the last with a share.
+fn pick(shares: &[f64], last: usize, mut point: f64) -> usize {
+    for (place, share) in shares[..last].iter().enumerate() {
+        if point < *share {
+            return place;
+        }
+        point -= share;
     }
-    for (place, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-        to(place, count);
-    }
+    last
 }
 
 /// The row of an origin × place table that belongs to one origin.
@@ -169,6 +206,6 @@ fn count_wrongful(today: &Today, state: &mut State, cell: usize, slot: u64, peop
     let origin = cell / today.shape.places;
     let standards = today.lever(crate::setting::Setting::ProfessionalStandards) * today.params.standards_effect;
     let share = today.params.claim_share[origin] * (1.0 - standards) * (1.0 - safeguards);
-    let wrongful = binomial(today.uniform_at(Luck::Claims, cell, slot), people, share);
+    let wrongful = share_of(today.key_at(Luck::Claims, cell), slot, people, share);
     state.flows.tally(super::flows::Tally::WrongfulReturns, cell, wrongful);
 }

@@ -67,10 +67,11 @@ fn leave_liberty(today: &Today, state: &mut State, cell: usize) {
     let origin = cell / today.shape.places;
     let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.liberty_protection };
     let hazards = [p.liberty_north, protection, p.liberty_home];
-    let causes = competing(today, Luck::Liberty, cell, 0, state.liberty[cell].total(), hazards);
+    let key = today.key_at(Luck::Liberty, cell);
+    let causes = competing(key, 0, state.liberty[cell].total(), hazards);
     let (list, waits) = (&mut state.liberty[cell], &mut state.waits);
     for (cause, how) in [End::Crossed, End::Switched, End::WentHome].into_iter().enumerate() {
-        let draw = |block: u64| today.uniform_at(Luck::Liberty, cell, block + ((cause as u64 + 1) << 56));
+        let draw = |block: u64| key.uniform(block + ((cause as u64 + 1) << 56));
         list.take_random(DayNumber::MIN, DayNumber::MAX, causes[cause], &draw, &mut |day, people| {
             waits.end(Queue::Return, how, day, today.day, people);
         });

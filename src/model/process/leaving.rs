@@ -10,6 +10,7 @@ use crate::model::inputs::{ListScope, Luck, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
 use crate::model::waits::{End, Queue};
+use crate::random::DayKey;
 use crate::setting::Setting;
 
 /// First day of waiting of each band.
@@ -34,12 +35,14 @@ fn leave_appointment(today: &Today, state: &mut State, cell: usize) {
     let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.leave_appointment_protection[origin] };
     let bands = [1.0, p.leave_appointment_31, p.leave_appointment_91, p.leave_appointment_181];
     let hazards = [p.leave_appointment_cross[origin], p.leave_appointment_home[origin], protection, p.leave_appointment_move];
-    let mut left = Left::default();
-    leave(today, &mut state.appointment[cell], Luck::LeaveAppointment, cell, bands, hazards.map(|h| h * pressure), &mut left);
-    for (cause, how) in [End::Crossed, End::WentHome, End::Switched].into_iter().enumerate() {
-        left.each(cause, |day, people| state.waits.end(Queue::Appointment, how, day, today.day, people));
-    }
-    let [cross, home, switch, moved] = left.totals();
+    let key = today.key_at(Luck::LeaveAppointment, cell);
+    let (list, waits) = (&mut state.appointment[cell], &mut state.waits);
+    let mut movers = Vec::new();
+    let left = leave(today, list, key, bands, hazards.map(|h| h * pressure), |cause, day, people| match ENDS.get(cause) {
+        Some(how) => waits.end(Queue::Appointment, *how, day, today.day, people),
+        None => movers.push((day, people)),
+    });
+    let [cross, home, switch, moved] = left;
     go_to_the_line(today, state, Luck::LeaveAppointment, cell, 1_000, cross);
     if switch > 0 {
         join_protection(today, state, cell, switch);
@@ -48,16 +51,16 @@ fn leave_appointment(today: &Today, state: &mut State, cell: usize) {
     state.flows.add(T::LeaveListHome, cell, home);
     state.flows.add(T::LeaveListProtection, cell, switch);
     state.flows.add(T::LeaveListMove, cell, moved);
-    relocate(today, state, cell, &left);
+    relocate(today, state, cell, &movers);
 }
 
 /// People on a list who change city keep their date on a national list and join the tail of
 /// another city's own list.
-fn relocate(today: &Today, state: &mut State, cell: usize, left: &Left) {
+fn relocate(today: &Today, state: &mut State, cell: usize, movers: &[(DayNumber, u32)]) {
     let origin = cell / today.shape.places;
     let shares = of_origin(today, &today.params.waiting_place, origin);
     let national = today.inputs.structure.list == ListScope::National;
-    left.each(3, |day, people| {
+    for &(day, people) in movers {
         let slot = 2_000 + u64::from(day.unsigned_abs()) * 1_000 + cell as u64 % 1_000;
         if !national {
             state.waits.end(Queue::Appointment, End::Switched, day, today.day, people);
@@ -67,7 +70,7 @@ fn relocate(today: &Today, state: &mut State, cell: usize, left: &Left) {
         spread(today, Luck::LeaveAppointment, origin, slot, people, shares, |place, count| {
             lists[today.shape.cell(origin, place)].add(if national { day } else { today.day }, count);
         });
-    });
+    }
 }
 
 fn leave_protection(today: &Today, state: &mut State, cell: usize) {
@@ -78,12 +81,14 @@ fn leave_protection(today: &Today, state: &mut State, cell: usize) {
     let appointment = if list_open { p.leave_protection_appointment[origin] } else { 0.0 };
     let bands = [1.0, p.leave_protection_31, p.leave_protection_91, p.leave_protection_181];
     let hazards = [p.leave_protection_north[origin], p.leave_protection_home[origin], appointment, p.leave_protection_move];
-    let mut left = Left::default();
-    leave(today, &mut state.protection[cell], Luck::LeaveProtection, cell, bands, hazards.map(|h| h * pressure), &mut left);
-    for (cause, how) in [End::Crossed, End::WentHome, End::Switched].into_iter().enumerate() {
-        left.each(cause, |day, people| state.waits.end(Queue::Protection, how, day, today.day, people));
-    }
-    let [north, home, switch, moved] = left.totals();
+    let key = today.key_at(Luck::LeaveProtection, cell);
+    let (list, waits) = (&mut state.protection[cell], &mut state.waits);
+    let mut movers = Vec::new();
+    let left = leave(today, list, key, bands, hazards.map(|h| h * pressure), |cause, day, people| match ENDS.get(cause) {
+        Some(how) => waits.end(Queue::Protection, *how, day, today.day, people),
+        None => movers.push((day, people)),
+    });
+    let [north, home, switch, moved] = left;
     go_north(today, state, cell, north, T::LeaveProtectionCross, T::LeaveProtectionNorth);
     state.flows.add(T::LeaveProtectionHome, cell, home);
     state.flows.add(T::LeaveProtectionList, cell, switch);
@@ -91,13 +96,13 @@ fn leave_protection(today: &Today, state: &mut State, cell: usize) {
     state.left_open_files += north + home + switch;
     // A file moves with the person and keeps its date.
     let shares = of_origin(today, &p.protection_place, origin);
-    left.each(3, |day, people| {
+    for (day, people) in movers {
         let slot = 2_000 + u64::from(day.unsigned_abs()) * 1_000 + cell as u64 % 1_000;
         let lists = &mut state.protection;
         spread(today, Luck::LeaveProtection, origin, slot, people, shares, |place, count| {
             lists[today.shape.cell(origin, place)].add(day, count);
         });
-    });
+    }
     let shares = of_origin(today, &p.waiting_place, origin);
     let place = cell as u64 % today.shape.places as u64;
     let mut joins = Vec::new();
@@ -109,16 +114,17 @@ fn leave_protection(today: &Today, state: &mut State, cell: usize) {
 
 fn leave_hearing(today: &Today, state: &mut State, cell: usize) {
     let p = today.params;
+    if state.hearing[cell].total() + state.recess[cell].total() == 0 {
+        return;
+    }
     let pressure = pressure(today, state, cell);
     let bands = [1.0, p.leave_hearing_31, p.leave_hearing_91, p.leave_hearing_181];
     let hazards = [p.leave_hearing_cross, p.leave_hearing_home, 0.0, 0.0].map(|h| h * pressure);
-    let mut left = Left::default();
-    leave(today, &mut state.hearing[cell], Luck::LeaveHearing, cell, bands, hazards, &mut left);
-    leave(today, &mut state.recess[cell], Luck::Recess, cell, bands, hazards, &mut left);
-    for (cause, how) in [End::Crossed, End::WentHome].into_iter().enumerate() {
-        left.each(cause, |day, people| state.waits.end(Queue::Hearing, how, day, today.day, people));
-    }
-    let [cross, home, ..] = left.totals();
+    let waits = &mut state.waits;
+    let mut end = |cause: usize, day, people| waits.end(Queue::Hearing, ENDS[cause], day, today.day, people);
+    let due = leave(today, &mut state.hearing[cell], today.key_at(Luck::LeaveHearing, cell), bands, hazards, &mut end);
+    let in_recess = leave(today, &mut state.recess[cell], today.key_at(Luck::Recess, cell), bands, hazards, &mut end);
+    let [cross, home] = [due[0] + in_recess[0], due[1] + in_recess[1]];
     go_to_the_line(today, state, Luck::LeaveHearing, cell, 1_000, cross);
     state.flows.add(T::LeaveHearingCross, cell, cross);
     state.flows.add(T::LeaveHearingHome, cell, home);
@@ -133,7 +139,7 @@ fn leave_settled(today: &Today, state: &mut State, cell: usize) {
     if settled == 0 {
         return;
     }
-    let [onward] = competing(today, Luck::LeaveSettled, cell, 0, settled, [p.settled_north * support]);
+    let [onward] = competing(today.key_at(Luck::LeaveSettled, cell), 0, settled, [p.settled_north * support]);
     // Those who go are a random sample of the settled, so the seekers among them are in proportion.
     let among = crate::sampler::hypergeometric(
         today.uniform_at(Luck::LeaveSettled, cell, 4),
@@ -162,46 +168,34 @@ fn pressure(today: &Today, state: &State, cell: usize) -> f64 {
     roof * (1.0 - today.params.leave_advisers * advised)
 }
 
-/// People who left a list today, by cause and registration day.
-#[derive(Default)]
-struct Left {
-    by_cause: [Vec<(DayNumber, u32)>; 4],
-}
+/// How the wait of somebody who leaves ends, by cause; the last cause, moving city, is not an end.
+const ENDS: [End; 3] = [End::Crossed, End::WentHome, End::Switched];
 
-impl Left {
-    fn totals(&self) -> [u32; 4] {
-        std::array::from_fn(|cause| self.by_cause[cause].iter().map(|(_, people)| people).sum())
-    }
-
-    fn each(&self, cause: usize, mut f: impl FnMut(DayNumber, u32)) {
-        for (day, people) in &self.by_cause[cause] {
-            f(*day, *people);
-        }
-    }
-}
-
-/// Takes today's leavers off a list, band by band.
+/// Takes today's leavers off a list, band by band; reports `(cause, registration day, number)` and
+/// returns the numbers by cause.
 fn leave(
     today: &Today,
     list: &mut CohortList,
-    luck: Luck,
-    cell: usize,
+    key: DayKey,
     band_factors: [f64; 4],
     monthly: [f64; 4],
-    left: &mut Left,
-) {
-    if list.total() == 0 {
-        return;
-    }
+    mut left: impl FnMut(usize, DayNumber, u32),
+) -> [u32; 4] {
+    let mut totals = [0; 4];
     for band in 0..4 {
+        if list.total() == 0 {
+            break;
+        }
         let newest = today.day - BANDS[band].max(1);
         let oldest = BANDS.get(band + 1).map_or(DayNumber::MIN, |next| today.day - next + 1);
         let people = list.count_between(oldest, newest);
         let slot = band as u64 * BAND_SLOTS;
-        let causes = competing(today, luck, cell, slot, people, monthly.map(|h| h * band_factors[band]));
+        let causes = competing(key, slot, people, monthly.map(|h| h * band_factors[band]));
         for (cause, number) in causes.into_iter().enumerate().filter(|(_, number)| *number > 0) {
-            let draw = |block: u64| today.uniform_at(luck, cell, block + ((slot + cause as u64) << 56));
-            list.take_random(oldest, newest, number, &draw, &mut |day, taken| left.by_cause[cause].push((day, taken)));
+            let draw = |block: u64| key.uniform(block + ((slot + cause as u64) << 56));
+            list.take_random(oldest, newest, number, &draw, &mut |day, taken| left(cause, day, taken));
+            totals[cause] += number;
         }
     }
+    totals
 }

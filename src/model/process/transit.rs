@@ -116,7 +116,7 @@ fn leave_containment(today: &Today, state: &mut State, cell: usize) {
     let origin = cell / today.shape.places;
     let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.contained_protection };
     let hazards = [p.contained_north, protection, p.contained_home];
-    let [north, ask, home] = competing(today, Luck::Contained, cell, 0, state.contained[cell], hazards);
+    let [north, ask, home] = competing(today.key_at(Luck::Contained, cell), 0, state.contained[cell], hazards);
     state.contained[cell] -= north + ask + home;
     state.en_route[origin][0] += north;
     if ask > 0 {
