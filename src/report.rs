@@ -4,10 +4,11 @@
 //! turn it into rows; the template `report.md.j2` puts them in order.
 
 pub mod answer;
-mod assumptions;
+pub mod assumptions;
 mod context;
 pub mod figures;
 pub mod levers;
+mod outcomes;
 mod rows;
 mod series;
 mod shelter;
@@ -19,6 +20,7 @@ use minijinja::value::Serde;
 use crate::analysis::{Answers, Inputs};
 use crate::experiment::Results;
 use crate::parameter::Parameter;
+use crate::scenario::Source;
 use crate::time::Date;
 use crate::world::World;
 
@@ -60,6 +62,8 @@ pub struct Story<'a> {
     pub places: &'a [String],
     /// Uncertain inputs with their evidence.
     pub parameters: &'a [Parameter],
+    /// Publications that the evidence cites.
+    pub sources: &'a [Source],
     /// Charts in the folder, in the order of the report.
     pub pictures: &'a [Picture],
     /// The command line.
@@ -131,6 +135,7 @@ mod tests {
             world: &World::default(),
             places: &["tijuana".to_owned()],
             parameters: &[],
+            sources: &[],
             pictures: &[picture],
             command: &[
                 "garita".to_owned(),
@@ -141,7 +146,6 @@ mod tests {
             result_hash: "abc",
         };
         let text = markdown(&story).unwrap();
-        std::fs::write("/tmp/results/report.md", &text).unwrap();
         assert!(text.starts_with("# First and Second\n"), "{text}");
         for heading in [
             "## The answer",

@@ -215,42 +215,38 @@ fn bare(quantity: &str) -> &str {
         .unwrap_or(quantity)
 }
 
-/// What a cell counts, in words: "Unsheltered nights", "People awaiting return by Mexico, on an average day".
+/// What a cell counts, in words: "Unsheltered nights", "People awaiting return by Mexico on an average day",
+/// "Share served within 180 days (awaiting return by Mexico)".
 #[must_use]
 pub fn cell_label(metric: &Metric, statistic: &str, group: Option<&str>) -> String {
+    let is_people = metric.label == "People waiting";
     let label = match group {
-        Some(group) if metric.label == "People waiting" => format!("People {group}"),
-        Some(group) => format!("{}, {group}", metric.label),
-        None => metric.label.to_owned(),
+        Some(group) if is_people && group.starts_with("all") => {
+            "People waiting in all groups".to_owned()
+        }
+        Some(group) if is_people => format!("People {group}"),
+        _ => metric.label.to_owned(),
     };
-    match statistic_words(metric, statistic) {
-        words if words.is_empty() => label,
-        words => format!("{label}, {words}"),
-    }
+    let label = [label, statistic_words(metric, statistic)].join(" ");
+    let group = group
+        .filter(|_| !is_people)
+        .map_or_else(String::new, |group| format!(" ({group})"));
+    format!("{}{group}", label.trim_end())
 }
 
 /// Words for a statistic behind a label; none where the label says it all.
-#[must_use]
-pub fn statistic_words(metric: &Metric, statistic: &str) -> String {
-    let days = statistic.strip_prefix("day-");
-    let percentile = statistic
-        .strip_prefix('p')
-        .filter(|digits| digits.parse::<u8>().is_ok());
+fn statistic_words(metric: &Metric, statistic: &str) -> String {
+    if statistic == "p50" && metric.label.starts_with("Median") {
+        return String::new();
+    }
     match (statistic, metric.unit) {
-        ("total", _) | ("p50", "days")
-            if metric.label.starts_with("Median") || statistic == "total" =>
-        {
-            String::new()
-        }
         ("mean", "people") => "on an average day".to_owned(),
-        ("mean", "days") => "on average".to_owned(),
-        ("mean", _) => String::new(),
         ("end", _) => "on the last day".to_owned(),
         ("peak", _) => "on the highest day".to_owned(),
-        ("p50", _) => "median".to_owned(),
-        _ => match (days, percentile) {
+        ("total" | "mean", _) => String::new(),
+        _ => match (statistic.strip_prefix("day-"), statistic.strip_prefix('p')) {
             (Some(days), _) => format!("within {days} days"),
-            (_, Some(percentile)) => format!("{percentile}th percentile"),
+            (_, Some(percentile)) => format!("({percentile}th percentile)"),
             _ => statistic.to_owned(),
         },
     }
@@ -380,15 +376,15 @@ mod tests {
         assert_eq!(cell_label(&NIGHTS, "total", None), "Unsheltered nights");
         assert_eq!(
             cell_label(&people, "mean", Some("awaiting return")),
-            "People awaiting return, on an average day"
+            "People awaiting return on an average day"
         );
         assert_eq!(
             cell_label(&share, "day-180", Some("awaiting return")),
-            "Share served, awaiting return, within 180 days"
+            "Share served within 180 days (awaiting return)"
         );
         assert_eq!(
             cell_label(&WAIT, "p90", None),
-            "Wait for an appointment, 90th percentile"
+            "Wait for an appointment (90th percentile)"
         );
     }
 }

@@ -21,8 +21,9 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic in order.
-    pub const ALL: [Topic; 5] = [
+    pub const ALL: [Topic; 6] = [
         Topic::Queues,
+        Topic::Waits,
         Topic::Shelter,
         Topic::Risk,
         Topic::Movement,

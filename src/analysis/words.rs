@@ -193,18 +193,17 @@ pub fn change(metric: &Metric, subject: &str) -> Change {
 /// Whether the head noun of a label is plural: "Nights over capacity" is, "Wait for an appointment" is not.
 #[must_use]
 pub fn is_plural(label: &str) -> bool {
-    const JOINTS: [&str; 16] = [
+    const JOINTS: [&str; 19] = [
         "of", "over", "per", "in", "by", "from", "to", "at", "for", "on", "between", "awaiting",
-        "waiting", "seeking", "without", "within",
+        "waiting", "seeking", "without", "within", "while", "who", "into",
     ];
-    let is_joint = |word: &&str| JOINTS.contains(word) || word.starts_with('(');
-    let head = label
+    let words = label
         .split(' ')
-        .take_while(|word| !is_joint(word))
-        .last()
-        .unwrap_or(label);
-    let head = head.trim_end_matches(',').to_lowercase();
-    head == "people" || (head.ends_with('s') && !head.ends_with("ss"))
+        .take_while(|word| !JOINTS.contains(word) && !word.starts_with('('));
+    let is_many = |word: &str| {
+        word.eq_ignore_ascii_case("people") || (word.ends_with('s') && !word.ends_with("ss"))
+    };
+    words.map(|word| word.trim_end_matches(',')).any(is_many)
 }
 
 /// "is" or "are", as the label asks for.

@@ -85,7 +85,7 @@ fn load(names: &[String], changes: &ChangeArgs) -> Result<Vec<Scenario>, Failure
         match scenario::load(name, &overrides) {
             Ok(scenario) => loaded.push(scenario),
             Err(diagnostics) => {
-                problems.push(diagnostics.render(terminal::width(), terminal::colour()))
+                problems.push(diagnostics.render(terminal::width(), terminal::colour()));
             }
         }
     }

@@ -19,7 +19,7 @@ pub fn list(what: What) -> Result<(), Failure> {
         What::Metrics => Ok(metrics()),
         What::Transitions => Ok(transitions()),
     };
-    let listing = listing.map_err(problems)?;
+    let listing = listing.map_err(|found| problems(&found))?;
     terminal::say(&terminal::table(&listing.header, listing.rows));
     Ok(())
 }
@@ -61,7 +61,8 @@ fn transitions() -> Listing {
 
 /// `garita describe`.
 pub fn describe(args: &DescribeArgs) -> Result<(), Failure> {
-    let scenario = scenario::load(&args.scenario, &overrides(&args.changes)).map_err(problems)?;
+    let scenario = scenario::load(&args.scenario, &overrides(&args.changes))
+        .map_err(|found| problems(&found))?;
     terminal::say(&scenario::describe(&scenario));
     for warning in &scenario.warnings {
         terminal::note(&warning.render(terminal::width(), terminal::colour()));
@@ -82,7 +83,7 @@ pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
                 terminal::say(&format!("{name}: good ({})", scenario.title));
             }
             Err(diagnostics) => {
-                found.push(diagnostics.render(terminal::width(), terminal::colour()))
+                found.push(diagnostics.render(terminal::width(), terminal::colour()));
             }
         }
     }
@@ -93,6 +94,6 @@ pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-fn problems(diagnostics: Diagnostics) -> Failure {
+fn problems(diagnostics: &Diagnostics) -> Failure {
     Failure::Input(diagnostics.render(terminal::width(), terminal::colour()))
 }

@@ -10,11 +10,9 @@ use crate::analysis::{Answers, Inputs};
 use crate::experiment::{self, Design, Plan, Results, Watch};
 use crate::export::manifest::{self, Manifest, Times};
 use crate::export::{self, RunFolder, ScenarioFile};
-use crate::lever::Lever;
 use crate::report::answer::paragraphs;
-use crate::report::levers::LeverBars;
 use crate::report::{self, Picture, Portrait, Story, figures};
-use crate::scenario::{self, Scenario, changes, resolved_toml};
+use crate::scenario::{self, Catalogue, Scenario, changes, resolved_toml};
 
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -59,7 +57,7 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         results: &results,
         answers: &answers,
         places: &places,
-        levers: &catalogue.levers,
+        catalogue,
     };
     let summary = writer.write(started, output)?;
     let path = folder.finish()?;
@@ -141,7 +139,7 @@ struct Writer<'a> {
     results: &'a Results,
     answers: &'a Answers,
     places: &'a [String],
-    levers: &'a [Lever],
+    catalogue: &'a Catalogue,
 }
 
 impl Writer<'_> {
@@ -164,6 +162,7 @@ impl Writer<'_> {
             world: &first.world,
             places: self.places,
             parameters: &first.parameters,
+            sources: &self.catalogue.sources,
             pictures: &[],
             command: &command,
             result_hash: &result_hash,
@@ -177,6 +176,8 @@ impl Writer<'_> {
         let text = report::markdown(&story)
             .map_err(|error| Failure::Run(format!("cannot write the report: {error}")))?;
         self.folder.write("report.md", text.as_bytes())?;
+        self.folder
+            .write("assumptions.csv", &report::assumptions::csv(&story)?)?;
         let sentences = paragraphs(&story)
             .into_iter()
             .take(2)
@@ -206,16 +207,15 @@ impl Writer<'_> {
         let portrait = |scenario: &Scenario| Portrait {
             summary: scenario.summary.clone(),
             policy_date: scenario.policy_date,
-            differences: scenario
-                .base()
-                .map_or_else(Vec::new, |base| changes(scenario, base)),
+            differences: report::levers::origin(scenario)
+                .map_or_else(Vec::new, |origin| changes(scenario, origin)),
         };
         self.cast.scenarios.iter().map(portrait).collect()
     }
 
     /// Draws the charts one by one, until done or stopped.
     fn draw(&self, story: &Story, quiet: bool) -> Result<Vec<Picture>, Failure> {
-        let levers = LeverBars::of(&self.cast.scenarios, self.levers);
+        let levers = report::levers::bars(&self.cast.scenarios, &self.catalogue.levers);
         let drawings = figures::all(story, &levers);
         let provenance = figures::provenance(story);
         let folder = self.folder.path("charts");

@@ -84,7 +84,6 @@ pub fn pairs(arms: &[Arm], base: usize) -> Vec<Pair> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::experiment::fake::plan;
 
     #[test]

@@ -72,7 +72,7 @@ impl Fake {
     }
 }
 
-/// A number in 0..1 from two keys (SplitMix64's finaliser).
+/// A number in 0..1 from two keys (a mixing function).
 fn share(k: u64, slot: u64) -> f64 {
     let mut z =
         (k + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ slot.wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -41,8 +41,13 @@ pub struct Driver {
 }
 
 /// Every uncertain input: weakest grade first, within a grade the most influential first.
-pub fn assumptions(story: &Story, pair: Option<usize>) -> Vec<Assumption> {
-    let influences = pair.map_or_else(Vec::new, |pair| key_influences(story, pair));
+pub fn assumptions(story: &Story) -> Vec<Assumption> {
+    let influences = story
+        .results
+        .design
+        .main_pairs()
+        .next()
+        .map_or_else(Vec::new, |pair| key_influences(story, pair));
     let uncertain = story
         .parameters
         .iter()
@@ -108,10 +113,22 @@ fn assumption(
         name: parameter.name.clone(),
         range: range(story, parameter),
         grade: parameter.grade.name(),
-        source: parameter.source.clone(),
+        source: cited(story, &parameter.source),
         influence,
         strength: strongest.map_or(0.0, |(_, input)| input.correlation.abs()),
     }
+}
+
+/// A source as a link to its title; a kind of reasoning, such as `assumption`, as it is.
+fn cited(story: &Story, key: &str) -> String {
+    let found = story.sources.iter().find(|source| source.key == key);
+    found.map_or_else(
+        || key.to_owned(),
+        |source| match source.url.as_str() {
+            "" => source.title.clone(),
+            url => format!("[{}]({url})", source.title.replace(['[', ']', '|'], " ")),
+        },
+    )
 }
 
 /// "0.62 to 0.81 share"; for cells that differ, the widest reach over cells.
@@ -148,7 +165,7 @@ fn range(story: &Story, parameter: &Parameter) -> String {
 }
 
 /// What drives each key figure's difference: up to three inputs that stand out from chance.
-pub fn drivers(story: &Story, pair: usize) -> Vec<Driver> {
+pub(super) fn drivers(story: &Story, pair: usize) -> Vec<Driver> {
     key_influences(story, pair)
         .into_iter()
         .map(|(figure, influences)| {
@@ -192,4 +209,38 @@ fn correlation(input: &Influence) -> String {
         signed(input.low),
         signed(input.high)
     )
+}
+
+/// Every assumption as a table file.
+///
+/// # Errors
+/// If a row cannot be written.
+pub fn csv(story: &Story) -> std::io::Result<Vec<u8>> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record([
+        "parameter",
+        "label",
+        "range",
+        "grade",
+        "source",
+        "influence",
+    ])?;
+    for row in assumptions(story) {
+        let source = story
+            .parameters
+            .iter()
+            .find(|parameter| parameter.name == row.name);
+        let source = source.map_or("", |parameter| parameter.source.as_str());
+        table.write_record([
+            &row.name,
+            &row.label,
+            &row.range,
+            row.grade,
+            source,
+            &row.influence,
+        ])?;
+    }
+    table
+        .into_inner()
+        .map_err(|error| std::io::Error::other(error.to_string()))
 }

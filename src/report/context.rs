@@ -5,11 +5,15 @@ use serde::Serialize;
 use super::answer::{Paragraph, paragraphs};
 use super::assumptions::{Assumption, Driver, assumptions, drivers};
 use super::rows::{self, Table};
+use super::series::place_label;
 use super::{Picture, Story};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric::{self, CellKey};
+
+/// Assumptions printed in the report; the rest is in the table beside it.
+const SHOWN: usize = 40;
 
 /// Data of the template `report.md.j2`.
 #[derive(Serialize)]
@@ -29,11 +33,12 @@ pub struct Context {
     comparisons: Vec<Compared>,
     pictures: Vec<Shown>,
     groups: Table,
-    places: Table,
+    places: Vec<Titled>,
     waits: Table,
     costs: Table,
     cost_lines: Table,
     assumptions: Vec<Assumption>,
+    more_assumptions: usize,
     command: String,
     version: &'static str,
     commit: Option<&'static str>,
@@ -58,6 +63,13 @@ struct Compared {
     drivers: Vec<Driver>,
 }
 
+/// A table under a title.
+#[derive(Serialize)]
+struct Titled {
+    title: String,
+    table: Table,
+}
+
 #[derive(Serialize)]
 struct Shown {
     file: String,
@@ -69,6 +81,7 @@ impl Context {
     pub fn of(story: &Story) -> Self {
         let design = &story.results.design;
         let main: Vec<usize> = design.main_pairs().collect();
+        let all_assumptions = assumptions(story);
         Self {
             title: title(story),
             policy_date: story
@@ -94,7 +107,8 @@ impl Context {
             waits: rows::waits(story),
             costs: costs(story, false),
             cost_lines: costs(story, true),
-            assumptions: assumptions(story, main.first().copied()),
+            more_assumptions: all_assumptions.len().saturating_sub(SHOWN),
+            assumptions: all_assumptions.into_iter().take(SHOWN).collect(),
             command: story.command.join(" "),
             version: VERSION,
             commit: COMMIT,
@@ -157,8 +171,8 @@ fn is_named(key: &CellKey, metrics: &[&str]) -> bool {
 /// Queue lengths by group over the whole system.
 fn groups(story: &Story) -> Table {
     let wanted = |key: &CellKey| {
-        is_named(key, &["people-waiting"])
-            && (key.place.as_str(), key.origin.as_str()) == ("all", "all")
+        let whole = (key.place.as_str(), key.origin.as_str()) == ("all", "all");
+        whole && key.statistic != "peak" && is_named(key, &["people-waiting"])
     };
     rows::cells(story, "Group", wanted, |key| {
         cell_label(
@@ -169,27 +183,31 @@ fn groups(story: &Story) -> Table {
     })
 }
 
+/// What is tabulated city by city, with its title.
+const CITY_MEASURES: [(&str, &str); 4] = [
+    ("people-waiting", "People waiting on an average day"),
+    ("unsheltered-nights", "Unsheltered nights"),
+    ("nights-over-capacity", "Nights over capacity"),
+    ("shelter-strain", "Shelter strain"),
+];
+
 /// Shelter and queue figures by city, for the cities wanted.
-fn places(story: &Story) -> Table {
-    let wanted = |key: &CellKey| {
-        let measures = [
-            "people-waiting",
-            "unsheltered-nights",
-            "nights-over-capacity",
-            "shelter-strain",
-        ];
-        is_named(key, &measures) && key.group == "all" && story.places.contains(&key.place)
+fn places(story: &Story) -> Vec<Titled> {
+    let table = |(measure, title): (&str, &str)| {
+        let wanted = |key: &CellKey| {
+            is_named(key, &[measure]) && key.group == "all" && story.places.contains(&key.place)
+        };
+        let table = rows::cells(story, "City", wanted, |key| place_label(story, &key.place));
+        Titled {
+            title: title.to_owned(),
+            table,
+        }
     };
-    rows::cells(story, "City", wanted, |key| {
-        let place = story
-            .world
-            .place(&key.place)
-            .map_or(key.place.as_str(), |place| &story.world.places[place].label);
-        format!(
-            "{place}: {}",
-            words::lower_first(&cell_label(&metric::ALL[key.metric], key.statistic, None))
-        )
-    })
+    CITY_MEASURES
+        .into_iter()
+        .map(table)
+        .filter(|titled| !titled.table.rows.is_empty())
+        .collect()
 }
 
 /// Outlay by payer, or by line (`payer: line`).

@@ -1,18 +1,15 @@
 //! Results as figures: which charts a report has, in which order, and what each of them says.
 
-use super::levers::LeverBars;
-use super::series;
-use super::{Picture, Story};
+use super::{Picture, Story, outcomes, series};
 use crate::analysis::headline::cell_label;
 use crate::analysis::key::figures as key_figures;
 use crate::analysis::{Spread, words};
 use crate::chart::{
-    Arrangement, Body, Compared, Cost, Days, Difference, Fan, Fate, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, Panel, Payer, Places, Provenance, Thousand, ThousandBar,
-    ThousandDifference, WaitCurve, WaitExit, WaitGroup, Waits,
+    Arrangement, Body, Compared, Cost, Days, Difference, Fan, Figure, Interval, KeyFigures, KeyRow,
+    KeyValue, LeverBar, Panel, Payer, Places, Provenance,
 };
 use crate::export::manifest::{COMMIT, VERSION};
-use crate::metric::{self, WAIT_GRID};
+use crate::metric;
 
 /// One chart to be drawn.
 pub struct Drawing {
@@ -44,14 +41,14 @@ const BANDS: &str =
 
 /// Every chart of a run, in the order of the report.
 #[must_use]
-pub fn all(story: &Story, levers: &LeverBars) -> Vec<Drawing> {
+pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     let mut drawings = vec![queues(story, levers)];
-    drawings.extend(differences(story, levers));
+    drawings.extend(differences(story));
     drawings.extend(super::shelter::strain(story));
     drawings.extend(super::shelter::beds(story));
     drawings.push(places(story));
-    drawings.extend(waits(story));
-    drawings.push(thousand(story));
+    drawings.extend(outcomes::waits(story));
+    drawings.push(outcomes::thousand(story));
     drawings.push(key(story));
     drawings.push(cost(story));
     drawings
@@ -129,7 +126,7 @@ pub(super) fn who(story: &Story) -> String {
     words::list(&titles)
 }
 
-fn queues(story: &Story, levers: &LeverBars) -> Drawing {
+fn queues(story: &Story, levers: &[LeverBar]) -> Drawing {
     let panel = |group: &&str| Panel {
         title: words::capital_first(metric::group_label(group)),
         unit: "people".to_owned(),
@@ -140,7 +137,7 @@ fn queues(story: &Story, levers: &LeverBars) -> Drawing {
         time: days(story),
         arrangement: Arrangement::Stacked,
         panels: QUEUES.iter().map(panel).collect(),
-        levers: levers.all(),
+        levers: levers.to_vec(),
     };
     let subtitle = format!("People in each of the three queues, {}", period(story));
     let alt = format!(
@@ -161,7 +158,7 @@ fn queues(story: &Story, levers: &LeverBars) -> Drawing {
 }
 
 /// Levels and paired differences: of all who wait in each queue, and of people without a bed.
-fn differences(story: &Story, levers: &LeverBars) -> Vec<Drawing> {
+fn differences(story: &Story) -> Vec<Drawing> {
     let Some(base) = story.base() else {
         return Vec::new();
     };
@@ -191,15 +188,12 @@ fn differences(story: &Story, levers: &LeverBars) -> Vec<Drawing> {
             "People without a shelter bed",
         ),
     ];
-    let draw = |(stem, metric, group, title)| {
-        difference(story, levers, base, (stem, metric, group, title))
-    };
+    let draw = |(stem, metric, group, title)| difference(story, base, (stem, metric, group, title));
     charts.into_iter().map(draw).collect()
 }
 
 fn difference(
     story: &Story,
-    levers: &LeverBars,
     base: usize,
     (stem, metric, group, title): (&'static str, &str, &str, &str),
 ) -> Drawing {
@@ -222,7 +216,7 @@ fn difference(
         ),
         above: format!("more than under {base_title}"),
         below: format!("fewer than under {base_title}"),
-        levers: levers.all(),
+        levers: Vec::new(),
     };
     let subtitle = format!(
         "Level, and difference to {base_title} in the same simulated futures, {}",
@@ -268,203 +262,6 @@ fn places(story: &Story) -> Drawing {
             "Where people wait",
             subtitle,
             Body::Places(body),
-            &notes,
-        ),
-        alt,
-    }
-}
-
-/// Cumulative incidence by queue; a queue nobody joined is left out.
-fn waits(story: &Story) -> Option<Drawing> {
-    let rows = [
-        ("appointment", "called to a port"),
-        ("hearing", "had their last hearing"),
-        ("protection", "received a decision"),
-        ("return", "returned"),
-    ];
-    let followed = followed_days(story);
-    let groups: Vec<WaitGroup> = rows
-        .iter()
-        .map(|(queue, served)| WaitGroup {
-            title: words::capital_first(metric::group_label(queue)),
-            served_label: (*served).to_owned(),
-            curves: (0..story.results.design.arms.len())
-                .filter_map(|arm| curve(story, arm, queue, followed))
-                .collect(),
-        })
-        .filter(|group| !group.curves.is_empty())
-        .collect();
-    if groups.is_empty() {
-        return None;
-    }
-    let body = Waits {
-        days: WAIT_GRID[..followed]
-            .iter()
-            .map(|(day, _)| *day as f64)
-            .collect(),
-        groups,
-    };
-    let subtitle = format!(
-        "Of everybody who registered from {}: served, left or still waiting so many days later",
-        period(story)
-    );
-    let alt = format!(
-        "For each queue, shares served, left by exit and still waiting by days since registration, under {}.",
-        who(story)
-    );
-    let notes = [
-        "Mean over simulated futures. Leaving is a competing event; people still waiting at the end count as waiting.",
-    ];
-    Some(Drawing {
-        stem: "waits",
-        figure: figure(story, "How waits end", subtitle, Body::Waits(body), &notes),
-        alt,
-    })
-}
-
-/// Points of the grid that lie within the run.
-fn followed_days(story: &Story) -> usize {
-    WAIT_GRID
-        .iter()
-        .filter(|(day, _)| *day < story.results.design.days)
-        .count()
-}
-
-/// Mean shares of one queue; none where some future has nobody to follow.
-fn curve(story: &Story, arm: usize, queue: &str, points: usize) -> Option<WaitCurve> {
-    let mean = |metric: &str, group: &str| -> Option<Vec<f64>> {
-        let at = |(_, day): &(usize, &str)| {
-            let cell = story.results.find_cell(metric, day, "all", group)?;
-            Some(story.answers.summaries[arm][cell].mean.mean).filter(|share| !share.is_nan())
-        };
-        WAIT_GRID[..points].iter().map(at).collect()
-    };
-    let exits = [
-        (
-            "crossed",
-            "left to cross or go north",
-            Fate::UndetectedEntry,
-        ),
-        ("went-home", "went home", Fate::WentHome),
-        ("switched", "changed queue", Fate::Other),
-    ];
-    let left = exits.into_iter().map(|(exit, label, fate)| {
-        let share = mean("share-left", &format!("{queue}:{exit}"))?;
-        Some(WaitExit {
-            label: label.to_owned(),
-            fate,
-            share,
-        })
-    });
-    let median = story.results.find_cell("median-wait", "p50", "all", queue);
-    let median = median
-        .map(|cell| story.answers.summaries[arm][cell].spread.p50)
-        .filter(|days| !days.is_nan());
-    Some(WaitCurve {
-        scenario: arm,
-        served: mean("share-served", queue)?,
-        left: left.collect::<Option<_>>()?,
-        median,
-    })
-}
-
-/// Where everybody is at the end of the run.
-const FATES: [(&str, &str, Fate); 13] = [
-    (
-        "waiting-sheltered",
-        "Waiting, with a roof",
-        Fate::WaitingSheltered,
-    ),
-    (
-        "waiting-unsheltered",
-        "Waiting, no bed found",
-        Fate::WaitingUnsheltered,
-    ),
-    ("on-the-way", "On the way in Mexico", Fate::OnTheWay),
-    ("settled", "Settled in Mexico", Fate::SettledInMexico),
-    ("admitted", "Admitted to the U.S.", Fate::AdmittedAtPort),
-    ("released", "Released into the U.S.", Fate::Released),
-    (
-        "in-us-custody",
-        "Transferred to U.S. custody",
-        Fate::UsCustody,
-    ),
-    ("undetected", "Entered undetected", Fate::UndetectedEntry),
-    (
-        "repatriated-by-us",
-        "Repatriated by the U.S.",
-        Fate::RepatriatedByUs,
-    ),
-    (
-        "returned-by-mexico",
-        "Returned by Mexico",
-        Fate::ReturnedByMexico,
-    ),
-    ("went-home", "Went home", Fate::WentHome),
-    ("hosted", "Received elsewhere", Fate::Other),
-    ("died", "Died", Fate::Died),
-];
-
-fn thousand(story: &Story) -> Drawing {
-    let design = &story.results.design;
-    let cell = |fate: &str| story.results.find_cell("outcome", "end", "all", fate);
-    let shown: Vec<_> = FATES
-        .iter()
-        .filter_map(|(name, label, fate)| cell(name).map(|cell| (cell, label, fate)))
-        .collect();
-    let bars = (0..design.arms.len()).map(|arm| ThousandBar {
-        scenario: arm,
-        values: shown
-            .iter()
-            .map(|(cell, ..)| 1_000.0 * story.answers.summaries[arm][*cell].mean.mean)
-            .collect(),
-    });
-    let difference = |pair: usize| {
-        let arm = |arm: usize| &design.arms[arm].title;
-        let spread = |cell: usize| story.answers.comparisons[pair][cell].spread;
-        ThousandDifference {
-            scenario: design.pairs[pair].scenario,
-            label: format!(
-                "{} minus {}",
-                arm(design.pairs[pair].scenario),
-                arm(design.pairs[pair].base)
-            ),
-            values: shown
-                .iter()
-                .map(|(cell, ..)| interval(&spread(*cell), 1_000.0))
-                .collect(),
-        }
-    };
-    let body = Thousand {
-        fates: shown
-            .iter()
-            .map(|(_, label, fate)| FateLabel {
-                label: (**label).to_owned(),
-                fate: **fate,
-            })
-            .collect(),
-        bars: bars.collect(),
-        differences: design.main_pairs().map(difference).collect(),
-    };
-    let subtitle = format!(
-        "People in the system on {} or who set out since, and where they are on {}",
-        words::date(design.start),
-        words::date(design.end())
-    );
-    let alt = format!(
-        "Stacked bars: where every 1,000 people are at the end under {}.",
-        who(story)
-    );
-    let notes = [
-        "Bars: mean over simulated futures. Differences: middle future and 90 % of futures, taken in the same futures.",
-    ];
-    Drawing {
-        stem: "of-every-1000",
-        figure: figure(
-            story,
-            "Of every 1,000 people",
-            subtitle,
-            Body::Thousand(body),
             &notes,
         ),
         alt,
@@ -559,7 +356,7 @@ fn cost(story: &Story) -> Drawing {
     }
 }
 
-fn interval(spread: &Spread, factor: f64) -> Interval {
+pub(super) fn interval(spread: &Spread, factor: f64) -> Interval {
     Interval::new(
         factor * spread.p05,
         factor * spread.p50,

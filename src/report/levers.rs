@@ -1,60 +1,87 @@
 //! Which levers move when, as bars under a time axis.
 
+use std::collections::BTreeMap;
+
+use crate::analysis::words::capital_first;
 use crate::chart::LeverBar;
 use crate::lever::{Lever, record};
 use crate::scenario::{LeverChange, Scenario, lever_changes, words};
-
-/// Bars of every scenario, in the order of the design's arms.
-pub struct LeverBars(Vec<Vec<LeverBar>>);
+use crate::setting::Setting;
 
 /// Bars of one scenario under a chart; what does not fit is in the report.
-const MOST: usize = 6;
+const MOST: usize = 12;
 
-impl LeverBars {
-    /// Bars for whatever each scenario changes against the scenario its line starts from.
-    #[must_use]
-    pub fn of(scenarios: &[Scenario], levers: &[Lever]) -> Self {
-        let bars = |(index, scenario)| bars(index, scenario, levers);
-        Self(scenarios.iter().enumerate().map(bars).collect())
-    }
-
-    /// The bars of all scenarios, the earliest of each first.
-    #[must_use]
-    pub fn all(&self) -> Vec<LeverBar> {
-        self.0
-            .iter()
-            .flat_map(|bars| bars.iter().take(MOST).cloned())
-            .collect()
-    }
+/// The scenario against which changes are told: the status quo where it is in the line, else the oldest.
+#[must_use]
+pub fn origin(scenario: &Scenario) -> Option<&Scenario> {
+    let status_quo = scenario
+        .ancestors
+        .iter()
+        .find(|ancestor| ancestor.name == "status-quo");
+    status_quo.or(scenario.base())
 }
 
-fn bars(index: usize, scenario: &Scenario, levers: &[Lever]) -> Vec<LeverBar> {
-    let changes = scenario
-        .base()
-        .map_or_else(Vec::new, |base| lever_changes(scenario, base));
-    let bar = |change: &LeverChange| LeverBar {
-        scenario: index,
-        label: label(change, levers),
-        from: change.from.unwrap_or(scenario.start),
-        ramp_days: change.ramp_days,
-        until: change.until.filter(|until| *until <= scenario.end),
-    };
-    let mut bars: Vec<LeverBar> = changes.iter().map(bar).collect();
+/// Bars for whatever each scenario changes against its [`origin`], earliest first.
+#[must_use]
+pub fn bars(scenarios: &[Scenario], levers: &[Lever]) -> Vec<LeverBar> {
+    let of_one = |(index, scenario)| bars_of(index, scenario, levers).into_iter().take(MOST);
+    scenarios.iter().enumerate().flat_map(of_one).collect()
+}
+
+fn bars_of(index: usize, scenario: &Scenario, levers: &[Lever]) -> Vec<LeverBar> {
+    let mut by_setting: BTreeMap<Setting, Vec<LeverChange>> = BTreeMap::new();
+    for change in origin(scenario).map_or_else(Vec::new, |origin| lever_changes(scenario, origin)) {
+        by_setting.entry(change.setting).or_default().push(change);
+    }
+    let bars = by_setting
+        .values()
+        .flat_map(|changes| bars_of_setting(index, scenario, changes, levers));
+    let mut bars: Vec<LeverBar> = bars.collect();
     bars.sort_by_key(|bar| bar.from);
     bars
 }
 
-/// "Appointment slots 1,450 → 4,350 appointments a day".
-fn label(change: &LeverChange, levers: &[Lever]) -> String {
+/// One bar for each dated move; moves of several cities or groups on the same day share one.
+fn bars_of_setting(
+    index: usize,
+    scenario: &Scenario,
+    changes: &[LeverChange],
+    levers: &[Lever],
+) -> Vec<LeverBar> {
+    let same = |a: &LeverChange, b: &LeverChange| {
+        (a.from, a.until, a.ramp_days) == (b.from, b.until, b.ramp_days)
+    };
+    let bar = |moves: &[LeverChange]| LeverBar {
+        scenario: index,
+        label: label(moves, levers),
+        from: moves[0].from.unwrap_or(scenario.start),
+        ramp_days: moves[0].ramp_days,
+        until: moves[0].until.filter(|until| *until <= scenario.end),
+    };
+    changes.chunk_by(same).map(bar).collect()
+}
+
+/// "Port appointments 1,450 → 4,350 a day", or "Shelter beds, by city".
+fn label(moves: &[LeverChange], levers: &[Lever]) -> String {
+    let [change] = moves else {
+        let by = if moves[0].setting.scope().has_place() {
+            "city"
+        } else {
+            "nationality group"
+        };
+        return format!("{}, by {by}", capital_first(&moves[0].label));
+    };
     let unit = record(levers, change.setting).map_or("", |record| record.unit.as_str());
     let cells = if change.cells.is_empty() {
         String::new()
     } else {
         format!(" {}", change.cells)
     };
-    let (before, value) = (
-        words::number(change.before),
-        words::amount(change.value, unit),
-    );
-    format!("{}{cells} {before} → {value}", change.label)
+    let before = words::amount(change.before, unit);
+    let before = before.split(' ').next().unwrap_or_default();
+    format!(
+        "{}{cells} {before} → {}",
+        capital_first(&change.label),
+        words::amount(change.value, unit)
+    )
 }

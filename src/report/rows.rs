@@ -44,7 +44,7 @@ pub fn key_levels(story: &Story) -> Table {
     for (figure, cell) in figures(story.results) {
         let metric = metric_of(story, cell);
         let label = cell_label(metric, figure.statistic, group_label(figure.group));
-        let mut row = vec![label, metric.unit.to_owned()];
+        let mut row = vec![label, unit(metric)];
         row.extend(
             story
                 .answers
@@ -74,7 +74,7 @@ pub fn key_differences(story: &Story, pair: usize) -> Table {
     for (figure, cell) in figures(story.results) {
         let metric = metric_of(story, cell);
         let label = cell_label(metric, figure.statistic, group_label(figure.group));
-        let mut row = vec![label, metric.unit.to_owned()];
+        let mut row = vec![label, unit(metric)];
         row.extend(difference(&story.answers.comparisons[pair][cell], metric));
         table.rows.push(row);
     }
@@ -82,7 +82,7 @@ pub fn key_differences(story: &Story, pair: usize) -> Table {
 }
 
 fn difference(comparison: &Comparison, metric: &Metric) -> [String; 7] {
-    let number = |value: f64| words::number(value, metric.decimals);
+    let number = |value: f64| number(value, metric);
     let Comparison {
         spread, difference, ..
     } = comparison;
@@ -94,11 +94,11 @@ fn difference(comparison: &Comparison, metric: &Metric) -> [String; 7] {
     let interval = if difference.margin().is_nan() {
         "–".to_owned()
     } else {
-        between(number(difference.low), number(difference.high))
+        between(&number(difference.low), &number(difference.high))
     };
     [
         number(spread.p50),
-        between(number(spread.p05), number(spread.p95)),
+        between(&number(spread.p05), &number(spread.p95)),
         words::share(comparison.share_lower),
         words::share(comparison.share_tied),
         number(difference.mean),
@@ -151,7 +151,7 @@ pub fn cells(
         .filter(|(_, key)| select(key))
     {
         let metric = &metric::ALL[key.metric];
-        let mut row = vec![name(key), metric.unit.to_owned()];
+        let mut row = vec![name(key), unit(metric)];
         row.extend(
             story
                 .answers
@@ -202,7 +202,7 @@ fn fates(story: &Story, arm: usize, queue: &str, day: &str) -> String {
         mean("share-still-waiting", queue),
     );
     if (served + waiting).is_nan() {
-        return "not followed that long in every future".to_owned();
+        return "–".to_owned();
     }
     let left = (1.0 - served - waiting).max(0.0);
     format!(
@@ -218,19 +218,39 @@ fn future(spread: &Spread, metric: &Metric) -> String {
     if spread.p50.is_nan() {
         return words::NOT_REACHED.to_owned();
     }
-    let number = |value: f64| words::number(value, metric.decimals);
+    let number = |value: f64| number(value, metric);
+    if number(spread.p05) == number(spread.p95) {
+        return number(spread.p50);
+    }
     format!(
         "{} ({})",
         number(spread.p50),
-        between(number(spread.p05), number(spread.p95))
+        between(&number(spread.p05), &number(spread.p95))
     )
 }
 
-fn between(low: String, high: String) -> String {
+fn between(low: &str, high: &str) -> String {
     if low == high {
-        low
+        low.to_owned()
     } else {
         format!("{low} to {high}")
+    }
+}
+
+/// Unit of a table: money in millions.
+fn unit(metric: &Metric) -> String {
+    if metric.unit == "USD" {
+        "million USD".to_owned()
+    } else {
+        metric.unit.to_owned()
+    }
+}
+
+fn number(value: f64, metric: &Metric) -> String {
+    if metric.unit == "USD" {
+        words::number(value / 1e6, 1)
+    } else {
+        words::number(value, metric.decimals)
     }
 }
 

@@ -110,7 +110,9 @@ fn shared(mut limits: Vec<Limit>) -> Vec<Limit> {
         .all(|pair| pair[0].values == pair[1].values)
     {
         limits.truncate(1);
-        limits.iter_mut().for_each(|limit| limit.scenario = None);
+        for limit in &mut limits {
+            limit.scenario = None;
+        }
     }
     limits
 }

@@ -1,0 +1,207 @@
+//! Charts of what becomes of people: how waits end, and where everybody is at the end.
+
+use super::Story;
+use super::figures::{Drawing, figure, interval, period, who};
+use crate::analysis::words;
+use crate::chart::{
+    Body, Fate, FateLabel, Thousand, ThousandBar, ThousandDifference, WaitCurve, WaitExit,
+    WaitGroup, Waits,
+};
+use crate::metric::{self, WAIT_GRID};
+
+/// Cumulative incidence by queue; a queue nobody joined is left out.
+pub(super) fn waits(story: &Story) -> Option<Drawing> {
+    let rows = [
+        ("appointment", "called to a port"),
+        ("hearing", "had their last hearing"),
+        ("protection", "received a decision"),
+        ("return", "returned"),
+    ];
+    let followed = followed_days(story);
+    let groups: Vec<WaitGroup> = rows
+        .iter()
+        .map(|(queue, served)| WaitGroup {
+            title: words::capital_first(metric::group_label(queue)),
+            served_label: (*served).to_owned(),
+            curves: (0..story.results.design.arms.len())
+                .filter_map(|arm| curve(story, arm, queue, followed))
+                .collect(),
+        })
+        .filter(|group| !group.curves.is_empty())
+        .collect();
+    if groups.is_empty() {
+        return None;
+    }
+    let body = Waits {
+        days: WAIT_GRID[..followed]
+            .iter()
+            .map(|(day, _)| *day as f64)
+            .collect(),
+        groups,
+    };
+    let subtitle = format!(
+        "Of everybody who registered from {}: served, left or still waiting so many days later",
+        period(story)
+    );
+    let alt = format!(
+        "For each queue, shares served, left by exit and still waiting by days since registration, under {}.",
+        who(story)
+    );
+    let notes = [
+        "Mean over simulated futures. Leaving is a competing event; people still waiting at the end count as waiting.",
+    ];
+    Some(Drawing {
+        stem: "waits",
+        figure: figure(story, "How waits end", subtitle, Body::Waits(body), &notes),
+        alt,
+    })
+}
+
+/// Points of the grid that lie within the run.
+fn followed_days(story: &Story) -> usize {
+    WAIT_GRID
+        .iter()
+        .filter(|(day, _)| *day < story.results.design.days)
+        .count()
+}
+
+/// Mean shares of one queue; none where some future has nobody to follow.
+fn curve(story: &Story, arm: usize, queue: &str, points: usize) -> Option<WaitCurve> {
+    let mean = |metric: &str, group: &str| -> Option<Vec<f64>> {
+        let at = |(_, day): &(usize, &str)| {
+            let cell = story.results.find_cell(metric, day, "all", group)?;
+            Some(story.answers.summaries[arm][cell].mean.mean).filter(|share| !share.is_nan())
+        };
+        WAIT_GRID[..points].iter().map(at).collect()
+    };
+    let exits = [
+        (
+            "crossed",
+            "left to cross or go north",
+            Fate::UndetectedEntry,
+        ),
+        ("went-home", "went home", Fate::WentHome),
+        ("switched", "changed queue", Fate::Other),
+    ];
+    let left = exits.into_iter().map(|(exit, label, fate)| {
+        let share = mean("share-left", &format!("{queue}:{exit}"))?;
+        Some(WaitExit {
+            label: label.to_owned(),
+            fate,
+            share,
+        })
+    });
+    let median = story.results.find_cell("median-wait", "p50", "all", queue);
+    let median = median
+        .map(|cell| story.answers.summaries[arm][cell].spread.p50)
+        .filter(|days| !days.is_nan());
+    Some(WaitCurve {
+        scenario: arm,
+        served: mean("share-served", queue)?,
+        left: left.collect::<Option<_>>()?,
+        median,
+    })
+}
+
+/// Where everybody is at the end of the run.
+const FATES: [(&str, &str, Fate); 13] = [
+    (
+        "waiting-sheltered",
+        "Waiting, with a roof",
+        Fate::WaitingSheltered,
+    ),
+    (
+        "waiting-unsheltered",
+        "Waiting, no bed found",
+        Fate::WaitingUnsheltered,
+    ),
+    ("on-the-way", "On the way in Mexico", Fate::OnTheWay),
+    ("settled", "Settled in Mexico", Fate::SettledInMexico),
+    ("admitted", "Admitted to the U.S.", Fate::AdmittedAtPort),
+    ("released", "Released into the U.S.", Fate::Released),
+    (
+        "in-us-custody",
+        "Transferred to U.S. custody",
+        Fate::UsCustody,
+    ),
+    ("undetected", "Entered undetected", Fate::UndetectedEntry),
+    (
+        "repatriated-by-us",
+        "Repatriated by the U.S.",
+        Fate::RepatriatedByUs,
+    ),
+    (
+        "returned-by-mexico",
+        "Returned by Mexico",
+        Fate::ReturnedByMexico,
+    ),
+    ("went-home", "Went home", Fate::WentHome),
+    ("hosted", "Received elsewhere", Fate::Other),
+    ("died", "Died", Fate::Died),
+];
+
+pub(super) fn thousand(story: &Story) -> Drawing {
+    let design = &story.results.design;
+    let cell = |fate: &str| story.results.find_cell("outcome", "end", "all", fate);
+    let shown: Vec<_> = FATES
+        .iter()
+        .filter_map(|(name, label, fate)| cell(name).map(|cell| (cell, label, fate)))
+        .collect();
+    let bars = (0..design.arms.len()).map(|arm| ThousandBar {
+        scenario: arm,
+        values: shown
+            .iter()
+            .map(|(cell, ..)| 1_000.0 * story.answers.summaries[arm][*cell].mean.mean)
+            .collect(),
+    });
+    let difference = |pair: usize| {
+        let arm = |arm: usize| &design.arms[arm].title;
+        let spread = |cell: usize| story.answers.comparisons[pair][cell].spread;
+        ThousandDifference {
+            scenario: design.pairs[pair].scenario,
+            label: format!(
+                "{} minus {}",
+                arm(design.pairs[pair].scenario),
+                arm(design.pairs[pair].base)
+            ),
+            values: shown
+                .iter()
+                .map(|(cell, ..)| interval(&spread(*cell), 1_000.0))
+                .collect(),
+        }
+    };
+    let body = Thousand {
+        fates: shown
+            .iter()
+            .map(|(_, label, fate)| FateLabel {
+                label: (**label).to_owned(),
+                fate: **fate,
+            })
+            .collect(),
+        bars: bars.collect(),
+        differences: design.main_pairs().map(difference).collect(),
+    };
+    let subtitle = format!(
+        "People in the system on {} or who set out since, and where they are on {}",
+        words::date(design.start),
+        words::date(design.end())
+    );
+    let alt = format!(
+        "Stacked bars: where every 1,000 people are at the end under {}.",
+        who(story)
+    );
+    let notes = [
+        "Bars: mean over simulated futures. Differences: middle future and 90 % of futures, taken in the same futures.",
+    ];
+    Drawing {
+        stem: "of-every-1000",
+        figure: figure(
+            story,
+            "Of every 1,000 people",
+            subtitle,
+            Body::Thousand(body),
+            &notes,
+        ),
+        alt,
+    }
+}
