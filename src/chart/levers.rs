@@ -228,7 +228,7 @@ impl Wording {
     /// Height needed above the bar.
     fn above(&self) -> f64 {
         if self.place == Place::Above {
-            15.0
+            18.0
         } else {
             0.0
         }
@@ -237,7 +237,7 @@ impl Wording {
     fn write(&self, page: &mut Page, bottom: f64) {
         let style = words_type(page);
         let y = match self.place {
-            Place::Above => bottom - BAR - 5.0,
+            Place::Above => bottom - BAR - 6.0,
             _ => bottom - BAR / 2.0 + style.middle(),
         };
         if self.place != Place::Inside {
