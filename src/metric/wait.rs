@@ -76,13 +76,17 @@ impl Incidence {
     }
 }
 
-/// Value of a curve at a day. Beyond the longest wait followed it is known only if nobody was still
-/// waiting there: then it no longer changes.
+/// Share still waiting below which the shares beyond the longest wait followed are taken as they
+/// were there: they could change by no more than this.
+const NEARLY_NOBODY: f64 = 0.005;
+
+/// Value of a curve at a day. Beyond the longest wait followed it is known only if hardly anybody
+/// was still waiting there.
 fn value(shares: &Incidence, curve: &[f64], day: usize) -> f64 {
-    let everybody_done = shares.waiting.last().is_some_and(|waiting| *waiting < 1e-9);
+    let settled = shares.waiting.last().is_some_and(|waiting| *waiting < NEARLY_NOBODY);
     match curve.get(day) {
         Some(share) => *share,
-        None if everybody_done => curve.last().copied().unwrap_or(f64::NAN),
+        None if settled => curve.last().copied().unwrap_or(f64::NAN),
         None => f64::NAN,
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn waits(story: &Story) -> Option<Drawing> {
         ("protection", "received a decision"),
         ("return", "returned"),
     ];
-    let followed = followed_days(story);
+    let followed = followed_points(story, &rows.map(|(queue, _)| queue));
     let groups: Vec<WaitGroup> = rows
         .iter()
         .map(|(queue, served)| WaitGroup {
@@ -57,22 +57,34 @@ pub(super) fn waits(story: &Story) -> Option<Drawing> {
     })
 }
 
-/// Points of the grid that lie within the run.
-fn followed_days(story: &Story) -> usize {
-    WAIT_GRID
-        .iter()
-        .filter(|(day, _)| *day < story.results.design.days)
-        .count()
+/// Share of futures that must know a point of the grid for it to be drawn.
+const KNOWN: f64 = 0.9;
+
+/// Points of the grid that nearly every future knows, for every queue that somebody joined.
+fn followed_points(story: &Story, queues: &[&str]) -> usize {
+    let known = |arm: usize, queue: &str| {
+        let points = WAIT_GRID.iter().take_while(|(_, day)| mean(story, arm, "share-served", day, queue).is_some());
+        Some(points.count()).filter(|points| *points > 0)
+    };
+    let arms = 0..story.results.design.arms.len();
+    let each = arms.flat_map(|arm| queues.iter().filter_map(move |queue| known(arm, queue)));
+    each.min().unwrap_or(0)
 }
 
-/// Mean shares of one queue; none where some future has nobody to follow.
+/// Mean share over the futures that know it, if nearly all do. A share is unknown beyond the longest
+/// wait followed.
+fn mean(story: &Story, arm: usize, metric: &str, day: &str, group: &str) -> Option<f64> {
+    let cell = story.results.find_cell(metric, day, "all", group)?;
+    let column = story.results.column(arm, cell);
+    let known: Vec<f64> = column.iter().copied().filter(|share| !share.is_nan()).collect();
+    let enough = known.len() as f64 >= KNOWN * column.len() as f64 && !known.is_empty();
+    enough.then(|| known.iter().sum::<f64>() / known.len() as f64)
+}
+
+/// Mean shares of one queue; none where hardly any future has somebody to follow.
 fn curve(story: &Story, arm: usize, queue: &str, points: usize) -> Option<WaitCurve> {
     let mean = |metric: &str, group: &str| -> Option<Vec<f64>> {
-        let at = |(_, day): &(usize, &str)| {
-            let cell = story.results.find_cell(metric, day, "all", group)?;
-            Some(story.answers.summaries[arm][cell].mean.mean).filter(|share| !share.is_nan())
-        };
-        WAIT_GRID[..points].iter().map(at).collect()
+        WAIT_GRID[..points].iter().map(|(_, day)| mean(story, arm, metric, day, group)).collect()
     };
     let exits = [
         (
