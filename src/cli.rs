@@ -10,6 +10,7 @@ mod listing;
 mod progress;
 mod simulate;
 mod terminal;
+mod writer;
 
 use std::process::ExitCode;
 

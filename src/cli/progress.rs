@@ -5,19 +5,18 @@ use std::sync::atomic::AtomicBool;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar on stderr with replicates done and time left; silent when asked to be, or off a terminal.
+/// A bar on stderr with how many of `things` are done and time left; silent when asked to be, or off a terminal.
 #[must_use]
-pub fn bar(replicates: usize, quiet: bool) -> ProgressBar {
+pub fn bar(count: usize, things: &str, quiet: bool) -> ProgressBar {
     let target = if quiet {
         ProgressDrawTarget::hidden()
     } else {
         ProgressDrawTarget::stderr()
     };
-    let bar = ProgressBar::with_draw_target(Some(replicates as u64), target);
-    let template = "{bar:30} {pos}/{len} replicates, {eta} left";
-    bar.set_style(
-        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
-    );
+    let bar = ProgressBar::with_draw_target(Some(count as u64), target);
+    let template = format!("{{bar:30}} {{pos}} of {{len}} {things}, {{eta}} left");
+    let style = ProgressStyle::with_template(&template);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
 }
 

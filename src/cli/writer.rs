@@ -1,0 +1,139 @@
+//! Everything a result folder holds, in the order in which it is written.
+
+use std::io;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use super::args::OutputArgs;
+use super::cast::Cast;
+use super::{Failure, progress};
+use crate::analysis::{Answers, Inputs};
+use crate::chart;
+use crate::experiment::Results;
+use crate::export::manifest::{self, Manifest, Times};
+use crate::export::{self, RunFolder, ScenarioFile};
+use crate::report::answer::paragraphs;
+use crate::report::figures::{self, Drawing};
+use crate::report::{self, Picture, Portrait, Story};
+use crate::scenario::{Catalogue, Scenario, changes, resolved_toml};
+
+/// Writes everything a result folder holds.
+pub struct Writer<'a> {
+    /// Who took part.
+    pub cast: &'a Cast,
+    /// Where to.
+    pub folder: &'a RunFolder,
+    /// What came out.
+    pub results: &'a Results,
+    /// What it says.
+    pub answers: &'a Answers,
+    /// Cities wanted.
+    pub places: &'a [String],
+    /// Records of levers and sources.
+    pub catalogue: &'a Catalogue,
+}
+
+impl Writer<'_> {
+    /// Writes scenarios, tables, charts, report and manifest; returns the sentences for the terminal.
+    pub fn write(
+        &self,
+        started: jiff::Timestamp,
+        output: &OutputArgs,
+    ) -> Result<Vec<String>, Failure> {
+        let files = self.scenario_files();
+        for file in &files {
+            self.folder.write(&file.path(), file.text.as_bytes())?;
+        }
+        let result_hash = export::write_tables(self.folder, self.results, self.answers)?;
+        let command = command_line();
+        let inputs = Inputs::of(self.results);
+        let portraits = self.portraits();
+        let first = &self.cast.scenarios[0];
+        let mut story = Story {
+            results: self.results,
+            answers: self.answers,
+            inputs: &inputs,
+            portraits: &portraits,
+            world: &first.world,
+            places: self.places,
+            parameters: &first.parameters,
+            sources: &self.catalogue.sources,
+            pictures: &[],
+            command: &command,
+            result_hash: &result_hash,
+        };
+        let pictures = if output.no_charts {
+            Vec::new()
+        } else {
+            self.draw(&story, output.quiet)?
+        };
+        story.pictures = &pictures;
+        let text = report::markdown(&story)
+            .map_err(|error| Failure::Run(format!("cannot write the report: {error}")))?;
+        self.folder.write("report.md", text.as_bytes())?;
+        self.folder
+            .write("assumptions.csv", &report::assumptions::csv(&story)?)?;
+        let sentences = paragraphs(&story)
+            .into_iter()
+            .take(2)
+            .flat_map(|paragraph| paragraph.sentences)
+            .collect();
+        let times = Times {
+            started,
+            finished: jiff::Timestamp::now(),
+        };
+        let manifest = Manifest::new(self.results, &command, &files, result_hash.clone(), times);
+        let json = manifest
+            .to_json()
+            .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
+        self.folder.write(manifest::NAME, json.as_bytes())?;
+        Ok(sentences)
+    }
+
+    fn scenario_files(&self) -> Vec<ScenarioFile> {
+        let file = |scenario: &Scenario| ScenarioFile {
+            name: scenario.name.clone(),
+            text: resolved_toml(scenario),
+        };
+        self.cast.scenarios.iter().map(file).collect()
+    }
+
+    fn portraits(&self) -> Vec<Portrait> {
+        let portrait = |scenario: &Scenario| Portrait {
+            summary: scenario.summary.clone(),
+            policy_date: scenario.policy_date,
+            differences: report::levers::origin(scenario)
+                .map_or_else(Vec::new, |origin| changes(scenario, origin)),
+        };
+        self.cast.scenarios.iter().map(portrait).collect()
+    }
+
+    /// Draws the charts side by side, until done or stopped.
+    fn draw(&self, story: &Story, quiet: bool) -> Result<Vec<Picture>, Failure> {
+        let levers = report::levers::bars(&self.cast.scenarios, &self.catalogue.levers);
+        let drawings = figures::all(story, &levers);
+        let provenance = figures::provenance(story);
+        let folder = self.folder.path("charts");
+        std::fs::create_dir_all(&folder)?;
+        let bar = progress::bar(drawings.len(), "charts", quiet);
+        let draw = |drawing: &Drawing| -> io::Result<Option<Picture>> {
+            if progress::stop_flag().load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            chart::write(&drawing.figure, &folder, drawing.stem, &provenance)?;
+            bar.inc(1);
+            Ok(Some(drawing.picture()))
+        };
+        let pictures: io::Result<Vec<Option<Picture>>> = drawings.par_iter().map(draw).collect();
+        bar.finish_and_clear();
+        Ok(pictures?.into_iter().flatten().collect())
+    }
+}
+
+/// The command line, first the program's plain name instead of a path of this machine.
+fn command_line() -> Vec<String> {
+    std::iter::once("garita".to_owned())
+        .chain(std::env::args().skip(1))
+        .collect()
+}
