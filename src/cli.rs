@@ -6,6 +6,7 @@
 pub mod args;
 mod cast;
 mod failure;
+mod hindcast;
 mod listing;
 mod progress;
 mod simulate;
@@ -38,5 +39,6 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::List(args) => listing::list(args.what),
         Command::Describe(args) => listing::describe(&args),
         Command::Check(args) => listing::check(&args.files),
+        Command::Hindcast(args) => hindcast::hindcast(&args),
     }
 }

@@ -40,6 +40,33 @@ pub enum Command {
     /// Check scenario files: every problem at once, each pointing at its line
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Run the past under dated policy and hold it against published counts, misses included
+    #[command(after_help = HINDCAST_EXAMPLES)]
+    Hindcast(HindcastArgs),
+}
+
+const HINDCAST_EXAMPLES: &str = "\
+Examples:
+  garita hindcast
+  garita hindcast --all --replicates 400 --seed 7
+
+Exit code 1 if the median of the simulated futures misses a target.";
+
+/// Arguments of `hindcast`.
+#[derive(Debug, Args)]
+pub struct HindcastArgs {
+    /// Simulated futures
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    pub replicates: u64,
+    /// Seed of all chance
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Show the rows that only inform, too
+    #[arg(long)]
+    pub all: bool,
+    /// Fix an uncertain input
+    #[arg(long, value_name = "PARAMETER=VALUE")]
+    pub assume: Vec<String>,
 }
 
 const RUN_EXAMPLES: &str = "\

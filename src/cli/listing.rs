@@ -7,7 +7,10 @@ use super::cast::overrides;
 use super::{Failure, terminal};
 use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
-use crate::scenario::{self, Diagnostics, Listing, Overrides};
+use crate::lever;
+use crate::scenario::words;
+use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides};
+use crate::setting::Setting;
 
 /// `garita list`.
 pub fn list(what: What) -> Result<(), Failure> {
@@ -17,7 +20,7 @@ pub fn list(what: What) -> Result<(), Failure> {
         What::Parameters => scenario::list_parameters(),
         What::Places => scenario::list_places(),
         What::Metrics => Ok(metrics()),
-        What::Transitions => Ok(transitions()),
+        What::Transitions => transitions(),
     };
     let listing = listing.map_err(|found| problems(&found))?;
     terminal::say(&terminal::table(&listing.header, listing.rows));
@@ -42,20 +45,31 @@ fn metrics() -> Listing {
     }
 }
 
-fn transitions() -> Listing {
+/// The table of every transition, with the central value, unit and source of what decides it.
+fn transitions() -> Result<Listing, Diagnostics> {
+    let catalogue = scenario::catalogue()?;
     let rows = TABLE.iter().map(|row| {
         let [from, to] = [row.from, row.to].map(|compartment| compartment.label().to_owned());
-        vec![
-            from,
-            to,
-            row.process.to_owned(),
-            row.law.to_owned(),
-            row.drivers.join(", "),
-        ]
+        let drivers: Vec<String> = row.drivers.iter().map(|name| driver(catalogue, name)).collect();
+        vec![from, to, row.process.to_owned(), row.law.to_owned(), drivers.join("; ")]
     });
-    Listing {
-        header: vec!["from", "to", "process", "law", "parameters and settings"],
+    Ok(Listing {
+        header: vec!["from", "to", "process", "law", "parameters and settings: value, unit, source"],
         rows: rows.collect(),
+    })
+}
+
+/// "transit.journey: 20 days (assumption)"; the value of a parameter is its centre for most cells,
+/// that of a setting its reference.
+fn driver(catalogue: &Catalogue, name: &str) -> String {
+    if let Some(parameter) = catalogue.parameter(name) {
+        let value = words::number(parameter.value.central());
+        return format!("{name}: {value} {} ({})", parameter.unit, parameter.source);
+    }
+    let setting = Setting::ALL.iter().find(|setting| setting.name() == name);
+    match setting.and_then(|setting| lever::record(&catalogue.levers, *setting)) {
+        Some(record) => format!("{name}: lever, {} ({})", record.unit, record.source),
+        None => name.to_owned(),
     }
 }
 
