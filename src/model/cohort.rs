@@ -1,9 +1,9 @@
 //! A waiting list remembered by registration day, so that waits are exact.
 //!
-//! People on a list are alike except for the day on which they registered. The list keeps running
-//! sums of its daily counts in a tree of wide nodes: adding, counting a range of days, and taking
-//! people (oldest first, newest first or at random) each cost a few steps per person group, not
-//! per person.
+//! People on a list are alike except for the day on which they registered. The list keeps one
+//! count per day. To take people at random it also gives everybody a seat, in the order of
+//! registration: when people leave, the last seats of their day fall empty, and a random person is
+//! found by drawing seats until one is taken. Empty seats are cleared away when they are many.
 
 use crate::sampler::{hypergeometric, ration};
 
@@ -19,21 +19,18 @@ const LIST_SLOT: u64 = FIRST_DAY_SLOT - 1;
 /// Up to so many people per day of registration are picked one by one.
 const FEW: u32 = 3;
 
-/// Children of a node: so many numbers are compared or changed in a few machine instructions.
-const WIDTH: usize = 16;
-
-/// Sums over the children of a node: entry `i` counts the people of children `0..=i`.
-type Node = [u32; WIDTH];
-
 /// Counts of waiting people by registration day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct CohortList {
     first_day: DayNumber,
     total: u32,
-    /// Position of each level's first node, from the root down.
-    levels: Vec<usize>,
-    /// The root, then each level below; the children of the last level's nodes are days.
-    nodes: Vec<Node>,
+    /// Nobody registered before day `oldest` or from day `end` on (days since `first_day`).
+    oldest: usize,
+    end: usize,
+    /// People by day.
+    people: Vec<u32>,
+    /// Seats up to and with each day, from the day before `oldest` to the day before `end`.
+    seats: Vec<u32>,
 }
 
 impl CohortList {
@@ -41,12 +38,7 @@ impl CohortList {
     #[must_use]
     pub fn new(first_day: DayNumber, last_day: DayNumber) -> Self {
         let days = usize::try_from(last_day - first_day + 1).unwrap_or(1).max(1);
-        let mut sizes = vec![days.div_ceil(WIDTH)];
-        while sizes[0] > 1 {
-            sizes.insert(0, sizes[0].div_ceil(WIDTH));
-        }
-        let levels = sizes.iter().scan(0, |next, size| Some(std::mem::replace(next, *next + size))).collect();
-        CohortList { first_day, total: 0, levels, nodes: vec![[0; WIDTH]; sizes.iter().sum()] }
+        CohortList { first_day, total: 0, oldest: 0, end: 0, people: vec![0; days], seats: vec![0; days] }
     }
 
     /// People on the list.
@@ -58,33 +50,14 @@ impl CohortList {
     /// People who registered on `day`.
     #[must_use]
     pub fn count(&self, day: DayNumber) -> u32 {
-        self.index(day).map_or(0, |index| {
-            let node = &self.nodes[self.levels[self.levels.len() - 1] + index / WIDTH];
-            let child = index % WIDTH;
-            node[child] - if child > 0 { node[child - 1] } else { 0 }
-        })
+        self.index(day).map_or(0, |index| self.people[index])
     }
 
     /// People who registered in `from..=to`.
     #[must_use]
     pub fn count_between(&self, from: DayNumber, to: DayNumber) -> u32 {
-        self.before(to.saturating_add(1)).saturating_sub(self.before(from))
-    }
-
-    /// People who registered before `day`.
-    fn before(&self, day: DayNumber) -> u32 {
-        if self.total == 0 || day <= self.first_day {
-            return 0;
-        }
-        let Some(index) = self.index(day) else { return self.total };
-        let (mut people, mut child) = (0, index);
-        for &level in self.levels.iter().rev() {
-            if child % WIDTH > 0 {
-                people += self.nodes[level + child / WIDTH][child % WIDTH - 1];
-            }
-            child /= WIDTH;
-        }
-        people
+        let (first, last) = self.range(from, to);
+        self.people_in(first, last)
     }
 
     /// Adds `people` who registered on `day`.
@@ -95,12 +68,26 @@ impl CohortList {
         if people == 0 {
             return;
         }
-        let mut child = self.index(day).expect("registration day inside the list's range");
-        for &level in self.levels.iter().rev() {
-            change_from(&mut self.nodes[level + child / WIDTH], child % WIDTH, people);
-            child /= WIDTH;
+        let index = self.index(day).expect("registration day inside the list's range");
+        if self.total == 0 {
+            (self.oldest, self.end) = (index, index);
+            self.reseat();
         }
+        self.people[index] += people;
         self.total += people;
+        if index < self.oldest {
+            self.oldest = index;
+            self.reseat();
+            return;
+        }
+        if index >= self.end {
+            let seats = self.seats_before(self.end);
+            self.seats[self.end..=index].fill(seats);
+            self.end = index + 1;
+        }
+        for seats in &mut self.seats[index..self.end] {
+            *seats = seats.wrapping_add(people);
+        }
     }
 
     /// Removes `people` who registered on `day`.
@@ -109,68 +96,35 @@ impl CohortList {
     /// If fewer are there: a bug in the model.
     pub fn remove(&mut self, day: DayNumber, people: u32) {
         assert!(self.count(day) >= people, "more people taken from a day than registered on it");
-        if people == 0 {
-            return;
+        if let Some(index) = self.index(day) {
+            self.people[index] -= people;
+            self.total -= people;
+            self.close_ends();
         }
-        let mut child = self.index(day).expect("registration day inside the list's range");
-        for &level in self.levels.iter().rev() {
-            change_from(&mut self.nodes[level + child / WIDTH], child % WIDTH, people.wrapping_neg());
-            child /= WIDTH;
-        }
-        self.total -= people;
     }
 
     /// First registration day with somebody on the list, at or after `from`.
     #[must_use]
     pub fn oldest_from(&self, from: DayNumber) -> Option<DayNumber> {
-        let before = self.before(from);
-        (before < self.total).then(|| self.day_of(before))
+        let (first, last) = self.range(from, DayNumber::MAX);
+        let ahead = self.people[first..last].iter().position(|people| *people > 0)?;
+        Some(self.day(first + ahead))
     }
 
     /// Last registration day with somebody on the list, at or before `until`.
     #[must_use]
     pub fn newest_until(&self, until: DayNumber) -> Option<DayNumber> {
-        let upto = self.before(until.saturating_add(1));
-        (upto > 0).then(|| self.day_of(upto - 1))
-    }
-
-    /// Registration day of the person at a place in the order of registration.
-    fn day_of(&self, mut place: u32) -> DayNumber {
-        let mut child = 0;
-        for &level in &self.levels {
-            let node = &self.nodes[level + child];
-            let inside = child_at(node, place);
-            place -= if inside > 0 { node[inside - 1] } else { 0 };
-            child = child * WIDTH + inside;
-        }
-        self.day(child)
-    }
-
-    /// Removes the person at a place in the order of registration; returns the day.
-    fn remove_at(&mut self, mut place: u32) -> DayNumber {
-        let mut child = 0;
-        for &level in &self.levels {
-            let node = &mut self.nodes[level + child];
-            let inside = child_at(node, place);
-            // Children before this one hold nobody at or after the place.
-            let outside = if inside > 0 { node[inside - 1] } else { 0 };
-            for sum in node.iter_mut() {
-                *sum = sum.wrapping_sub(u32::from(*sum > place));
-            }
-            place -= outside;
-            child = child * WIDTH + inside;
-        }
-        self.total -= 1;
-        self.day(child)
+        let (first, last) = self.range(DayNumber::MIN, until);
+        let ahead = self.people[first..last].iter().rposition(|people| *people > 0)?;
+        Some(self.day(first + ahead))
     }
 
     /// Removes `people` chosen at random among those who registered in `from..=to`, and reports
     /// `(day, number)`.
     ///
-    /// A few people are picked one by one: each pick is a uniform place in the order of
-    /// registration among those left. Many are drawn day by day, a hypergeometric count each. Both
-    /// are exact; a draw's slot is the number of the pick or the day, so two scenarios that share a
-    /// list share its luck.
+    /// A few people are picked one by one; many are drawn day by day, a hypergeometric count each.
+    /// Both are exact; a draw's slot is the number of the try or the day, so two scenarios that
+    /// share a list share its luck.
     pub fn take_random(
         &mut self,
         from: DayNumber,
@@ -182,61 +136,78 @@ impl CohortList {
         if people == 0 {
             return;
         }
-        let before = self.before(from);
-        let present = self.before(to.saturating_add(1)) - before;
-        if present == 0 {
-            return;
-        }
-        let days = self.day_of(before + present - 1) - self.day_of(before) + 1;
-        if people < present && people / FEW <= days.unsigned_abs() {
-            for pick in 0..people {
-                let left = present - pick;
-                let place = (uniform(u64::from(pick)) * f64::from(left)) as u32;
-                taken(self.remove_at(before + place.min(left - 1)), 1);
-            }
+        let (first, last) = self.range(from, to);
+        let present = self.people_in(first, last);
+        let people = people.min(present);
+        if people <= present / 2 && (people / FEW) as usize <= last - first {
+            self.pick(first, last, people, uniform, taken);
         } else {
-            self.take_by_day(before, present, people.min(present), uniform, taken);
+            self.take_by_day(first, last, people, uniform, taken);
         }
+        self.close_ends();
     }
 
-    /// Removes a random sample of the `present` people after the first `before`, day by day.
-    fn take_by_day(
+    /// Removes people one by one: draws seats of the days `first..last` until so many were taken.
+    fn pick(
         &mut self,
-        before: u32,
-        mut present: u32,
-        mut people: u32,
+        first: usize,
+        last: usize,
+        people: u32,
         uniform: &impl Fn(u64) -> f64,
         taken: &mut impl FnMut(DayNumber, u32),
     ) {
-        let mut place = before;
-        while people > 0 {
-            let day = self.day_of(place);
-            let here = self.count(day);
-            let drawn = if people == present {
-                here
-            } else {
-                let slot = FIRST_DAY_SLOT + u64::from(day.unsigned_abs());
-                hypergeometric(uniform(slot), present, here, people)
-            };
+        let present = self.people_in(first, last);
+        if self.seats_before(last) - self.seats_before(first) > present + present / 8 {
+            self.reseat();
+        }
+        let start = self.seats_before(first);
+        let seats = self.seats_before(last) - start;
+        let (mut left, mut tries) = (people, 0..);
+        while let Some(slot) = tries.next().filter(|_| left > 0) {
+            let seat = start + ((uniform(slot) * f64::from(seats)) as u32).min(seats - 1);
+            let index = first + self.seats[first..last].partition_point(|upto| *upto <= seat);
+            if seat - self.seats_before(index) < self.people[index] {
+                self.people[index] -= 1;
+                left -= 1;
+                taken(self.day(index), 1);
+            }
+        }
+        self.total -= people;
+    }
+
+    /// Removes a random sample of the people of days `first..last`, day by day.
+    fn take_by_day(
+        &mut self,
+        first: usize,
+        last: usize,
+        people: u32,
+        uniform: &impl Fn(u64) -> f64,
+        taken: &mut impl FnMut(DayNumber, u32),
+    ) {
+        let (mut present, mut left) = (self.people_in(first, last), people);
+        for index in first..last {
+            let (day, here) = (self.day(index), self.people[index]);
+            if left == 0 {
+                break;
+            } else if here == 0 {
+                continue;
+            }
+            let slot = FIRST_DAY_SLOT + u64::from(day.unsigned_abs());
+            let drawn = if left == present { here } else { hypergeometric(uniform(slot), present, here, left) };
+            present -= here;
+            left -= drawn;
+            self.people[index] -= drawn;
             if drawn > 0 {
-                self.remove(day, drawn);
                 taken(day, drawn);
             }
-            place += here - drawn;
-            present -= here;
-            people -= drawn;
         }
+        self.total -= people;
     }
 
     /// `(day, number)` of everybody on the list, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (DayNumber, u32)> + '_ {
-        let mut place = 0;
-        std::iter::from_fn(move || {
-            let day = (place < self.total).then(|| self.day_of(place))?;
-            let people = self.count(day);
-            place += people;
-            Some((day, people))
-        })
+        let days = self.oldest..self.end;
+        days.map(|index| (self.day(index), self.people[index])).filter(|(_, people)| *people > 0)
     }
 
     /// The same list with room for registration days `first_day..=last_day`.
@@ -249,35 +220,61 @@ impl CohortList {
         list
     }
 
-    /// Position of a day in the tree, if the list has room for it.
     fn index(&self, day: DayNumber) -> Option<usize> {
         let index = usize::try_from(day.checked_sub(self.first_day)?).ok()?;
-        let leaves = self.nodes.len() - self.levels[self.levels.len() - 1];
-        (index < leaves * WIDTH).then_some(index)
+        (index < self.people.len()).then_some(index)
     }
 
     fn day(&self, index: usize) -> DayNumber {
         self.first_day + DayNumber::try_from(index).unwrap_or(DayNumber::MAX)
     }
-}
 
-// The loops over a node have no branch, since where a random person sits is a thing a processor
-// guesses wrong, and wrap, since a check per entry would keep them from becoming a few vector
-// instructions. No sum can pass the list's total, whose own sums and differences are checked.
-
-/// The child of a node that holds the person at a place.
-#[inline]
-fn child_at(node: &Node, place: u32) -> usize {
-    let before = node.iter().fold(0_u32, |children, sum| children.wrapping_add(u32::from(*sum <= place)));
-    (before as usize).min(WIDTH - 1)
-}
-
-/// Adds to the sums of a node from one child on; a negative number wraps.
-#[inline]
-fn change_from(node: &mut Node, first: usize, people: u32) {
-    for (child, sum) in node.iter_mut().enumerate() {
-        *sum = sum.wrapping_add(if child >= first { people } else { 0 });
+    /// The part of `from..=to` in which people can be, as a range of positions.
+    fn range(&self, from: DayNumber, to: DayNumber) -> (usize, usize) {
+        let position = |day: DayNumber| usize::try_from(day.saturating_sub(self.first_day)).unwrap_or(0);
+        let first = position(from).clamp(self.oldest, self.end);
+        (first, position(to.saturating_add(1)).clamp(first, self.end))
     }
+
+    /// People of the days `first..last`; the shorter side is added up.
+    fn people_in(&self, first: usize, last: usize) -> u32 {
+        if first == self.oldest && last - first > self.end - last {
+            self.total - sum(&self.people[last..self.end])
+        } else {
+            sum(&self.people[first..last])
+        }
+    }
+
+    fn seats_before(&self, index: usize) -> u32 {
+        index.checked_sub(1).map_or(0, |before| self.seats[before])
+    }
+
+    /// Gives everybody on the list a new seat, so that none is empty.
+    fn reseat(&mut self) {
+        let mut upto = 0;
+        if let Some(before) = self.oldest.checked_sub(1) {
+            self.seats[before] = 0;
+        }
+        for index in self.oldest..self.end {
+            upto += self.people[index];
+            self.seats[index] = upto;
+        }
+    }
+
+    /// Leaves out days at both ends on which nobody is left.
+    fn close_ends(&mut self) {
+        while self.oldest < self.end && self.people[self.oldest] == 0 {
+            self.oldest += 1;
+        }
+        while self.oldest < self.end && self.people[self.end - 1] == 0 {
+            self.end -= 1;
+        }
+    }
+}
+
+/// A sum that cannot exceed a list's total: unchecked additions run several at a time.
+fn sum(people: &[u32]) -> u32 {
+    people.iter().fold(0, |sum, people| sum.wrapping_add(*people))
 }
 
 /// The order in which a service takes people from several lists that form one queue.

@@ -33,6 +33,8 @@ tallies! {
 pub struct Flows {
     cells: usize,
     counts: Vec<u32>,
+    /// Rows with a count today: most rows stay empty on most days.
+    touched: Vec<bool>,
 }
 
 impl Flows {
@@ -42,7 +44,7 @@ impl Flows {
     /// No moves yet.
     #[must_use]
     pub fn new(shape: &Shape) -> Self {
-        Flows { cells: shape.cells(), counts: vec![0; Self::ROWS * shape.cells()] }
+        Flows { cells: shape.cells(), counts: vec![0; Self::ROWS * shape.cells()], touched: vec![false; Self::ROWS] }
     }
 
     /// Row of a transition.
@@ -59,12 +61,25 @@ impl Flows {
 
     /// Records people who moved.
     pub fn add(&mut self, transition: Transition, cell: usize, people: u32) {
-        self.counts[Self::row(transition) * self.cells + cell] += people;
+        self.count(Self::row(transition), cell, people);
     }
 
     /// Records a count that moves nobody.
     pub fn tally(&mut self, tally: Tally, cell: usize, count: u32) {
-        self.counts[Self::tally_row(tally) * self.cells + cell] += count;
+        self.count(Self::tally_row(tally), cell, count);
+    }
+
+    #[inline]
+    fn count(&mut self, row: usize, cell: usize, count: u32) {
+        if count > 0 {
+            self.counts[row * self.cells + cell] += count;
+            self.touched[row] = true;
+        }
+    }
+
+    /// Rows with a count today.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..Self::ROWS).filter(|row| self.touched[*row])
     }
 
     /// Today's count of a row, by cell.
@@ -82,6 +97,9 @@ impl Flows {
     /// People of an origin who took a transition today.
     #[must_use]
     pub fn of_origin(&self, transition: Transition, shape: &Shape, origin: usize) -> u32 {
+        if !self.touched[Self::row(transition)] {
+            return 0;
+        }
         let first = Self::row(transition) * self.cells + origin * shape.places;
         self.counts[first..first + shape.places].iter().sum()
     }
@@ -89,18 +107,25 @@ impl Flows {
     /// A tally's count today over all cells.
     #[must_use]
     pub fn tallied(&self, tally: Tally) -> u32 {
-        self.cells(Self::tally_row(tally)).iter().sum()
+        self.sum(Self::tally_row(tally))
     }
 
     /// People who took a transition today.
     #[must_use]
     pub fn total(&self, transition: Transition) -> u32 {
-        self.cells(Self::row(transition)).iter().sum()
+        self.sum(Self::row(transition))
+    }
+
+    fn sum(&self, row: usize) -> u32 {
+        if self.touched[row] { self.cells(row).iter().sum() } else { 0 }
     }
 
     /// Forgets the day.
     pub fn clear(&mut self) {
-        self.counts.fill(0);
+        for (row, touched) in self.touched.iter_mut().enumerate().filter(|(_, touched)| **touched) {
+            self.counts[row * self.cells..(row + 1) * self.cells].fill(0);
+            *touched = false;
+        }
     }
 }
 

@@ -8,7 +8,7 @@
 
 use super::inputs::{Shape, Today};
 use super::state::State;
-use super::transition::{Compartment, Transition};
+use super::transition::Transition;
 use super::flows::Tally;
 
 /// Days of the window.
@@ -182,9 +182,8 @@ fn observe(today: &Today, state: &mut State) {
     let perception = &mut state.perception;
     for origin in 0..shape.origins {
         let of = |transition| flows.of_origin(transition, shape, origin);
-        let sum_to = |compartment| -> u32 {
-            super::transition::TABLE.iter().filter(|row| row.to == compartment).map(|row| of(row.transition)).sum()
-        };
+        // Everybody who came to the line today also left it: with one of these three.
+        let attempts = of(T::Die) + of(T::Evade) + of(T::Detect);
         let first = origin * PER_ORIGIN;
         let users = [Tally::Parole, Tally::FamilyReunification, Tally::SafeMobility, Tally::WorkVisas, Tally::PermanentVisas]
             .iter()
@@ -193,7 +192,7 @@ fn observe(today: &Today, state: &mut State) {
                 cells[origin * shape.places..(origin + 1) * shape.places].iter().sum::<u32>()
             })
             .sum();
-        perception.window.push(first + ATTEMPTS, slot, sum_to(Compartment::AtLine));
+        perception.window.push(first + ATTEMPTS, slot, attempts);
         perception.window.push(
             first + STAYED,
             slot,

@@ -130,7 +130,7 @@ impl Record {
                 self.stocks.add(day, stock as usize, origin, 0, people);
             }
         }
-        for row in 0..Flows::ROWS {
+        for row in state.flows.rows() {
             for (cell, people) in state.flows.cells(row).iter().enumerate().filter(|(_, people)| **people > 0) {
                 self.flows.add(day, row, cell / shape.places, cell % shape.places, *people);
             }

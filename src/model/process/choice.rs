@@ -4,11 +4,11 @@
 //! turned back, are multinomial logits around reference shares of their origin: a channel's odds
 //! move with exp(Σ γ·change) of its perceived conditions. A closed channel has no chance.
 
-use super::{chance, go_to_the_line, join_appointment, join_liberty, join_protection, of_origin, spread};
+use super::{chance, go_to_the_line, join_appointment, join_liberty, join_protection, of_origin, share_of, spread};
 use crate::model::inputs::{ListScope, Luck, OnClose, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
-use crate::sampler::{binomial, multinomial};
+use crate::sampler::multinomial;
 use crate::setting::Setting;
 
 /// Channels with a utility, in this order; what is left over of the shares has utility 0.
@@ -21,9 +21,8 @@ pub fn step(today: &Today, state: &mut State) {
     for origin in 0..today.shape.origins {
         arrive(today, state, origin);
     }
-    for cell in 0..today.shape.cells() {
-        decide(today, state, cell);
-        retry(today, state, cell);
+    for origin in 0..today.shape.origins {
+        decide(today, state, origin);
     }
     close_list(today, state);
 }
@@ -129,44 +128,52 @@ fn place(
     });
 }
 
-fn decide(today: &Today, state: &mut State, cell: usize) {
+/// The undecided and those turned back of an origin decide, by logits that are the same in all
+/// places.
+fn decide(today: &Today, state: &mut State, origin: usize) {
     let p = today.params;
-    let origin = cell / today.shape.places;
-    let reference = [p.undecided_cross[origin], p.undecided_appointment[origin], p.undecided_protection[origin]];
-    let moves = [T::DecideCross, T::DecideAppointment, T::DecideProtection, T::DecideHome];
-    let decided = choose(today, state, Luck::Decide, cell, state.undecided[cell], p.undecided_days, reference, moves);
-    state.undecided[cell] -= decided;
+    let (moved, open) = (utilities(today, state, origin), open_channels(today, origin));
+    let fresh = [p.undecided_cross[origin], p.undecided_appointment[origin], p.undecided_protection[origin]];
+    let back = [p.turned_back_cross[origin], p.turned_back_appointment[origin], p.turned_back_protection[origin]];
+    let fresh = Decision {
+        luck: Luck::Decide,
+        chance: chance(1.0 / p.undecided_days.max(0.1)),
+        shares: logit(fresh, moved, 1.0, open),
+        moves: [T::DecideCross, T::DecideAppointment, T::DecideProtection, T::DecideHome],
+    };
+    let back = Decision {
+        luck: Luck::Retry,
+        chance: chance(1.0 / p.turned_back_days.max(0.1)),
+        shares: logit(back, moved, 1.0, open),
+        moves: [T::RetryCross, T::RetryAppointment, T::RetryProtection, T::RetryHome],
+    };
+    for place in 0..today.shape.places {
+        let cell = today.shape.cell(origin, place);
+        state.undecided[cell] -= choose(today, state, &fresh, cell, state.undecided[cell]);
+        state.turned_back[cell] -= choose(today, state, &back, cell, state.turned_back[cell]);
+    }
 }
 
-fn retry(today: &Today, state: &mut State, cell: usize) {
-    let p = today.params;
-    let origin = cell / today.shape.places;
-    let reference = [p.turned_back_cross[origin], p.turned_back_appointment[origin], p.turned_back_protection[origin]];
-    let moves = [T::RetryCross, T::RetryAppointment, T::RetryProtection, T::RetryHome];
-    let decided = choose(today, state, Luck::Retry, cell, state.turned_back[cell], p.turned_back_days, reference, moves);
-    state.turned_back[cell] -= decided;
-}
-
-/// People of a cell decide with a mean time of `days`, by the logit; returns how many did.
-#[allow(clippy::too_many_arguments)] // one call of a law with two uses
-fn choose(
-    today: &Today,
-    state: &mut State,
+/// How people of an origin decide today.
+struct Decision {
     luck: Luck,
-    cell: usize,
-    people: u32,
-    days: f64,
-    reference: [f64; 3],
+    /// Chance to decide within the day.
+    chance: f64,
+    /// Shares of the channels among those who decide; the rest go home.
+    shares: [f64; 3],
     moves: [T; 4],
-) -> u32 {
-    if people == 0 {
+}
+
+/// People of a cell decide; returns how many did.
+fn choose(today: &Today, state: &mut State, decision: &Decision, cell: usize, people: u32) -> u32 {
+    let &Decision { luck, chance, ref shares, moves } = decision;
+    let key = today.key_at(luck, cell);
+    let deciding = share_of(key, 0, people, chance);
+    if deciding == 0 {
         return 0;
     }
-    let origin = cell / today.shape.places;
-    let shares = logit(reference, utilities(today, state, origin), 1.0, open_channels(today, origin));
-    let deciding = binomial(today.uniform_at(luck, cell, 0), people, chance(1.0 / days.max(0.1)));
     let mut counts = [0; 3];
-    multinomial(deciding, &shares, |slot| today.uniform_at(luck, cell, 1 + slot as u64), &mut counts);
+    multinomial(deciding, shares, |slot| key.uniform(1 + slot as u64), &mut counts);
     let [cross, appointment, protection] = counts;
     go_to_the_line(today, state, luck, cell, 10, cross);
     join_here_or_elsewhere(today, state, luck, cell, appointment);

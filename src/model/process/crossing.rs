@@ -1,21 +1,22 @@
 //! Crossing between ports: routes, deaths, detection, and what happens to those detected.
 
 use super::cooperation::relative;
-use super::{count_wrongful, join_hearing, whole};
+use super::{count_wrongful, join_hearing, share_of, whole};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
-use crate::sampler::{binomial, ration};
+use crate::sampler::ration;
 use crate::setting::Setting;
 
 /// Everybody at the line attempts to cross; the detected meet one consequence each, in a fixed
 /// order, each within its capacity, what does not fit falling through to the next.
 pub fn step(today: &Today, state: &mut State) {
     let odds = Odds::today(today, state);
+    let seen: Vec<f64> = (0..today.shape.origins).map(|origin| odds.detection(today, origin)).collect();
     let mut detected = vec![0; today.shape.cells()];
     for (cell, found) in detected.iter_mut().enumerate() {
-        *found = attempt(today, state, &odds, cell);
+        *found = attempt(today, state, odds.remote_share, &seen, cell);
     }
     let encounters: u32 = detected.iter().sum();
     let memory = &mut state.conditions.encounters;
@@ -57,24 +58,26 @@ impl Odds {
 }
 
 /// Attempts of a cell; returns how many were met by agents. Deaths are drawn first, within the
-/// attempts; people who present themselves do not take remote routes.
-fn attempt(today: &Today, state: &mut State, odds: &Odds, cell: usize) -> u32 {
+/// attempts; people who present themselves do not take remote routes. `seen` is the chance of
+/// detection on ordinary routes by origin.
+fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], cell: usize) -> u32 {
     let people = std::mem::take(&mut state.at_line[cell]);
     if people == 0 {
         return 0;
     }
     let p = today.params;
     let origin = cell / today.shape.places;
-    let luck = |luck: Luck, slot: u64| today.uniform_at(luck, cell, slot);
-    let presenting = binomial(luck(Luck::Route, 0), people, p.presents[origin]);
-    let remote = binomial(luck(Luck::Route, 1), people - presenting, odds.remote_share);
+    let route = today.key_at(Luck::Route, cell);
+    let presenting = share_of(route, 0, people, p.presents[origin]);
+    let remote = share_of(route, 1, people - presenting, remote_share);
     let ordinary = people - presenting - remote;
-    let dead_presenting = binomial(luck(Luck::Deaths, 0), presenting, p.death_ordinary);
-    let dead_ordinary = binomial(luck(Luck::Deaths, 1), ordinary, p.death_ordinary);
-    let dead_remote = binomial(luck(Luck::Deaths, 2), remote, p.death_remote);
-    let seen = odds.detection(today, origin);
-    let found = binomial(luck(Luck::Detection, 0), ordinary - dead_ordinary, seen);
-    let found_remote = binomial(luck(Luck::Detection, 1), remote - dead_remote, seen * p.remote_detection);
+    let deaths = today.key_at(Luck::Deaths, cell);
+    let dead_presenting = share_of(deaths, 0, presenting, p.death_ordinary);
+    let dead_ordinary = share_of(deaths, 1, ordinary, p.death_ordinary);
+    let dead_remote = share_of(deaths, 2, remote, p.death_remote);
+    let detection = today.key_at(Luck::Detection, cell);
+    let found = share_of(detection, 0, ordinary - dead_ordinary, seen[origin]);
+    let found_remote = share_of(detection, 1, remote - dead_remote, seen[origin] * p.remote_detection);
     let dead = dead_presenting + dead_ordinary + dead_remote;
     let detected = presenting - dead_presenting + found + found_remote;
     state.flows.add(T::Die, cell, dead);
@@ -151,7 +154,7 @@ fn seats(today: &Today, origin: usize) -> u32 {
 /// People of each cell for whom a consequence is meant, by the share of their origin.
 fn wanted(today: &Today, luck: Luck, left: &[u32], share: impl Fn(usize) -> f64) -> Vec<u32> {
     let draw = |(cell, people): (usize, &u32)| {
-        binomial(today.uniform_at(luck, cell, 1), *people, share(cell / today.shape.places))
+        share_of(today.key_at(luck, cell), 1, *people, share(cell / today.shape.places))
     };
     left.iter().enumerate().map(draw).collect()
 }

@@ -16,19 +16,20 @@ const THOUSAND: f64 = 1_000.0;
 /// without a roof counting more, plus events on attempts by route. A share is by officials, which
 /// professional standards lower.
 pub fn step(today: &Today, state: &mut State) {
+    let predation = predation(state);
     for place in 0..today.shape.places {
-        waiting(today, state, place);
-        attempting(today, state, place);
+        waiting(today, state, place, predation);
+        attempting(today, state, place, predation);
     }
 }
 
-fn waiting(today: &Today, state: &mut State, place: usize) {
+fn waiting(today: &Today, state: &mut State, place: usize, predation: f64) {
     let p = today.params;
     let night = &state.shelters.nights[place];
     let at_risk = f64::from(night.migrants() - night.present[Guest::Settled as usize]);
     let unsheltered = f64::from(night.unsheltered_migrants() - night.unsheltered(Guest::Settled));
     let exposure = at_risk + (p.harm_unsheltered - 1.0) * unsheltered;
-    let mean = exposure * p.harm[place] / THOUSAND * predation(state);
+    let mean = exposure * p.harm[place] / THOUSAND * predation;
     let (officials, others) = split(today, p.harm_officials, mean);
     let cell = today.shape.cell(0, place);
     let by_others = poisson(today.uniform(Luck::Harm, None, Some(place), 0), others);
@@ -43,9 +44,9 @@ fn split(today: &Today, share: f64, mean: f64) -> (f64, f64) {
     (mean * share * (1.0 - standards).max(0.0), mean * (1.0 - share))
 }
 
-fn attempting(today: &Today, state: &mut State, place: usize) {
+fn attempting(today: &Today, state: &mut State, place: usize, predation: f64) {
     let p = today.params;
-    let factor = predation(state) / THOUSAND;
+    let factor = predation / THOUSAND;
     for origin in 0..today.shape.origins {
         let cell = today.shape.cell(origin, place);
         let of = |transition| state.flows.of(transition, cell);

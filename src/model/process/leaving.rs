@@ -20,18 +20,21 @@ const BAND_SLOTS: u64 = 16;
 
 /// People leave the three lists and the settled move on.
 pub fn step(today: &Today, state: &mut State) {
-    for cell in 0..today.shape.cells() {
-        leave_appointment(today, state, cell);
-        leave_protection(today, state, cell);
-        leave_hearing(today, state, cell);
+    let pressure: Vec<f64> = (0..today.shape.places).map(|place| pressure(today, state, place)).collect();
+    for (cell, (_, place)) in today.shape.each_cell().enumerate() {
+        leave_appointment(today, state, cell, pressure[place]);
+        leave_protection(today, state, cell, pressure[place]);
+        leave_hearing(today, state, cell, pressure[place]);
         leave_settled(today, state, cell);
     }
 }
 
-fn leave_appointment(today: &Today, state: &mut State, cell: usize) {
+fn leave_appointment(today: &Today, state: &mut State, cell: usize, pressure: f64) {
+    if state.appointment[cell].total() == 0 {
+        return;
+    }
     let p = today.params;
     let origin = cell / today.shape.places;
-    let pressure = pressure(today, state, cell);
     let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.leave_appointment_protection[origin] };
     let bands = [1.0, p.leave_appointment_31, p.leave_appointment_91, p.leave_appointment_181];
     let hazards = [p.leave_appointment_cross[origin], p.leave_appointment_home[origin], protection, p.leave_appointment_move];
@@ -73,10 +76,12 @@ fn relocate(today: &Today, state: &mut State, cell: usize, movers: &[(DayNumber,
     }
 }
 
-fn leave_protection(today: &Today, state: &mut State, cell: usize) {
+fn leave_protection(today: &Today, state: &mut State, cell: usize, pressure: f64) {
+    if state.protection[cell].total() == 0 {
+        return;
+    }
     let p = today.params;
     let origin = cell / today.shape.places;
-    let pressure = pressure(today, state, cell);
     let list_open = today.lever(Setting::ListOpen) > 0.0;
     let appointment = if list_open { p.leave_protection_appointment[origin] } else { 0.0 };
     let bands = [1.0, p.leave_protection_31, p.leave_protection_91, p.leave_protection_181];
@@ -112,12 +117,11 @@ fn leave_protection(today: &Today, state: &mut State, cell: usize) {
     }
 }
 
-fn leave_hearing(today: &Today, state: &mut State, cell: usize) {
+fn leave_hearing(today: &Today, state: &mut State, cell: usize, pressure: f64) {
     let p = today.params;
     if state.hearing[cell].total() + state.recess[cell].total() == 0 {
         return;
     }
-    let pressure = pressure(today, state, cell);
     let bands = [1.0, p.leave_hearing_31, p.leave_hearing_91, p.leave_hearing_181];
     let hazards = [p.leave_hearing_cross, p.leave_hearing_home, 0.0, 0.0].map(|h| h * pressure);
     let waits = &mut state.waits;
@@ -161,8 +165,7 @@ fn leave_settled(today: &Today, state: &mut State, cell: usize) {
 
 /// Factor on the hazards of leaving at a place: more where people have no roof, less where
 /// advisers reach them.
-fn pressure(today: &Today, state: &State, cell: usize) -> f64 {
-    let place = cell % today.shape.places;
+fn pressure(today: &Today, state: &State, place: usize) -> f64 {
     let roof = 1.0 + (today.params.leave_unsheltered - 1.0) * state.shelters.unsheltered_share(place);
     let advised = state.shelters.advised_share(place);
     roof * (1.0 - today.params.leave_advisers * advised)

@@ -1,13 +1,13 @@
 //! Ports of entry: appointments served by the allocation rule, and arrivals without appointment.
 
-use super::{join_hearing, whole};
+use super::{join_hearing, share_of, whole};
 use crate::model::cohort::{CohortList, DayNumber, Discipline, serve, serve_random};
 use crate::model::flows::Tally;
 use crate::model::inputs::{ListScope, Luck, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
 use crate::model::waits::{End, Queue};
-use crate::sampler::{binomial, largest_remainder, ration};
+use crate::sampler::{largest_remainder, ration};
 use crate::setting::Setting;
 
 /// Calls people from the list to today's slots and receives those without appointment.
@@ -107,7 +107,7 @@ fn send_back_room(today: &Today, state: &State, called: &[u32]) -> Vec<u32> {
         .map(|(cell, people)| {
             let origin = cell / today.shape.places;
             let share = if today.shape.in_mexico[origin] { 0.0 } else { share };
-            binomial(today.uniform_at(Luck::SendBack, cell, 0), *people, share)
+            share_of(today.key_at(Luck::SendBack, cell), 0, *people, share)
         })
         .collect();
     let cap = whole(today.lever(Setting::RemainCap) * super::cooperation::relative(today, state), 0.5);
@@ -118,8 +118,10 @@ fn send_back_room(today: &Today, state: &State, called: &[u32]) -> Vec<u32> {
 }
 
 fn decide_called(today: &Today, state: &mut State, cell: usize, called: u32, sent_back: u32) {
-    let uniform = today.uniform_at(Luck::PortOutcome, cell, 0);
-    let refused = binomial(uniform, called - sent_back, today.params.port_refused);
+    if called == 0 {
+        return;
+    }
+    let refused = share_of(today.key_at(Luck::PortOutcome, cell), 0, called - sent_back, today.params.port_refused);
     join_hearing(today, state, cell, sent_back);
     state.turned_back[cell] += refused;
     state.flows.add(T::Call, cell, called);
@@ -137,7 +139,7 @@ fn receive_walk_ins(today: &Today, state: &mut State, cell: usize) {
     }
     let open = today.lever_at(Setting::PortOpen, cell % today.shape.places) > 0.0;
     let share = if open { today.params.walk_in_refused } else { 1.0 };
-    let refused = binomial(today.uniform_at(Luck::WalkIn, cell, 0), people, share);
+    let refused = share_of(today.key_at(Luck::WalkIn, cell), 0, people, share);
     state.turned_back[cell] += refused;
     state.flows.tally(Tally::PortWalkIns, cell, people);
     state.flows.add(T::RefuseAtPort, cell, refused);
