@@ -43,13 +43,13 @@ fn compare_stock(
     days: &[usize],
     law: impl Fn(usize) -> (f64, f64),
 ) {
-    let mut seen = vec![Sample::default(); days.len()];
+    let mut samples = vec![Sample::default(); days.len()];
     stage.each(seed, replicates, |run| {
-        for (sample, day) in seen.iter_mut().zip(days) {
+        for (sample, day) in samples.iter_mut().zip(days) {
             sample.0.push(f64::from(run.record.stock(*day, stock)));
         }
     });
-    for (sample, day) in seen.iter().zip(days) {
+    for (sample, day) in samples.iter().zip(days) {
         let (mean, variance) = law(*day);
         sample.assert_mean(&format!("{name}, day {day}"), mean);
         sample.assert_variance(&format!("{name}, day {day}"), variance);
@@ -342,7 +342,9 @@ fn intentions_are_weighted_logit_shares() {
     let counts = ways.map(|way| run.flow(way));
     let free = 0.85;
     let mut law: Vec<f64> = theory::logit(&[0.4 / free, 0.2 / free, 0.1 / free], &[-1.2, 0.0, 0.0]);
-    law.iter_mut().for_each(|share| *share *= free);
+    for share in &mut law {
+        *share *= free;
+    }
     law.extend([0.1, 0.05]);
     law.push(1.0 - law.iter().sum::<f64>());
     assert_law("intentions", &counts, &law);

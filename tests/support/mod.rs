@@ -75,6 +75,13 @@ impl Stage {
         self
     }
 
+    /// Offices of both countries work on weekdays only.
+    #[must_use]
+    pub fn weekdays(mut self) -> Self {
+        self.text = self.text.replace("\"every-day\"", "\"weekdays\"");
+        self
+    }
+
     /// Adds tables to the scenario text, for example `"[switches]\nappointment-list = \"by-port\""`.
     #[must_use]
     pub fn toml(mut self, text: &str) -> Self {
