@@ -1,0 +1,210 @@
+//! The documentation agrees with the program: the table of transitions is the program's own, every
+//! name of a parameter or setting exists, and every file that a page points to is there.
+
+use garita::model::params::Params;
+use garita::model::transition::{Row, TABLE};
+use garita::setting::Setting;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const BEGIN: &str =
+    "<!-- transitions: written by the test `docs`; set GARITA_UPDATE=1 to renew -->\n";
+const END: &str = "<!-- end of transitions -->";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// README.md and every page under docs/.
+fn pages() -> Vec<PathBuf> {
+    let mut pages = vec![root().join("README.md")];
+    let mut folders = vec![root().join("docs")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("docs/ can be read") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                pages.push(path);
+            }
+        }
+    }
+    pages.sort();
+    pages
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn line(row: &Row) -> String {
+    let drivers: Vec<String> = row
+        .drivers
+        .iter()
+        .map(|driver| format!("`{driver}`"))
+        .collect();
+    format!(
+        "| {:?} | {} | {} | {} | {} | {} |\n",
+        row.transition,
+        row.from.label(),
+        row.to.label(),
+        row.process,
+        row.law,
+        if drivers.is_empty() {
+            "–".to_owned()
+        } else {
+            drivers.join(", ")
+        },
+    )
+}
+
+fn table() -> String {
+    let head = "| name | from | to | process | law | parameters and settings |\n|---|---|---|---|---|---|\n";
+    let rows: String = TABLE.iter().map(line).collect();
+    format!("{head}{rows}")
+}
+
+#[test]
+fn the_table_of_transitions_is_the_programs_own() {
+    let path = root().join("docs/model.md");
+    let page = read(&path);
+    let from = page
+        .find(BEGIN)
+        .expect("docs/model.md marks where the table begins")
+        + BEGIN.len();
+    let to = page
+        .find(END)
+        .expect("docs/model.md marks where the table ends");
+    if std::env::var_os("GARITA_UPDATE").is_some() {
+        let renewed = format!("{}{}{}", &page[..from], table(), &page[to..]);
+        fs::write(&path, renewed).expect("docs/model.md can be written");
+        return;
+    }
+    assert!(
+        page[from..to] == table(),
+        "docs/model.md is behind: run `GARITA_UPDATE=1 cargo test --release --test docs`"
+    );
+}
+
+#[test]
+fn every_driver_of_a_transition_exists() {
+    let known = names();
+    for row in TABLE {
+        for driver in row.drivers {
+            assert!(
+                known.contains(driver),
+                "{:?} names `{driver}`, which does not exist",
+                row.transition
+            );
+        }
+    }
+}
+
+fn names() -> BTreeSet<&'static str> {
+    let parameters = Params::NAMES.iter().map(|(name, _)| *name);
+    parameters
+        .chain(Setting::ALL.iter().map(|setting| setting.name()))
+        .collect()
+}
+
+/// Inline code of a page, fenced blocks left out: the pieces between single backticks.
+fn inline_code(page: &str) -> Vec<&str> {
+    let outside = page.split("```").step_by(2);
+    outside
+        .flat_map(|text| text.lines())
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .collect()
+}
+
+/// Whether a piece of code reads as `family.name`: two parts of small letters, digits and hyphens.
+fn is_a_name(code: &str) -> bool {
+    let part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase())
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    let is_file = Path::new(code).extension().is_some_and(|extension| {
+        [
+            "csv", "json", "html", "md", "png", "py", "rs", "sh", "svg", "toml", "txt",
+        ]
+        .iter()
+        .any(|known| extension == *known)
+    });
+    match code.split_once('.') {
+        Some((family, name)) => !is_file && part(family) && (name == "*" || part(name)),
+        None => false,
+    }
+}
+
+#[test]
+fn every_parameter_and_setting_that_a_page_names_exists() {
+    let known = names();
+    let exists = |name: &str| match name.strip_suffix('*') {
+        Some(family) => known.iter().any(|known| known.starts_with(family)),
+        None => known.contains(name),
+    };
+    let mut missing = Vec::new();
+    for path in pages() {
+        let page = read(&path);
+        for name in inline_code(&page)
+            .into_iter()
+            .filter(|code| is_a_name(code) && !exists(code))
+        {
+            missing.push(format!("{}: `{name}`", path.display()));
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// Where the links of a page point, without anchors.
+fn links(page: &str) -> Vec<&str> {
+    let outside = page.split("```").step_by(2);
+    let targets = outside
+        .flat_map(|text| text.split("](").skip(1))
+        .filter_map(|rest| rest.split(')').next());
+    targets
+        .map(|target| target.split('#').next().unwrap_or(target))
+        .filter(|target| !target.is_empty())
+        .collect()
+}
+
+#[test]
+fn every_file_that_a_page_points_to_is_there() {
+    let mut missing = Vec::new();
+    for path in pages() {
+        let page = read(&path);
+        let folder = path.parent().expect("a page is in a folder");
+        for target in links(&page)
+            .into_iter()
+            .filter(|target| !target.contains("://"))
+        {
+            if !folder.join(target).exists() {
+                missing.push(format!("{}: {target}", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn names_are_told_from_files_and_sentences() {
+    for name in [
+        "crossing.detection",
+        "start.*",
+        "leave-appointment.days-181-on",
+    ] {
+        assert!(is_a_name(name), "{name}");
+    }
+    for other in [
+        "report.md",
+        "garita",
+        "crossing.detection=0.7",
+        "a.b.c",
+        "Some.thing",
+        "list transitions",
+    ] {
+        assert!(!is_a_name(other), "{other}");
+    }
+}
