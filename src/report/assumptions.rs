@@ -125,7 +125,7 @@ fn cited(story: &Story, key: &str) -> String {
     found.map_or_else(
         || key.to_owned(),
         |source| match source.url.as_str() {
-            "" => source.title.clone(),
+            "" => key.to_owned(),
             url => format!("[{}]({url})", source.title.replace(['[', ']', '|'], " ")),
         },
     )

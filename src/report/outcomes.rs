@@ -63,7 +63,9 @@ const KNOWN: f64 = 0.9;
 /// Points of the grid that nearly every future knows, for every queue that somebody joined.
 fn followed_points(story: &Story, queues: &[&str]) -> usize {
     let known = |arm: usize, queue: &str| {
-        let points = WAIT_GRID.iter().take_while(|(_, day)| mean(story, arm, "share-served", day, queue).is_some());
+        let points = WAIT_GRID
+            .iter()
+            .take_while(|(_, day)| mean(story, arm, "share-served", day, queue).is_some());
         Some(points.count()).filter(|points| *points > 0)
     };
     let arms = 0..story.results.design.arms.len();
@@ -73,10 +75,14 @@ fn followed_points(story: &Story, queues: &[&str]) -> usize {
 
 /// Mean share over the futures that know it, if nearly all do. A share is unknown beyond the longest
 /// wait followed.
-fn mean(story: &Story, arm: usize, metric: &str, day: &str, group: &str) -> Option<f64> {
+pub(super) fn mean(story: &Story, arm: usize, metric: &str, day: &str, group: &str) -> Option<f64> {
     let cell = story.results.find_cell(metric, day, "all", group)?;
     let column = story.results.column(arm, cell);
-    let known: Vec<f64> = column.iter().copied().filter(|share| !share.is_nan()).collect();
+    let known: Vec<f64> = column
+        .iter()
+        .copied()
+        .filter(|share| !share.is_nan())
+        .collect();
     let enough = known.len() as f64 >= KNOWN * column.len() as f64 && !known.is_empty();
     enough.then(|| known.iter().sum::<f64>() / known.len() as f64)
 }
@@ -84,7 +90,10 @@ fn mean(story: &Story, arm: usize, metric: &str, day: &str, group: &str) -> Opti
 /// Mean shares of one queue; none where hardly any future has somebody to follow.
 fn curve(story: &Story, arm: usize, queue: &str, points: usize) -> Option<WaitCurve> {
     let mean = |metric: &str, group: &str| -> Option<Vec<f64>> {
-        WAIT_GRID[..points].iter().map(|(_, day)| mean(story, arm, metric, day, group)).collect()
+        WAIT_GRID[..points]
+            .iter()
+            .map(|(_, day)| mean(story, arm, metric, day, group))
+            .collect()
     };
     let exits = [
         (
@@ -202,9 +211,13 @@ pub(super) fn thousand(story: &Story) -> Drawing {
         "Stacked bars: where every 1,000 people are at the end under {}.",
         who(story)
     );
-    let notes = [
-        "Bars: mean over simulated futures. Differences: middle future and 90 % of futures, taken in the same futures.",
-    ];
+    let bars = "Bars: mean over simulated futures.";
+    let differences = "Differences: middle future and 90 % of futures, taken in the same futures.";
+    let notes = if body.differences.is_empty() {
+        vec![bars]
+    } else {
+        vec![bars, differences]
+    };
     Drawing {
         stem: "of-every-1000",
         figure: figure(

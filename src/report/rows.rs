@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Story;
 use super::answer::group_label;
+use super::{Story, outcomes};
 use crate::analysis::headline::cell_label;
 use crate::analysis::key::figures;
 use crate::analysis::{Comparison, Spread, words};
@@ -191,19 +191,10 @@ pub fn waits(story: &Story) -> Table {
 
 /// "served 31 %, left 25 %, waiting 44 %".
 fn fates(story: &Story, arm: usize, queue: &str, day: &str) -> String {
-    let mean = |metric: &str, group: &str| {
-        let cell = story.results.find_cell(metric, day, "all", group);
-        cell.map_or(f64::NAN, |cell| {
-            story.answers.summaries[arm][cell].mean.mean
-        })
-    };
-    let (served, waiting) = (
-        mean("share-served", queue),
-        mean("share-still-waiting", queue),
-    );
-    if (served + waiting).is_nan() {
+    let mean = |metric: &str| outcomes::mean(story, arm, metric, day, queue);
+    let (Some(served), Some(waiting)) = (mean("share-served"), mean("share-still-waiting")) else {
         return "–".to_owned();
-    }
+    };
     let left = (1.0 - served - waiting).max(0.0);
     format!(
         "served {}, left {}, waiting {}",
