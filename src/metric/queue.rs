@@ -2,19 +2,14 @@
 
 use super::{GROUPS, Id, Sheet, mean, total};
 use crate::model::record::Record;
-use crate::model::transition::{Compartment, Kind, TABLE};
+use crate::model::transition::{Compartment, Row, TABLE};
 
 pub(super) fn measure(sheet: &mut Sheet) {
     for (group, _, stocks) in GROUPS {
         people_waiting(sheet, group, stocks);
     }
-    for (group, stock) in [
-        ("appointment", Compartment::Appointment),
-        ("hearing", Compartment::Hearing),
-        ("protection", Compartment::Protection),
-        ("return", Compartment::AtLiberty),
-    ] {
-        joined(sheet, group, stock);
+    for (group, stocks) in QUEUES {
+        joined(sheet, group, stocks);
     }
     by_place(sheet);
     by_origin(sheet);
@@ -79,22 +74,29 @@ fn by_origin(sheet: &mut Sheet) {
     }
 }
 
+/// The queues that people join and leave, with their stocks.
+const QUEUES: &[(&str, &[Compartment])] = &[
+    ("appointment", &[Compartment::Appointment]),
+    ("hearing", &[Compartment::Hearing]),
+    ("protection", &[Compartment::Protection]),
+    ("return", &[Compartment::Custody, Compartment::AtLiberty]),
+];
+
 /// Registrations, services and departures from a queue, from the table of transitions: whoever
-/// changes city within a queue has not left it.
-fn joined(sheet: &mut Sheet, group: &'static str, stock: Compartment) {
+/// moves within a queue has not left it.
+fn joined(sheet: &mut Sheet, group: &'static str, stocks: &[Compartment]) {
     let record = sheet.record;
-    let sum = |rows: &dyn Fn(&crate::model::transition::Row) -> bool| {
-        total(record, |day| {
-            TABLE.iter().filter(|row| row.from != row.to && rows(row)).map(|row| record.flow(day, row.transition)).sum()
-        })
+    let sum = |rows: &dyn Fn(&Row) -> bool| {
+        total(record, |day| TABLE.iter().filter(|row| rows(row)).map(|row| record.flow(day, row.transition)).sum())
     };
-    let leaving = |row: &crate::model::transition::Row| {
-        row.from == stock && matches!(row.process, "leaving" | "custody" | "port") && row.to != Compartment::AtPort
+    let into = |row: &Row| stocks.contains(&row.to) && !stocks.contains(&row.from);
+    let out = |row: &Row| stocks.contains(&row.from) && !stocks.contains(&row.to);
+    let served = |row: &Row| {
+        matches!(row.process, "hearing" | "protection" | "assisted return")
+            || matches!(row.to, Compartment::AtPort | Compartment::ReturnedByMexico)
     };
-    let joined = sum(&|row| row.to == stock);
-    let left = sum(&leaving);
-    let served = sum(&|row| row.from == stock && !leaving(row));
-    debug_assert!(stock.kind() == Kind::Stock);
+    let [joined, served, left] =
+        [sum(&into), sum(&|row| out(row) && served(row)), sum(&|row| out(row) && !served(row))];
     sheet.push(Id::Registered, "total", ["all", group, "all"], false, joined);
     sheet.push(Id::Served, "total", ["all", group, "all"], false, served);
     sheet.push(Id::LeftQueue, "total", ["all", group, "all"], false, left);

@@ -161,6 +161,7 @@ impl Record {
         close(Queue::Hearing, &state.hearing);
         close(Queue::Hearing, &state.recess);
         close(Queue::Protection, &state.protection);
+        close(Queue::Return, &state.custody);
         close(Queue::Return, &state.liberty);
         for record in LINES {
             let quantity = state.outlay.quantity(record.line);

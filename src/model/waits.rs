@@ -11,7 +11,7 @@ pub enum Queue {
     Hearing,
     /// For a decision on Mexican protection.
     Protection,
-    /// For return by Mexico, at liberty with an order to leave.
+    /// For return by Mexico, in custody or at liberty with an order to leave.
     Return,
 }
 

@@ -1,7 +1,7 @@
 //! Mexican custody with its legal limit, and return to home countries.
 
 use super::cooperation::relative;
-use super::{competing, count_wrongful, go_north, join_liberty, join_protection, spread, whole};
+use super::{competing, count_wrongful, go_north, join_protection, spread, whole};
 use crate::model::cohort::{CohortList, DayNumber, Discipline, serve};
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
@@ -40,24 +40,33 @@ fn return_from_custody(today: &Today, state: &mut State, origin: usize) {
     let seats = accepted_seats(today, state, origin);
     let latest = today.day - days(today.params.custody_process_days);
     let mut returned = 0;
-    serve(&mut [&mut state.custody[origin]], Discipline::OldestFirst, latest, seats, &|_, _| 0.5, &mut |_, _, people| {
+    let (custody, waits) = (&mut state.custody[origin], &mut state.waits);
+    serve(&mut [custody], Discipline::OldestFirst, latest, seats, &|_, _| 0.5, &mut |_, entered, people| {
         returned += people;
+        waits.end(Queue::Return, End::Served, entered, today.day, people);
     });
     let cell = today.shape.cell(origin, 0);
     state.flows.add(T::ReturnFromCustody, cell, returned);
     count_wrongful(today, state, cell, 0, returned, 0.0);
 }
 
+/// Whoever is released with an order still awaits return: the day of entry is kept.
 fn release_at_limit(today: &Today, state: &mut State, origin: usize) {
     let limit = today.day - days(today.params.custody_limit_days);
-    let over = state.custody[origin].count_between(DayNumber::MIN, limit);
-    serve(&mut [&mut state.custody[origin]], Discipline::OldestFirst, limit, over, &|_, _| 0.5, &mut |_, _, _| {});
-    let mut released = Vec::new();
-    spread(today, Luck::Overdue, origin, 0, over, &today.params.liberty_place, |place, count| released.push((place, count)));
-    for (place, count) in released {
-        let cell = today.shape.cell(origin, place);
-        join_liberty(today, state, cell, count);
-        state.flows.add(T::ReleaseWithOrder, cell, count);
+    let mut over = Vec::new();
+    let custody = &mut state.custody[origin];
+    let people = custody.count_between(DayNumber::MIN, limit);
+    serve(&mut [custody], Discipline::OldestFirst, limit, people, &|_, _| 0.5, &mut |_, entered, people| {
+        over.push((entered, people));
+    });
+    for (entered, people) in over {
+        let slot = u64::from(entered.unsigned_abs());
+        let (liberty, flows) = (&mut state.liberty, &mut state.flows);
+        spread(today, Luck::Overdue, origin, slot, people, &today.params.liberty_place, |place, count| {
+            let cell = today.shape.cell(origin, place);
+            liberty[cell].add(entered, count);
+            flows.add(T::ReleaseWithOrder, cell, count);
+        });
     }
 }
 

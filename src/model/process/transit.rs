@@ -5,6 +5,7 @@ use super::{MONTH, chance, competing, join_liberty, join_protection, spread, who
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
+use crate::model::waits::Queue;
 use crate::sampler::{binomial, ration};
 use crate::setting::Setting;
 
@@ -84,6 +85,7 @@ fn hold(today: &Today, state: &mut State, interdicted: &[u32]) -> Vec<u32> {
     ration(free, &eligible, |origin| today.uniform(Luck::Hold, Some(origin), None, 0), &mut held);
     for (origin, people) in held.iter().enumerate() {
         state.custody[origin].add(today.day, *people);
+        state.waits.register(Queue::Return, *people);
         state.flows.add(T::Hold, today.shape.cell(origin, 0), *people);
     }
     held
