@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
 use garita::experiment::{self, Arm, Design, Plan, Simulator, Watch};
-use garita::model::inputs::Today;
+use garita::model::inputs::{Keys, Today};
 use garita::model::{day, state::State};
 use garita::random::Draws;
 use garita::scenario::{self, Overrides, Scenario};
@@ -30,7 +30,8 @@ fn one_day(bencher: Bencher) {
     let luck = Draws::new(1, 0);
     let mut state = State::start(&inputs);
     day::run(&inputs, &luck, &mut state, false).expect("people are conserved");
-    let today = Today::new(&inputs, &luck, inputs.days.len() - 1);
+    let keys = Keys::new(&luck, &inputs.shape);
+    let today = Today::new(&inputs, &keys, inputs.days.len() - 1);
     bencher.with_inputs(|| state.clone()).bench_refs(|state| day::day(&today, state));
 }
 

@@ -32,14 +32,33 @@ impl Frame {
     /// The inputs of one replicate.
     #[must_use]
     pub fn inputs(&self, world: &StateOfWorld) -> Inputs {
+        let mut params = Params::read(self.shape.origins, self.shape.places, &|name, origin, place| {
+            world.get(name, origin, place)
+        });
+        if self.structure.list == ListScope::ByPort {
+            keep_to_ports(&mut params);
+        }
         Inputs {
             shape: self.shape.clone(),
             days: self.days.clone(),
-            params: Params::read(self.shape.origins, self.shape.places, &|name, origin, place| {
-                world.get(name, origin, place)
-            }),
+            params,
             levers: self.levers.clone(),
             structure: self.structure,
+        }
+    }
+}
+
+/// People can only be on a port's own list where there is a port: places without one drop out of
+/// the places where an origin waits, and an origin with no place left waits by the ports' shares.
+fn keep_to_ports(params: &mut Params) {
+    for row in params.waiting_place.chunks_mut(params.port_share.len().max(1)) {
+        for (share, port) in row.iter_mut().zip(&params.port_share) {
+            if *port <= 0.0 {
+                *share = 0.0;
+            }
+        }
+        if row.iter().all(|share| *share <= 0.0) {
+            row.copy_from_slice(&params.port_share);
         }
     }
 }

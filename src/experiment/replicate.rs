@@ -1,6 +1,8 @@
 //! One replicate of several scenarios: the same state of the world, the same luck, and, where they
 //! share it, the same past.
 
+use std::fmt::Write;
+
 use super::assemble::Frame;
 use super::{Replicate, Simulator};
 use crate::metric::{self, CellKey, SeriesKey};
@@ -32,7 +34,12 @@ struct Prepared {
 impl Prepared {
     fn new(scenario: &Scenario, catalogue: &Catalogue) -> Self {
         let past = match &scenario.start_state {
-            StartState::Handover(past) => Some(Box::new(Prepared::new(past, catalogue))),
+            StartState::Handover(past) => {
+                let mut past = Prepared::new(past, catalogue);
+                // It is run in the state of the world of the scenario that goes on.
+                let _ = write!(past.identity, "{:?}", scenario.parameters);
+                Some(Box::new(past))
+            }
             StartState::Empty | StartState::Stocks => None,
         };
         let identity = format!(
@@ -42,8 +49,8 @@ impl Prepared {
         Prepared { scenario: scenario.clone(), frame: Frame::new(scenario, catalogue), past, identity }
     }
 
-    fn world(&self, luck: &Draws) -> StateOfWorld {
-        uncertainty::draw(&self.scenario.parameters, &self.scenario.world, luck)
+    fn world(&self, luck: Draws) -> StateOfWorld {
+        uncertainty::draw(&self.scenario.parameters, &self.scenario.world, &luck)
     }
 }
 
@@ -68,7 +75,7 @@ impl Plan {
     pub fn record(&self, arm: usize, k: u64) -> Result<(Record, State), String> {
         let luck = Draws::new(self.seed, k);
         let arm = &self.arms[arm];
-        self.run(arm, &arm.world(&luck), &luck, &mut None)
+        self.run(arm, &arm.world(luck), luck, &mut None)
     }
 
     /// As [`Plan::record`], in the central state of the world.
@@ -79,7 +86,7 @@ impl Plan {
         let luck = Draws::new(self.seed, k);
         let arm = &self.arms[arm];
         let world = uncertainty::central(&arm.scenario.parameters, &arm.scenario.world);
-        self.run(arm, &world, &luck, &mut None)
+        self.run(arm, &world, luck, &mut None)
     }
 
     /// The inputs of one arm in the central state of the world.
@@ -93,12 +100,12 @@ impl Plan {
         &self,
         arm: &Prepared,
         world: &StateOfWorld,
-        luck: &Draws,
+        luck: Draws,
         known: &mut Option<Past>,
     ) -> Result<(Record, State), String> {
         let inputs = arm.frame.inputs(world);
         let mut state = self.start(arm, &inputs, world, luck, known)?;
-        let record = day::run(&inputs, luck, &mut state, self.check).map_err(|broken| {
+        let record = day::run(&inputs, &luck, &mut state, self.check).map_err(|broken| {
             format!(
                 "people were not conserved in `{}`: {} holds {} people of origin {} but the moves imply {}",
                 arm.scenario.name,
@@ -116,7 +123,7 @@ impl Plan {
         arm: &Prepared,
         inputs: &Inputs,
         world: &StateOfWorld,
-        luck: &Draws,
+        luck: Draws,
         known: &mut Option<Past>,
     ) -> Result<State, String> {
         let Some(past) = &arm.past else { return Ok(State::start(inputs)) };
@@ -150,8 +157,8 @@ impl Simulator for Plan {
         let mut outcomes = Vec::with_capacity(self.arms.len());
         let mut state = Vec::new();
         for (index, arm) in self.arms.iter().enumerate() {
-            let world = arm.world(&luck);
-            let (record, _) = self.run(arm, &world, &luck, &mut known)?;
+            let world = arm.world(luck);
+            let (record, _) = self.run(arm, &world, luck, &mut known)?;
             outcomes.push(metric::measure(&arm.scenario.world, &record));
             if index == 0 {
                 state = world.iter().map(|(_, _, value)| value).collect();

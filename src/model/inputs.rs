@@ -268,7 +268,7 @@ impl<'a> Today<'a> {
         let back = whole_days(days);
         match self.index.checked_sub(back) {
             Some(day) => self.inputs.levers.value(setting, cell, day),
-            None => self.inputs.levers.value(setting, cell, 0),
+            None => self.inputs.levers.reference(setting, cell),
         }
     }
 
@@ -341,7 +341,7 @@ pub struct Keys {
     origins: usize,
     places: usize,
     /// Per purpose: the cells, then origins in all places, then places for all origins, then all.
-    keys: Vec<Key>,
+    folded: Vec<Key>,
 }
 
 impl Keys {
@@ -358,7 +358,7 @@ impl Keys {
             keys.extend(places().map(|place| key(place, NATIONAL)));
             keys.push(key(NATIONAL, NATIONAL));
         }
-        Keys { origins: shape.origins, places: shape.places, keys }
+        Keys { origins: shape.origins, places: shape.places, folded: keys }
     }
 
     /// First key of a purpose.
@@ -369,13 +369,13 @@ impl Keys {
 
     #[inline]
     fn at(&self, luck: Luck, cell: usize) -> Key {
-        self.keys[self.first(luck) + cell]
+        self.folded[self.first(luck) + cell]
     }
 
     #[inline]
     fn of(&self, luck: Luck, origin: Option<usize>, place: Option<usize>) -> Key {
         let cells = self.origins * self.places;
-        self.keys[self.first(luck)
+        self.folded[self.first(luck)
             + match (origin, place) {
                 (Some(origin), Some(place)) => origin * self.places + place,
                 (Some(origin), None) => cells + origin,

@@ -25,13 +25,13 @@ struct Belief {
 }
 
 impl Belief {
-    fn update(&mut self, measured: Option<f64>, keep: f64, settle: bool) {
-        if let Some(measured) = measured {
-            self.value = if self.formed { keep * self.value + (1.0 - keep) * measured } else { measured };
-            self.formed = true;
-        }
-        if settle {
-            self.reference = self.value;
+    /// Takes in what a full window measured; the first measurement is the reference.
+    fn update(&mut self, measured: Option<f64>, keep: f64) {
+        let Some(measured) = measured else { return };
+        if self.formed {
+            self.value = keep * self.value + (1.0 - keep) * measured;
+        } else {
+            (self.value, self.reference, self.formed) = (measured, measured, true);
         }
     }
 
@@ -152,7 +152,6 @@ pub fn step(today: &Today, state: &mut State) {
     observe(today, state);
     let keep = libm::exp(-1.0 / today.params.response_delay.max(1.0));
     let full = state.perception.seen >= WINDOW;
-    let settle = state.perception.seen == WINDOW;
     if !full {
         return;
     }
@@ -161,16 +160,16 @@ pub fn step(today: &Today, state: &mut State) {
     let perception = &mut state.perception;
     let national = perception.origins * PER_ORIGIN;
     let served = [perception.window.sums[national], perception.window.sums[national + 1]];
-    perception.wait.update(expected_wait(waiting, served[0]), keep, settle);
-    perception.protection_wait.update(expected_wait(applicants, served[1]), keep, settle);
+    perception.wait.update(Some(expected_wait(waiting, served[0])), keep);
+    perception.protection_wait.update(Some(expected_wait(applicants, served[1])), keep);
     for origin in 0..perception.origins {
         let sum = |row| perception.sum(origin, row);
         let stay = ratio(sum(STAYED), sum(ATTEMPTS));
         let interdiction = ratio(sum(INTERDICTED), sum(INTERDICTED) + sum(REACHED));
         let pathway = ratio(sum(USERS), sum(USERS) + sum(DEPARTED));
-        perception.stay[origin].update(stay, keep, settle);
-        perception.interdiction[origin].update(interdiction, keep, settle);
-        perception.pathway[origin].update(pathway, keep, settle);
+        perception.stay[origin].update(stay, keep);
+        perception.interdiction[origin].update(interdiction, keep);
+        perception.pathway[origin].update(pathway, keep);
     }
 }
 
@@ -220,11 +219,11 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
 }
 
 /// log(1 + min(730, list ÷ mean daily service)); with no service and somebody waiting, the cap.
-fn expected_wait(waiting: u32, served: u32) -> Option<f64> {
+fn expected_wait(waiting: u32, served: u32) -> f64 {
     if waiting == 0 {
-        return Some(0.0);
+        return 0.0;
     }
     let daily = f64::from(served) / WINDOW as f64;
     let days = if daily > 0.0 { (f64::from(waiting) / daily).min(LONGEST_WAIT) } else { LONGEST_WAIT };
-    Some(libm::log(1.0 + days))
+    libm::log(1.0 + days)
 }

@@ -198,6 +198,11 @@ fn go_north(
     }
 }
 
+/// Share of wrongful returns that the safeguards of Remain in Mexico prevent today.
+fn safeguards(today: &Today) -> f64 {
+    today.params.safeguards_effect * today.lever(crate::setting::Setting::RemainSafeguards)
+}
+
 /// Counts, among people of a cell sent back, those who had a claim to protection.
 fn count_wrongful(today: &Today, state: &mut State, cell: usize, slot: u64, people: u32, safeguards: f64) {
     if people == 0 {

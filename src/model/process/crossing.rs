@@ -41,8 +41,9 @@ impl Odds {
             + p.detection_technology * today.lever_change(Setting::UsTechnology)
             + p.detection_troops * today.lever_change(Setting::UsTroops) / 10_000.0
             + p.detection_sharing * today.lever_change(Setting::IntelligenceSharing);
-        let capacity = p.overload_capacity * today.lever(Setting::UsProcessing);
-        let overload = if capacity > 0.0 { (state.conditions.encounters / capacity - 1.0).max(0.0) } else { 0.0 };
+        // At least one person a day, so that no capacity is the heaviest overload, not none.
+        let capacity = (p.overload_capacity * today.lever(Setting::UsProcessing)).max(1.0);
+        let overload = (state.conditions.encounters / capacity - 1.0).max(0.0);
         Odds {
             shift: levers - p.overload_effect * overload,
             remote_share: (p.remote_share + p.remote_shift * levers).clamp(0.0, 1.0),
@@ -103,14 +104,14 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     let strictness = p.limits_repatriable * today.lever_change(Setting::AsylumLimits);
     let repatriable = |origin: usize| (p.repatriable_share[origin] + strictness).clamp(0.0, 1.0);
     let mexicans = wanted(today, Luck::Repatriable, &left, |o| if home(o) { repatriable(o) } else { 0.0 });
-    let seats: Vec<u32> = (0..shape.origins).map(|origin| seats(today, origin)).collect();
+    let seats: Vec<u32> = (0..shape.origins).map(|origin| seats(today, state, origin)).collect();
     let repatriated = within_by_origin(today, Luck::Repatriate, &mexicans, &seats);
     take(state, T::RepatriateToMexico, &mut left, &repatriated);
     send_back(today, state, 1, &repatriated, 0.0);
 
     let cooperation = relative(today, state);
-    let share = today.lever(Setting::RemainShare);
-    let enrol = wanted(today, Luck::Enrol, &left, |o| if home(o) { 0.0 } else { share });
+    let enrolled_share = today.lever(Setting::RemainShare);
+    let enrol = wanted(today, Luck::Enrol, &left, |o| if home(o) { 0.0 } else { enrolled_share });
     // The daily number is one for ports, which came first, and the line.
     let room = whole(today.lever(Setting::RemainCap) * cooperation, 0.5).saturating_sub(state.flows.total(T::SendBack));
     let enrolled = within(today, Luck::Enrol, &enrol, room);
@@ -118,8 +119,7 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     for (cell, people) in enrolled.iter().enumerate() {
         join_hearing(today, state, cell, *people);
     }
-    let safeguards = p.safeguards_effect * today.lever(Setting::RemainSafeguards);
-    count_back(today, state, 2, &enrolled, safeguards);
+    count_back(today, state, 2, &enrolled, super::safeguards(today));
 
     let eligible = |o: usize| if home(o) { 0.0 } else { today.lever_at(Setting::ReturnToMexicoEligible, o) };
     let wants = wanted(today, Luck::ReturnToMexico, &left, eligible);
@@ -145,8 +145,8 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
 }
 
 /// Repatriation seats of an origin today: seats × acceptance, which talks raise.
-fn seats(today: &Today, origin: usize) -> u32 {
-    let acceptance = super::custody::talked_up(today, today.params.us_acceptance[origin]);
+fn seats(today: &Today, state: &State, origin: usize) -> u32 {
+    let acceptance = super::custody::talked_up(today, state, today.params.us_acceptance[origin]);
     let expected = today.lever_at(Setting::RepatriationSeats, origin) * acceptance;
     whole(expected, today.uniform(Luck::Repatriate, Some(origin), None, 0))
 }

@@ -25,14 +25,14 @@ pub fn step(today: &Today, state: &mut State) {
 /// Talks close part of the distance between acceptance and 1.
 fn accepted_seats(today: &Today, state: &State, origin: usize) -> u32 {
     let p = today.params;
-    let acceptance = talked_up(today, p.return_acceptance[origin]);
+    let acceptance = talked_up(today, state, p.return_acceptance[origin]);
     let seats = today.lever_at(Setting::ReturnSeats, origin) * acceptance * relative(today, state);
     whole(seats, today.uniform(Luck::ReturnSeats, Some(origin), None, 0))
 }
 
-/// Acceptance by a home country after regional talks.
-pub(super) fn talked_up(today: &Today, acceptance: f64) -> f64 {
-    let talks = today.params.talks_effect * today.lever_change(Setting::RegionalTalks);
+/// Acceptance by a home country after regional talks, which cooperation scales.
+pub(super) fn talked_up(today: &Today, state: &State, acceptance: f64) -> f64 {
+    let talks = today.params.talks_effect * today.lever_change(Setting::RegionalTalks) * relative(today, state);
     (acceptance + (1.0 - acceptance) * talks).clamp(0.0, 1.0)
 }
 

@@ -195,7 +195,8 @@ fn leave(
         let slot = band as u64 * BAND_SLOTS;
         let causes = competing(key, slot, people, monthly.map(|h| h * band_factors[band]));
         for (cause, number) in causes.into_iter().enumerate().filter(|(_, number)| *number > 0) {
-            let draw = |block: u64| key.uniform(block + ((slot + cause as u64) << 56));
+            // Plus one: the picks must not meet the slots that decided how many leave.
+            let draw = |block: u64| key.uniform(block + ((slot + cause as u64 + 1) << 56));
             list.take_random(oldest, newest, number, &draw, &mut |day, taken| left(cause, day, taken));
             totals[cause] += number;
         }

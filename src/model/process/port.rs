@@ -1,6 +1,6 @@
 //! Ports of entry: appointments served by the allocation rule, and arrivals without appointment.
 
-use super::{join_hearing, share_of, whole};
+use super::{count_wrongful, join_hearing, share_of, whole};
 use crate::model::cohort::{CohortList, DayNumber, Discipline, serve, serve_random};
 use crate::model::flows::Tally;
 use crate::model::inputs::{ListScope, Luck, Today};
@@ -123,6 +123,7 @@ fn decide_called(today: &Today, state: &mut State, cell: usize, called: u32, sen
     }
     let refused = share_of(today.key_at(Luck::PortOutcome, cell), 0, called - sent_back, today.params.port_refused);
     join_hearing(today, state, cell, sent_back);
+    count_wrongful(today, state, cell, 5, sent_back, super::safeguards(today));
     state.turned_back[cell] += refused;
     state.flows.add(T::Call, cell, called);
     state.flows.add(T::SendBack, cell, sent_back);
