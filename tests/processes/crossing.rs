@@ -371,6 +371,12 @@ fn overload_lowers_detection_of_evaders() {
         calm.0,
         "3,000 a day can be processed"
     );
+    let none = stage.clone().set("us-processing.capacity=0").run(11);
+    let late = |way| none.daily(way)[60..].iter().sum::<u32>();
+    assert!(
+        late(T::Detect) * 50 < late(T::Evade),
+        "without capacity a few encounters a day are already too many"
+    );
     // In balance n encounters a day solve n = 1000·d, with log-odds of d lowered by (n/300 − 1).
     let mut n: f64 = 400.0;
     for _ in 0..2_000 {

@@ -80,15 +80,15 @@ fn weekends_have_their_own_slots() {
     );
 }
 
-/// On a national list people leave through whichever port has slots; a port's own list waits for
-/// its own slots, and without any it is not served.
+/// On a national list people leave through whichever port is open; a port's own list waits for its
+/// own slots, and while the port is closed it is not served.
 #[test]
 fn a_national_list_leaves_through_any_port_and_an_own_list_only_through_its_own() {
     let stage = |scope| {
         old_lists(10, scope)
             .assume("appointment.place-share.tijuana=1 appointment.place-share.nogales=0")
-            .assume("port.share.tijuana=0 port.share.nogales=1")
-            .set("port-appointments.slots-per-day=40")
+            .assume("port.share.tijuana=0.2 port.share.nogales=0.8")
+            .set("port-appointments.slots-per-day=50 port-appointments.port-open.tijuana=0")
     };
     let national = stage("national").run(5);
     assert_eq!(
@@ -106,6 +106,20 @@ fn a_national_list_leaves_through_any_port_and_an_own_list_only_through_its_own(
     let own = stage("by-port").run(5);
     assert_eq!(own.flow(T::Call), 0);
     assert_eq!(own.last(C::Appointment), 1000);
+}
+
+/// Own lists are where ports are: nobody waits on the list of a place without one.
+#[test]
+fn own_lists_are_where_ports_are() {
+    let at = |scope, place| {
+        let stage = old_lists(2, scope).assume("port.share.tijuana=0 port.share.nogales=1");
+        stage
+            .run(13)
+            .record
+            .stock_at_place(0, C::Appointment, place)
+    };
+    assert_eq!((at("by-port", 0), at("by-port", 1)), (0, 1000));
+    assert_eq!((at("national", 0), at("national", 1)), (500, 500));
 }
 
 /// A national list serves one order of dates over all cities.

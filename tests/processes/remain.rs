@@ -76,11 +76,16 @@ fn enrolment_keeps_to_share_and_daily_number() {
 fn ports_and_the_line_share_one_daily_number() {
     let stage = Stage::simple(40)
         .assume("departure.base=400 intention.cross=0.5 intention.appointment=0.5 crossing.presents-share=1 turned-back.days=90")
-        .assume("hearing.at-ports-factor=0.5")
+        .assume("hearing.at-ports-factor=0.5 harm.claim-share=1")
         .set("port-appointments.slots-per-day=100 remain-in-mexico.share-enrolled=1 remain-in-mexico.people-per-day=80");
     let run = stage.run(3);
     assert!(
         (0..40).all(|day| run.record.flow(day, T::SendBack) + run.record.flow(day, T::Enrol) == 80)
+    );
+    assert_eq!(
+        run.tally(Tally::WrongfulReturns),
+        40 * 80,
+        "both count where people have a claim"
     );
     assert!(
         run.flow(T::SendBack) > 1_500,
