@@ -183,7 +183,7 @@ fn amount(metric: &Metric, words: Change, difference: f64) -> String {
     }
     format!(
         "{} {}",
-        quantity(difference.abs(), metric),
+        gap(difference.abs(), metric),
         words.of(difference)
     )
 }

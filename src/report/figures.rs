@@ -46,7 +46,8 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     drawings.extend(differences(story));
     drawings.extend(super::shelter::strain(story));
     drawings.extend(super::shelter::beds(story));
-    drawings.push(places(story));
+    drawings.extend(places(story, "places-border", "Where people wait on the border", true));
+    drawings.extend(places(story, "places-inland", "Where people wait inland", false));
     drawings.extend(outcomes::waits(story));
     drawings.push(outcomes::thousand(story));
     drawings.push(key(story));
@@ -234,8 +235,17 @@ fn difference(
     }
 }
 
-fn places(story: &Story) -> Drawing {
-    let panel = |name: &String| Panel {
+/// Small panels on one scale; border cities and inland ones apart, since far more people wait inland.
+fn places(story: &Story, stem: &'static str, title: &str, border: bool) -> Option<Drawing> {
+    let on_side = |name: &&String| {
+        let place = story.world.place(name);
+        place.is_some_and(|place| story.world.places[place].border == border)
+    };
+    let shown: Vec<&String> = story.places.iter().filter(on_side).collect();
+    if shown.is_empty() {
+        return None;
+    }
+    let panel = |name: &&String| Panel {
         title: series::place_label(story, name),
         unit: "people".to_owned(),
         series: series::levels(story, "people-waiting", name, "all"),
@@ -243,7 +253,7 @@ fn places(story: &Story) -> Drawing {
     };
     let body = Places {
         time: days(story),
-        panels: story.places.iter().map(panel).collect(),
+        panels: shown.iter().map(panel).collect(),
         columns: None,
     };
     let subtitle = format!("People waiting in each city, all groups, {}", period(story));
@@ -255,17 +265,8 @@ fn places(story: &Story) -> Drawing {
         BANDS,
         "People held in migration stations are counted in the whole system, not in a city.",
     ];
-    Drawing {
-        stem: "places",
-        figure: figure(
-            story,
-            "Where people wait",
-            subtitle,
-            Body::Places(body),
-            &notes,
-        ),
-        alt,
-    }
+    let figure = figure(story, title, subtitle, Body::Places(body), &notes);
+    Some(Drawing { stem, figure, alt })
 }
 
 fn key(story: &Story) -> Drawing {
