@@ -1,34 +1,11 @@
 //! Numbers, dates and changes in words: one voice for terminal, report and charts.
 
 use crate::metric::{Direction, Metric};
-use crate::time::Date;
 
 /// Printed where a value was not reached in the run.
 pub const NOT_REACHED: &str = "not reached";
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// A date as people write it: "1 March 2024".
-#[must_use]
-pub fn date(date: Date) -> String {
-    let month = usize::try_from(date.month() - 1)
-        .ok()
-        .and_then(|month| MONTHS.get(month));
-    format!("{} {} {}", date.day(), month.unwrap_or(&"?"), date.year())
-}
+pub use crate::scenario::words::date;
 
 /// A number with thousands separators and a real minus sign; "not reached" for NaN.
 ///
