@@ -1,5 +1,7 @@
 //! Results as figures: which charts a report has, in which order, and what each of them says.
 
+use std::collections::BTreeMap;
+
 use super::{Picture, Story, outcomes, series};
 use crate::analysis::headline::cell_label;
 use crate::analysis::key::figures as key_figures;
@@ -55,6 +57,26 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     drawings
 }
 
+/// Publishers named in a footer; the report lists every source.
+const NAMED_PUBLISHERS: usize = 4;
+
+/// The publishers that most of the inputs with evidence cite, most cited first.
+fn publishers(story: &Story) -> Vec<String> {
+    let mut cited: BTreeMap<&str, usize> = BTreeMap::new();
+    for parameter in story.parameters {
+        if let Some(source) = story.sources.iter().find(|source| source.key == parameter.source) {
+            *cited.entry(source.publisher.as_str()).or_default() += 1;
+        }
+    }
+    cited.remove("Garita");
+    let mut publishers: Vec<(&str, usize)> = cited.into_iter().collect();
+    publishers.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let more = publishers.len().saturating_sub(NAMED_PUBLISHERS);
+    let named = publishers.iter().take(NAMED_PUBLISHERS).map(|(publisher, _)| (*publisher).to_owned());
+    let rest = (more > 0).then(|| format!("{more} more, listed in the report"));
+    named.chain(rest).collect()
+}
+
 /// Where the charts come from, for their footers.
 #[must_use]
 pub fn provenance(story: &Story) -> Provenance {
@@ -73,7 +95,7 @@ pub fn provenance(story: &Story) -> Provenance {
         replicates: story.results.replicates.len() as u64,
         seed: design.seed,
         policy: policy.unwrap_or_default(),
-        sources: Vec::new(),
+        sources: publishers(story),
         edited: false,
         extra: vec![("result".to_owned(), format!("sha256:{}", story.result_hash))],
     }
