@@ -9,6 +9,7 @@ mod support;
 use garita::model::flows::Tally;
 use garita::model::transition::{Compartment as C, Transition as T};
 use garita::model::waits::Queue;
+use std::collections::BTreeMap;
 use support::sample::{Sample, assert_law, assert_share};
 use support::theory::{self, BulkQueue, InfiniteServer, Order};
 use support::{Run, Stage};
@@ -157,6 +158,43 @@ fn competing_reasons_share_the_leavers() {
     assert!(total > 3_000);
     for (count, share) in leavers.into_iter().zip([0.3, 0.6, 0.1]) {
         assert_share("reason to leave", count, total, share);
+    }
+}
+
+/// Who leaves a list is a random sample of the people on it, whatever decided how many leave: over
+/// many lists of sixty people the dates of the few who left are spread as the dates of all.
+#[test]
+fn leavers_are_a_random_sample() {
+    let stage = |words: &str| {
+        Stage::with_stocks(&["venezuela"], &["tijuana"], 2)
+            .assume("start.appointment=60 start.appointment-oldest=25 start.at-liberty=60")
+            .assume("start.protection=60 start.protection-oldest=25")
+            .assume(words)
+    };
+    let dates = |run: &Run| -> [BTreeMap<i32, u32>; 3] {
+        let state = &run.state;
+        [&state.appointment, &state.protection, &state.liberty].map(|list| list[0].iter().collect())
+    };
+    let all = dates(&stage("").run(132));
+    let mut left: Vec<Vec<u64>> = all.iter().map(|list| vec![0; list.len()]).collect();
+    let hazards = "leave-appointment.home=0.2 leave-protection.home=0.2 liberty.home=0.2";
+    stage(hazards).each(132, 3_000, |run| {
+        for ((left, all), still) in left.iter_mut().zip(&all).zip(dates(&run)) {
+            for (left, (date, people)) in left.iter_mut().zip(all) {
+                *left += u64::from(people - still.get(date).copied().unwrap_or(0));
+            }
+        }
+    });
+    for (list, (left, all)) in ["appointment", "protection", "return"]
+        .iter()
+        .zip(left.iter().zip(&all))
+    {
+        assert!(left.iter().sum::<u64>() > 1_500, "{list}");
+        let law: Vec<f64> = all
+            .values()
+            .map(|people| f64::from(*people) / 60.0)
+            .collect();
+        assert_law(list, left, &law);
     }
 }
 

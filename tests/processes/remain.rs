@@ -1,9 +1,10 @@
 //! Remain in Mexico: dormant until set, one daily number, courts, outcomes, safeguards.
 
-use crate::support::sample::{assert_law, assert_share};
+use crate::support::sample::{LIMIT, assert_law, assert_share};
 use crate::support::{Run, Stage, load, plan};
 use garita::model::flows::Tally;
 use garita::model::transition::{Compartment as C, Transition as T};
+use garita::model::waits::Queue;
 use garita::scenario::Overrides;
 
 /// Two hundred people a day present themselves to agents, and all would be enrolled.
@@ -175,27 +176,34 @@ fn legal_help_shifts_the_odds() {
 /// waits follow a geometric law.
 #[test]
 fn recesses_have_their_mean() {
-    let run = court(400, 5_000)
-        .assume("hearing.interval=20")
+    let stage = court(400, 5_000)
+        .assume("hearing.interval=20 departure.base=20000")
         .set(&format!(
             "outside-events.departures=0@{}",
             crate::support::date(1)
         ))
-        .set("remain-in-mexico.people-per-day=5000")
-        .assume("departure.base=20000")
-        .run(7);
-    let waits: Vec<u64> = run
-        .record
-        .waits
-        .of(garita::model::waits::Queue::Hearing)
-        .served
-        .iter()
-        .map(|n| u64::from(*n))
-        .collect();
+        .set("remain-in-mexico.people-per-day=5000");
+    let mut waits = vec![0; 400];
+    stage.each(7, 10, |run| {
+        let served = &run.record.waits.of(Queue::Hearing).served;
+        for (total, people) in waits.iter_mut().zip(served) {
+            *total += u64::from(*people);
+        }
+    });
     let due = 1.0 - libm::exp(-1.0 / 20.0);
     let mut law = vec![0.0];
     law.extend((0..400).map(|day| due * libm::pow(1.0 - due, f64::from(day))));
     assert_law("days to a hearing", &waits, &law);
+    let (people, days) = (0..).zip(&waits).fold((0, 0), |(people, days), (wait, n)| {
+        (people + n, days + wait * n)
+    });
+    let mean = days as f64 / people as f64;
+    let error = libm::sqrt(1.0 - due) / due / libm::sqrt(people as f64);
+    assert!(
+        (mean - 1.0 / due).abs() < LIMIT * error,
+        "mean wait {mean} ± {error}, expected {}",
+        1.0 / due
+    );
 }
 
 /// Safeguards keep people with a claim from being enrolled as wrongful returns.

@@ -139,7 +139,7 @@ fn building_takes_its_time() {
 fn a_roof_and_advice_change_the_hazard_of_leaving() {
     let left = |words: &str, levers: &str, seed: u64| {
         let stage = Stage::with_stocks(&["venezuela"], &["tijuana"], 2)
-            .assume("start.appointment=100000 shelter.seek-appointment=1 leave-appointment.home=0.3 leaving.unsheltered-factor=3")
+            .assume("start.appointment=100000 shelter.seek-appointment=1 leave-appointment.home=3 leaving.unsheltered-factor=3")
             .assume("service.people-per-adviser=100 leaving.advisers-effect=0.4");
         stage.assume(words).set(levers).run(seed)
     };
@@ -150,7 +150,7 @@ fn a_roof_and_advice_change_the_hazard_of_leaving() {
             name,
             u64::from(run.record.flow(1, T::LeaveListHome)),
             there,
-            theory::daily(0.3 * factor),
+            theory::daily(3.0 * factor),
         );
     };
     check("sheltered", left("shelter.beds=100000", "", 71), 1.0);
@@ -170,7 +170,7 @@ fn a_roof_and_advice_change_the_hazard_of_leaving() {
 /// Beds for half of the people who are on the list on the first evening of seed 73.
 fn half_of_first_evening() -> u32 {
     let stage = Stage::with_stocks(&["venezuela"], &["tijuana"], 2)
-        .assume("start.appointment=100000 leave-appointment.home=0.3");
+        .assume("start.appointment=100000 leave-appointment.home=3");
     stage.run(73).record.stock(0, C::Appointment) / 2
 }
 
