@@ -111,7 +111,7 @@ metrics! {
     LeftQueue: "left-queue", "People who left a queue before service", "people", Neutral, 0, "People who crossed or went on north, went home, or changed queue before their turn.";
     WaitServed: "wait-of-served", "Wait of those served", "days", Neutral, 0, "Days from registration to service, among people served in the period, whenever they registered.";
     WaitMedian: "median-wait", "Median time to service", "days", Neutral, 0, "Days after which half of those who registered in the period have been served; not reached if leaving and waiting keep the share served below half.";
-    ShareServed: "share-served", "Share served", "share of registered", Neutral, 3, "Cumulative incidence: share of those who registered in the period served within so many days; leaving is a competing end, people still waiting are censored.";
+    ShareServed: "share-served", "Share served", "share of registered", Neutral, 3, "Cumulative incidence: share of those who registered in the period served within so many days; leaving is a competing end, and people still waiting at its end count for as long as they had waited.";
     ShareLeft: "share-left", "Share who left", "share of registered", Neutral, 3, "Cumulative incidence of leaving before service, by exit, within so many days.";
     ShareWaiting: "share-still-waiting", "Share still waiting", "share of registered", Neutral, 3, "Share of those who registered in the period still waiting after so many days.";
     UnshelteredNights: "unsheltered-nights", "Unsheltered nights", "person-nights", Lower, 0, "Nights on which somebody sought a shelter bed and found none, displaced residents included.";
@@ -127,7 +127,7 @@ metrics! {
     Deaths: "deaths", "Deaths while crossing", "people", Lower, 0, "Deaths on attempts between ports.";
     Harm: "harm-events", "Reported harm", "events", Lower, 0, "Reported-harm events in Mexico and while crossing; a floor, since most harm goes unreported.";
     HarmRate: "harm-rate", "Reported harm per 1,000 person-days", "events per 1,000 person-days", Lower, 3, "Reported-harm events while waiting, per 1,000 days that people spent waiting.";
-    WrongfulReturns: "wrongful-returns", "Wrongful returns", "people", Lower, 0, "People with a claim to protection who were sent back.";
+    WrongfulReturns: "wrongful-returns", "Wrongful returns", "people", Lower, 0, "People sent back who would have stated a fear of return if asked; not a forecast of who would be granted protection.";
     Departures: "departures", "People setting out", "people", Neutral, 0, "People who set out for the border.";
     Replaced: "departures-replaced", "Departures replaced by pathways", "people", Neutral, 0, "People who used a pathway from abroad and would otherwise have set out.";
     Interdictions: "mexican-detention-events", "Interdictions in Mexico", "events", Neutral, 0, "Events in which Mexican agents met people travelling north; one person can count many times.";
