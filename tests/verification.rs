@@ -172,12 +172,13 @@ fn leavers_are_a_random_sample() {
             .assume(words)
     };
     let dates = |run: &Run| -> [BTreeMap<i32, u32>; 3] {
-        let state = &run.state;
-        [&state.appointment, &state.protection, &state.liberty].map(|list| list[0].iter().collect())
+        let people = &run.state;
+        [&people.appointment, &people.protection, &people.liberty]
+            .map(|list| list[0].iter().collect())
     };
     let all = dates(&stage("").run(132));
     let mut left: Vec<Vec<u64>> = all.iter().map(|list| vec![0; list.len()]).collect();
-    let hazards = "leave-appointment.home=0.2 leave-protection.home=0.2 liberty.home=0.2";
+    let hazards = "leave-appointment.cross=0.2 leave-protection.north=0.2 liberty.north=0.2";
     stage(hazards).each(132, 3_000, |run| {
         for ((left, all), still) in left.iter_mut().zip(&all).zip(dates(&run)) {
             for (left, (date, people)) in left.iter_mut().zip(all) {
