@@ -2,9 +2,10 @@
 //!
 //! People on a list are alike except for the day on which they registered. The list keeps one
 //! count per day. To take people at random it also gives everybody a seat, in the order of
-//! registration: when people leave, the last seats of their day fall empty, and a random person is
+//! registration: when people leave, the first seats of their day fall empty, and a random person is
 //! found by drawing seats until one is taken. Empty seats are cleared away when they are many.
 
+use crate::random::DayKey;
 use crate::sampler::{hypergeometric, ration};
 
 /// Days are numbered from 1 January 1970 throughout the model.
@@ -140,51 +141,54 @@ impl CohortList {
         let present = self.people_in(first, last);
         let people = people.min(present);
         if people <= present / 2 && (people / FEW) as usize <= last - first {
-            self.pick(first, last, people, uniform, taken);
+            self.pick(first, last, (people, present), uniform, taken);
         } else {
-            self.take_by_day(first, last, people, uniform, taken);
+            self.take_by_day(first, last, (people, present), uniform, taken);
         }
         self.close_ends();
     }
 
-    /// Removes people one by one: draws seats of the days `first..last` until so many were taken.
+    /// Removes people one by one: draws seats of the days `first..last` until so many of those
+    /// present were taken.
     fn pick(
         &mut self,
         first: usize,
         last: usize,
-        people: u32,
+        (people, present): (u32, u32),
         uniform: &impl Fn(u64) -> f64,
         taken: &mut impl FnMut(DayNumber, u32),
     ) {
-        let present = self.people_in(first, last);
         if self.seats_before(last) - self.seats_before(first) > present + present / 8 {
             self.reseat();
         }
         let start = self.seats_before(first);
         let seats = self.seats_before(last) - start;
         let (mut left, mut tries) = (people, 0..);
+        let (upto, here) = (&self.seats[first..last], &mut self.people[first..last]);
+        let (first_day, scale) = (self.first_day + first as DayNumber, f64::from(seats));
         while let Some(slot) = tries.next().filter(|_| left > 0) {
-            let seat = start + ((uniform(slot) * f64::from(seats)) as u32).min(seats - 1);
-            let index = first + self.seats[first..last].partition_point(|upto| *upto <= seat);
-            if seat - self.seats_before(index) < self.people[index] {
-                self.people[index] -= 1;
+            let seat = start + ((uniform(slot) * scale) as u32).min(seats - 1);
+            let index = upto.partition_point(|upto| *upto <= seat);
+            // Counted from the end of the day's seats: those of people who left come first.
+            if upto[index] - seat <= here[index] {
+                here[index] -= 1;
                 left -= 1;
-                taken(self.day(index), 1);
+                taken(first_day + index as DayNumber, 1);
             }
         }
         self.total -= people;
     }
 
-    /// Removes a random sample of the people of days `first..last`, day by day.
+    /// Removes a random sample of the people present in days `first..last`, day by day.
     fn take_by_day(
         &mut self,
         first: usize,
         last: usize,
-        people: u32,
+        (people, mut present): (u32, u32),
         uniform: &impl Fn(u64) -> f64,
         taken: &mut impl FnMut(DayNumber, u32),
     ) {
-        let (mut present, mut left) = (self.people_in(first, last), people);
+        let mut left = people;
         for index in first..last {
             let (day, here) = (self.day(index), self.people[index]);
             if left == 0 {
@@ -335,12 +339,12 @@ fn next_day(list: &CohortList, discipline: Discipline, latest: DayNumber) -> Opt
 /// Serves `people` drawn at random from all of `lists` up to registration day `latest`; reports
 /// `(list, day, number)`.
 ///
-/// `uniform` is called with `(list, slot)`; a slot of its own splits people between lists.
+/// `key` gives the luck of a list; a slot of its own splits people between lists.
 pub fn serve_random(
     lists: &mut [&mut CohortList],
     latest: DayNumber,
     people: u32,
-    uniform: &impl Fn(usize, u64) -> f64,
+    key: &impl Fn(usize) -> DayKey,
     served: &mut impl FnMut(usize, DayNumber, u32),
 ) {
     if people == 0 {
@@ -348,9 +352,10 @@ pub fn serve_random(
     }
     let wants: Vec<u32> = lists.iter().map(|list| list.count_between(DayNumber::MIN, latest)).collect();
     let mut share = vec![0; lists.len()];
-    ration(people, &wants, |list| uniform(list, LIST_SLOT), &mut share);
+    ration(people, &wants, |list| key(list).uniform(LIST_SLOT), &mut share);
     for (index, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
-        lists[index].take_random(DayNumber::MIN, latest, *number, &|slot| uniform(index, slot), &mut |day, taken| {
+        let luck = key(index);
+        lists[index].take_random(DayNumber::MIN, latest, *number, &|slot| luck.uniform(slot), &mut |day, taken| {
             served(index, day, taken);
         });
     }

@@ -31,6 +31,18 @@ impl Table {
         self.counts[first + self.origins + place] += people;
     }
 
+    /// Adds the counts of all cells.
+    fn add_row(&mut self, day: usize, row: usize, cells: &[u32]) {
+        let first = (day * self.rows + row) * self.width;
+        let (by_origin, by_place) = self.counts[first..first + self.width].split_at_mut(self.origins);
+        for (sum, cells) in by_origin.iter_mut().zip(cells.chunks(by_place.len().max(1))) {
+            for (at_place, people) in by_place.iter_mut().zip(cells) {
+                *sum += people;
+                *at_place += people;
+            }
+        }
+    }
+
     fn of_origin(&self, day: usize, row: usize, origin: usize) -> u32 {
         self.counts[(day * self.rows + row) * self.width + origin]
     }
@@ -118,10 +130,12 @@ impl Record {
     /// Records the end of a day.
     pub fn day(&mut self, inputs: &Inputs, day: usize, state: &State) {
         let shape = &inputs.shape;
-        for (origin, place) in shape.each_cell() {
-            let cell = shape.cell(origin, place);
-            for stock in Self::PLACED {
-                self.stocks.add(day, stock as usize, origin, place, state.at(stock, cell));
+        for stock in Self::PLACED {
+            for (cell, (origin, place)) in shape.each_cell().enumerate() {
+                let people = state.at(stock, cell);
+                if people > 0 {
+                    self.stocks.add(day, stock as usize, origin, place, people);
+                }
             }
         }
         for origin in 0..shape.origins {
@@ -131,9 +145,7 @@ impl Record {
             }
         }
         for row in state.flows.rows() {
-            for (cell, people) in state.flows.cells(row).iter().enumerate().filter(|(_, people)| **people > 0) {
-                self.flows.add(day, row, cell / shape.places, cell % shape.places, *people);
-            }
+            self.flows.add_row(day, row, state.flows.cells(row));
         }
         self.nights.extend(state.shelters.nights.iter().cloned());
         let active: u32 = state.protection.iter().map(super::cohort::CohortList::total).sum();

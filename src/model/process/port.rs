@@ -17,13 +17,13 @@ pub fn step(today: &Today, state: &mut State) {
     match today.inputs.structure.list {
         ListScope::National => {
             let every: Vec<usize> = (0..today.shape.cells()).collect();
-            call(today, state, &every, slots.iter().sum(), 0, &mut called);
+            call(today, state, &every, slots.iter().sum(), &mut called);
             leave_through_ports(today, state, &called, slots);
         }
         ListScope::ByPort => {
             for (place, own) in slots.iter().enumerate() {
                 let cells: Vec<usize> = (0..today.shape.origins).map(|origin| today.shape.cell(origin, place)).collect();
-                call(today, state, &cells, *own, place as u64, &mut called);
+                call(today, state, &cells, *own, &mut called);
             }
             for (cell, people) in called.iter().enumerate() {
                 state.flows.tally(Tally::PortAppointments, cell, *people);
@@ -57,7 +57,7 @@ fn slots_by_port(today: &Today) -> Vec<u32> {
 
 /// Serves one queue (the lists of `cells`): a share oldest first, then a share newest first, the
 /// rest at random, in whole people; nobody sooner than the days of notice after registering.
-fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, queue: u64, called: &mut [u32]) {
+fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, called: &mut [u32]) {
     let oldest = today.lever(Setting::PortOldestFirst).clamp(0.0, 1.0);
     let newest = today.lever(Setting::PortNewestFirst).clamp(0.0, 1.0 - oldest);
     let mut rule = [0; 3];
@@ -80,7 +80,7 @@ fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, queue: u6
     let latest = today.day - today.params.port_notice.round().max(0.0) as DayNumber;
     serve(&mut lists, Discipline::OldestFirst, latest, rule[0], &order(0), &mut pick);
     serve(&mut lists, Discipline::NewestFirst, latest, rule[1], &order(1), &mut pick);
-    let random = |list: usize, slot: u64| today.uniform_at(Luck::CallRandom, cells[list], slot + queue);
+    let random = |list: usize| today.key_at(Luck::CallRandom, cells[list]);
     serve_random(&mut lists, latest, rule[2], &random, &mut pick);
 }
 
