@@ -14,25 +14,26 @@ use crate::setting::Setting;
 pub fn step(today: &Today, state: &mut State) {
     let slots = slots_by_port(today);
     let mut called = vec![0; today.shape.cells()];
-    match today.inputs.structure.list {
+    let at_ports = match today.inputs.structure.list {
         ListScope::National => {
             let every: Vec<usize> = (0..today.shape.cells()).collect();
             call(today, state, &every, slots.iter().sum(), &mut called);
-            leave_through_ports(today, state, &called, slots);
+            travel_to_ports(today, &called, slots)
         }
         ListScope::ByPort => {
             for (place, own) in slots.iter().enumerate() {
                 let cells: Vec<usize> = (0..today.shape.origins).map(|origin| today.shape.cell(origin, place)).collect();
                 call(today, state, &cells, *own, &mut called);
             }
-            for (cell, people) in called.iter().enumerate() {
-                state.flows.tally(Tally::PortAppointments, cell, *people);
-            }
+            called.clone()
         }
-    }
-    let room = send_back_room(today, state, &called);
+    };
     for (cell, people) in called.into_iter().enumerate() {
-        decide_called(today, state, cell, people, room[cell]);
+        state.flows.add(T::Call, cell, people);
+    }
+    let sent_back = send_back(today, state, &at_ports);
+    for (cell, people) in at_ports.into_iter().enumerate() {
+        decide(today, state, cell, people, sent_back[cell]);
         receive_walk_ins(today, state, cell);
     }
 }
@@ -84,24 +85,28 @@ fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, called: &
     serve_random(&mut lists, latest, rule[2], &random, &mut pick);
 }
 
-/// People called from a national list leave through the open ports in proportion to the slots: a
-/// random share of each origin's people, within what is left.
-fn leave_through_ports(today: &Today, state: &mut State, called: &[u32], mut slots: Vec<u32>) {
-    let mut used = vec![0; slots.len()];
+/// Ports to which the people called from a national list travel, in proportion to the slots: a random
+/// share of each origin's people, within what is left.
+fn travel_to_ports(today: &Today, called: &[u32], mut slots: Vec<u32>) -> Vec<u32> {
+    let places = today.shape.places;
+    let mut at_ports = vec![0; called.len()];
     for origin in 0..today.shape.origins {
-        let people: u32 = called[origin * today.shape.places..(origin + 1) * today.shape.places].iter().sum();
-        ration(people, &slots, |place| today.uniform(Luck::PortUsed, Some(origin), Some(place), 0), &mut used);
-        for place in 0..slots.len() {
-            slots[place] -= used[place];
-            state.flows.tally(Tally::PortAppointments, today.shape.cell(origin, place), used[place]);
+        let cells = origin * places..(origin + 1) * places;
+        let people: u32 = called[cells.clone()].iter().sum();
+        let luck = |place| today.uniform(Luck::PortUsed, Some(origin), Some(place), 0);
+        ration(people, &slots, luck, &mut at_ports[cells.clone()]);
+        for (left, used) in slots.iter_mut().zip(&at_ports[cells]) {
+            *left -= used;
         }
     }
+    at_ports
 }
 
-/// How many of each cell's called people are sent back to wait for a hearing in Mexico.
-fn send_back_room(today: &Today, state: &State, called: &[u32]) -> Vec<u32> {
+/// How many of each cell's people at a port are sent back to wait for a hearing, in the city of the
+/// port.
+fn send_back(today: &Today, state: &State, at_ports: &[u32]) -> Vec<u32> {
     let share = today.lever(Setting::RemainShare) * today.params.remain_at_ports;
-    let wants: Vec<u32> = called
+    let wants: Vec<u32> = at_ports
         .iter()
         .enumerate()
         .map(|(cell, people)| {
@@ -117,7 +122,9 @@ fn send_back_room(today: &Today, state: &State, called: &[u32]) -> Vec<u32> {
     sent
 }
 
-fn decide_called(today: &Today, state: &mut State, cell: usize, called: u32, sent_back: u32) {
+/// People with an appointment are admitted, sent back to wait for a hearing, or refused.
+fn decide(today: &Today, state: &mut State, cell: usize, called: u32, sent_back: u32) {
+    state.flows.tally(Tally::PortAppointments, cell, called);
     if called == 0 {
         return;
     }
@@ -125,7 +132,6 @@ fn decide_called(today: &Today, state: &mut State, cell: usize, called: u32, sen
     join_hearing(today, state, cell, sent_back);
     count_wrongful(today, state, cell, 5, sent_back, super::safeguards(today));
     state.turned_back[cell] += refused;
-    state.flows.add(T::Call, cell, called);
     state.flows.add(T::SendBack, cell, sent_back);
     state.flows.add(T::RefuseAtPort, cell, refused);
     state.flows.add(T::AdmitAppointment, cell, called - sent_back - refused);
