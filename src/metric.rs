@@ -127,7 +127,7 @@ metrics! {
     Deaths: "deaths", "Deaths while crossing", "people", Lower, 0, "Deaths on attempts between ports.";
     Harm: "harm-events", "Reported harm", "events", Lower, 0, "Reported-harm events in Mexico and while crossing; a floor, since most harm goes unreported.";
     HarmRate: "harm-rate", "Reported harm per 1,000 person-days", "events per 1,000 person-days", Lower, 3, "Reported-harm events while waiting, per 1,000 days that people spent waiting.";
-    WrongfulReturns: "wrongful-returns", "Wrongful returns", "people", Lower, 0, "People sent back who would have stated a fear of return if asked; not a forecast of who would be granted protection.";
+    WrongfulReturns: "wrongful-returns", "Wrongful returns", "events", Lower, 0, "Returns of people who would have stated a fear of return if asked; events, since one person can be sent back more than once; not a forecast of who would be granted protection.";
     Departures: "departures", "People setting out", "people", Neutral, 0, "People who set out for the border.";
     Replaced: "departures-replaced", "Departures replaced by pathways", "people", Neutral, 0, "People who used a pathway from abroad and would otherwise have set out.";
     Interdictions: "mexican-detention-events", "Interdictions in Mexico", "events", Neutral, 0, "Events in which Mexican agents met people travelling north; one person can count many times.";
@@ -143,7 +143,7 @@ metrics! {
     Released: "releases", "Releases into the U.S.", "people", Neutral, 0, "People met between ports and released to pursue their case.";
     UsOutcomes: "us-outcomes", "Consequences of encounters between ports", "people", Neutral, 0, "What happened to people met between ports, by consequence.";
     Admissions: "lawful-admissions", "Lawful admissions", "people", Neutral, 0, "People admitted at ports, by a hearing, or through a pathway from abroad.";
-    Returns: "returns", "Returns and repatriations", "people", Neutral, 0, "People returned by Mexico, repatriated by the U.S., or sent back to Mexico.";
+    Returns: "returns", "Returns and repatriations", "events", Neutral, 0, "Returns by Mexico, repatriations by the U.S. and people sent back to Mexico; events, since one person can be returned more than once.";
     Jobs: "jobs-filled", "Jobs filled by work visas", "jobs", Neutral, 0, "Work visas used, temporary and permanent; seasonal workers return and count each year.";
     Regularized: "residents-regularized", "Residents regularized", "people", Neutral, 0, "Residents of the U.S. without status who obtained one.";
     Applications: "protection-applications", "Protection applications in Mexico", "people", Neutral, 0, "People who applied for protection in Mexico.";
@@ -152,8 +152,9 @@ metrics! {
     Custody: "custody", "People in Mexican custody", "people", Neutral, 0, "People held in Mexican migration stations.";
     Settled: "settled", "People settled in Mexico", "people", Neutral, 0, "Recognized or regularized people living in Mexico.";
     Outcome: "outcome", "Where people are", "share of people", Neutral, 3, "Of everybody waiting or on the way at the start or who set out since: where they are at the end of the period.";
+    Counted: "people-counted", "People counted", "people", Neutral, 0, "Everybody waiting or on the way at the start or who set out since: the whole of the shares that say where people are.";
     Outlay: "outlay", "Public outlay", "USD", Neutral, 0, "Quantity × unit cost over the period, by payer; taxes, wages and remittances are not counted.";
-    PrivateOutlay: "private-outlay", "Paid by people on the move", "USD", Neutral, 0, "Fees for crossing and rent paid by people on the move.";
+    PrivateOutlay: "private-outlay", "Outlay of people on the move", "USD", Neutral, 0, "Fees for crossing and rent paid by people on the move.";
     Cooperation: "cooperation", "Cooperation", "index 0–1", Neutral, 2, "How far the two countries work together; it multiplies Mexican capacities.";
     DrugIndex: "drug-index", "Drug-flow index", "index, reference 1", Neutral, 2, "An index only, moved by the security levers.";
     Predation: "predation", "Criminal predation", "index, reference 1", Neutral, 2, "Factor on reported harm, moved by the security levers.";
@@ -187,6 +188,14 @@ pub const GROUPS: &[(&str, &str, &[Compartment])] = &[
 pub fn group_label(name: &str) -> &str {
     GROUPS.iter().find(|group| group.0 == name).map_or(name, |group| group.1)
 }
+
+/// What being served is in each queue that people join: in a table, and in a sentence.
+pub const SERVED: [(&str, &str, &str); 4] = [
+    ("appointment", "called", "called to a port"),
+    ("hearing", "heard", "had their last hearing"),
+    ("protection", "decided", "received a decision"),
+    ("return", "returned", "returned"),
+];
 
 /// Keys of the numbers measured for a world, in order.
 #[must_use]

@@ -5,9 +5,12 @@
 
 pub mod answer;
 pub mod assumptions;
+mod cities;
 mod context;
 pub mod figures;
+mod glossary;
 pub mod levers;
+mod limits;
 mod outcomes;
 mod rows;
 mod series;
@@ -33,6 +36,12 @@ pub struct Portrait {
     pub policy_date: Date,
     /// What differs from the scenario it extends, one plain sentence each.
     pub differences: Vec<String>,
+    /// First day on which its levers or outside conditions differ from the base's.
+    pub differs_from: Option<Date>,
+    /// Levers it moves whose direction of effect is put in.
+    pub assumed: Vec<String>,
+    /// Levers it moves whose direction of effect follows from capacities and counted flows.
+    pub emerging: Vec<String>,
 }
 
 /// One chart of the result folder.
@@ -121,6 +130,9 @@ mod tests {
             summary: "A scenario.".to_owned(),
             policy_date: jiff::civil::date(2024, 3, 1),
             differences: vec!["One lever | moves.".to_owned()],
+            differs_from: Some(jiff::civil::date(2024, 3, 11)),
+            assumed: vec!["First lever".to_owned()],
+            emerging: vec!["Second lever".to_owned()],
         };
         let picture = Picture {
             file: "charts/queues.png".into(),
@@ -149,6 +161,7 @@ mod tests {
         assert!(text.starts_with("# First and Second\n"), "{text}");
         for heading in [
             "## The answer",
+            "## Words used here",
             "## Key figures",
             "## Charts",
             "## Limits",

@@ -4,17 +4,17 @@ use super::compare::Comparison;
 use super::estimate::Estimate;
 use super::influence::Influence;
 use super::summary::Summary;
-use super::words::{Change, change, date, gap, list, lower_first, quantity, share, verb};
+use super::words::{
+    Change, capital_first, change, date, gap, list, lower_first, quantity, share, verb,
+};
 use crate::metric::Metric;
 use crate::time::Date;
 
 /// What a headline speaks about.
 #[derive(Copy, Clone, Debug)]
 pub struct Subject<'a> {
-    /// First day compared.
-    pub from: Date,
-    /// Last day compared.
-    pub to: Date,
+    /// First and last day compared, where the text around does not name them already.
+    pub period: Option<(Date, Date)>,
     /// Title of the base, A in the sentence.
     pub base: &'a str,
     /// Title of the scenario, B in the sentence.
@@ -25,11 +25,18 @@ pub struct Subject<'a> {
     pub label: &'a str,
 }
 
-/// One sentence on a paired comparison, with its spread, its agreement and its precision.
+/// A paired comparison in words, with its spread and agreement, its mean and precision, and the level on
+/// both sides. The first number is the middle of the differences; the simulation error belongs to the mean.
 ///
-/// `influences` are the inputs tied to the difference, strongest first, under the names people read.
+/// `levels` are the middle futures of base and scenario; `influences` are the inputs tied to the
+/// difference, strongest first, under the names people read.
 #[must_use]
-pub fn headline(subject: &Subject, comparison: &Comparison, influences: &[Influence]) -> String {
+pub fn headline(
+    subject: &Subject,
+    comparison: &Comparison,
+    levels: [f64; 2],
+    influences: &[Influence],
+) -> String {
     let opening = opening(subject);
     let Subject {
         base,
@@ -39,8 +46,13 @@ pub fn headline(subject: &Subject, comparison: &Comparison, influences: &[Influe
     } = subject;
     let verb = verb(label);
     if comparison.spread.p50.is_nan() {
+        let lack = if subject.metric.unit == "days" {
+            "do not reach it"
+        } else {
+            "have nobody to follow that long"
+        };
         return format!(
-            "{opening} cannot be compared: some simulated futures under {base} or {scenario} do not reach it."
+            "{opening} cannot be compared: some simulated futures under {base} or {scenario} {lack}."
         );
     }
     let same = share_of_ties(comparison);
@@ -54,9 +66,30 @@ pub fn headline(subject: &Subject, comparison: &Comparison, influences: &[Influe
     } else {
         open(subject, comparison, &same, influences)
     };
+    let [base, scenario] = levels.map(|level| quantity(level, subject.metric));
     format!(
-        "{opening} {verb} {body} Simulation error: {}.",
+        "{opening} {verb} {body} Mean over futures: {}, {} of simulation error. Level: {base} → {scenario}.",
+        mean(subject, comparison.difference.mean),
         error(comparison.difference, subject.metric)
+    )
+}
+
+/// "12,300 lower", or "no different" where the mean rounds to nothing.
+fn mean(subject: &Subject, difference: f64) -> String {
+    let is_zero = |text: &str| !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if is_zero(&gap(difference, subject.metric)) {
+        return "no different".to_owned();
+    }
+    let words = change(subject.metric, subject.label);
+    amount(subject.metric, words, difference)
+}
+
+/// The level of the one scenario that has a value, where the other has nobody to count.
+#[must_use]
+pub fn one_sided(subject: &Subject, summary: &Summary, empty: &str) -> String {
+    format!(
+        "{} Under {empty} nobody is in this queue.",
+        level(subject, summary)
     )
 }
 
@@ -78,31 +111,33 @@ pub fn level(subject: &Subject, summary: &Summary) -> String {
     }
     let at = |value: f64| quantity(value, metric);
     format!(
-        "{opening} {verb} {} under {scenario} (90 % of simulated futures: {} to {}). Simulation error of the mean: {}.",
+        "{opening} {verb} {} under {scenario} (90 % of simulated futures: {} to {}). Mean over futures: {}, {} of simulation error.",
         at(summary.spread.p50),
         bare(&at(summary.spread.p05)),
         at(summary.spread.p95),
+        at(summary.mean.mean),
         error(summary.mean, metric),
     )
 }
 
-/// "From 1 March 2024 to 31 December 2026, unsheltered nights".
+/// "From 1 March 2024 to 31 December 2026, unsheltered nights", or "Unsheltered nights".
 fn opening(subject: &Subject) -> String {
-    format!(
-        "From {} to {}, {}",
-        date(subject.from),
-        date(subject.to),
-        lower_first(subject.label)
+    subject.period.map_or_else(
+        || capital_first(subject.label),
+        |(from, to)| {
+            let label = lower_first(subject.label);
+            format!("From {} to {}, {label}", date(from), date(to))
+        },
     )
 }
 
-/// "±277", or that one replicate cannot tell.
+/// "± 277", or that one replicate cannot tell.
 fn error(estimate: Estimate, metric: &Metric) -> String {
     let margin = estimate.margin();
     if margin.is_nan() {
-        "unknown".to_owned()
+        "with an unknown amount".to_owned()
     } else {
-        format!("±{}", gap(margin, metric))
+        format!("± {}", gap(margin, metric))
     }
 }
 
@@ -181,11 +216,7 @@ fn amount(metric: &Metric, words: Change, difference: f64) -> String {
     if difference == 0.0 {
         return "no different".to_owned();
     }
-    format!(
-        "{} {}",
-        gap(difference.abs(), metric),
-        words.of(difference)
-    )
+    format!("{} {}", gap(difference.abs(), metric), words.of(difference))
 }
 
 /// "9,000 to 14,000 lower", or "1,200 lower to 300 higher" where the range spans zero.
@@ -229,7 +260,7 @@ pub fn cell_label(metric: &Metric, statistic: &str, group: Option<&str>) -> Stri
     };
     let label = [label, statistic_words(metric, statistic)].join(" ");
     let group = group
-        .filter(|_| !is_people)
+        .filter(|group| !is_people && !metric.label.ends_with(group))
         .map_or_else(String::new, |group| format!(" ({group})"));
     format!("{}{group}", label.trim_end())
 }
@@ -281,14 +312,23 @@ mod tests {
         influences: &[Influence],
     ) -> String {
         let subject = Subject {
-            from: jiff::civil::date(2024, 3, 1),
-            to: jiff::civil::date(2026, 12, 31),
+            period: Some((
+                jiff::civil::date(2024, 3, 1),
+                jiff::civil::date(2026, 12, 31),
+            )),
             base: "Enforcement only",
             scenario: "Legal pathways",
             metric,
             label: metric.label,
         };
-        headline(&subject, &Comparison::of(base, scenario), influences)
+        let middle = |values: &[f64]| Summary::of(values).spread.p50;
+        let levels = [middle(base), middle(scenario)];
+        headline(
+            &subject,
+            &Comparison::of(base, scenario),
+            levels,
+            influences,
+        )
     }
 
     fn tied_to(name: &str, correlation: f64) -> Influence {
@@ -304,7 +344,7 @@ mod tests {
     fn a_clear_direction() {
         let base: Vec<f64> = (0..20).map(|k| 90_000.0 + 1000.0 * f64::from(k)).collect();
         let scenario: Vec<f64> = (0..20).map(|k| 80_000.0 + 900.0 * f64::from(k)).collect();
-        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 11,000 lower under Legal pathways than Enforcement only (90 % of simulated futures: 10,100 to 11,800 lower; lower in 100 %). Simulation error: ±277.");
+        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 11,000 lower under Legal pathways than Enforcement only (90 % of simulated futures: 10,100 to 11,800 lower; lower in 100 %). Mean over futures: 11,000 lower, ± 277 of simulation error. Level: 99,500 → 88,600.");
     }
 
     #[test]
@@ -316,20 +356,20 @@ mod tests {
             tied_to("Detection of evaders", -0.5),
             tied_to("Noise", 0.05),
         ];
-        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &inputs), @"From 1 March 2024 to 31 December 2026, unsheltered nights are lower under Legal pathways than Enforcement only in 40 % of simulated futures and higher in 60 %: the direction depends on assumptions, most on cooperation and detection of evaders (middle future: 1 higher; 90 % of them: 3 lower to 5 higher). Simulation error: ±2.");
-        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &inputs[2..]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are lower under Legal pathways than Enforcement only in 40 % of simulated futures and higher in 60 %: the direction depends on assumptions, of which no single one stands out from chance at this number of replicates (middle future: 1 higher; 90 % of them: 3 lower to 5 higher). Simulation error: ±2.");
+        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &inputs), @"From 1 March 2024 to 31 December 2026, unsheltered nights are lower under Legal pathways than Enforcement only in 40 % of simulated futures and higher in 60 %: the direction depends on assumptions, most on cooperation and detection of evaders (middle future: 1 higher; 90 % of them: 3 lower to 5 higher). Mean over futures: 1 higher, ± 2 of simulation error. Level: 0 → 1.");
+        insta::assert_snapshot!(sentence(&NIGHTS, &base, &scenario, &inputs[2..]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are lower under Legal pathways than Enforcement only in 40 % of simulated futures and higher in 60 %: the direction depends on assumptions, of which no single one stands out from chance at this number of replicates (middle future: 1 higher; 90 % of them: 3 lower to 5 higher). Mean over futures: 1 higher, ± 2 of simulation error. Level: 0 → 1.");
     }
 
     #[test]
     fn neutral_metrics_get_neutral_words() {
-        insta::assert_snapshot!(sentence(&WAIT, &[30.0, 40.0, 50.0], &[42.5, 52.0, 63.0], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.5 days longer under Legal pathways than Enforcement only (90 % of simulated futures: 12.1 to 12.9 days longer; longer in 100 %). Simulation error: ±1.2 days.");
+        insta::assert_snapshot!(sentence(&WAIT, &[30.0, 40.0, 50.0], &[42.5, 52.0, 63.0], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.5 days longer under Legal pathways than Enforcement only (90 % of simulated futures: 12.1 to 12.9 days longer; longer in 100 %). Mean over futures: 12.5 days longer, ± 1.2 days of simulation error. Level: 40.0 days → 52.0 days.");
         let outlay = Metric {
             name: "outlay",
             label: "Public outlay",
             unit: "USD",
             ..WAIT
         };
-        insta::assert_snapshot!(sentence(&outlay, &[1e9, 2e9], &[1.2e9, 2.3e9], &[]), @"From 1 March 2024 to 31 December 2026, public outlay is $250 million more under Legal pathways than Enforcement only (90 % of simulated futures: $205 million to $295 million more; more in 100 %). Simulation error: ±$635 million.");
+        insta::assert_snapshot!(sentence(&outlay, &[1e9, 2e9], &[1.2e9, 2.3e9], &[]), @"From 1 March 2024 to 31 December 2026, public outlay is $250 million more under Legal pathways than Enforcement only (90 % of simulated futures: $205 million to $295 million more; more in 100 %). Mean over futures: $250 million more, ± $635 million of simulation error. Level: $1.50 billion → $1.75 billion.");
         let encounters = Metric {
             name: "encounters",
             label: "Encounters",
@@ -337,27 +377,29 @@ mod tests {
             decimals: 0,
             ..WAIT
         };
-        insta::assert_snapshot!(sentence(&encounters, &[5000.0, 6000.0], &[4000.0, 5500.0], &[]), @"From 1 March 2024 to 31 December 2026, encounters are 750 fewer under Legal pathways than Enforcement only (90 % of simulated futures: 525 to 975 fewer; fewer in 100 %). Simulation error: ±3,180.");
+        insta::assert_snapshot!(sentence(&encounters, &[5000.0, 6000.0], &[4000.0, 5500.0], &[]), @"From 1 March 2024 to 31 December 2026, encounters are 750 fewer under Legal pathways than Enforcement only (90 % of simulated futures: 525 to 975 fewer; fewer in 100 %). Mean over futures: 750 fewer, ± 3,180 of simulation error. Level: 5,500 → 4,750.");
     }
 
     #[test]
     fn nothing_changed_and_nothing_reached() {
         insta::assert_snapshot!(sentence(&NIGHTS, &[5.0, 6.0], &[5.0, 6.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are the same under Legal pathways and Enforcement only in every simulated future.");
         insta::assert_snapshot!(sentence(&WAIT, &[5.0, 6.0], &[5.0, f64::NAN], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment cannot be compared: some simulated futures under Enforcement only or Legal pathways do not reach it.");
-        insta::assert_snapshot!(sentence(&NIGHTS, &[5.0], &[3.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 2 lower under Legal pathways than Enforcement only (90 % of simulated futures: 2 to 2 lower; lower in 100 %). Simulation error: unknown.");
+        insta::assert_snapshot!(sentence(&NIGHTS, &[5.0], &[3.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 2 lower under Legal pathways than Enforcement only (90 % of simulated futures: 2 to 2 lower; lower in 100 %). Mean over futures: 2 lower, with an unknown amount of simulation error. Level: 5 → 3.");
     }
 
     #[test]
     fn a_single_scenario_has_a_level() {
         let subject = Subject {
-            from: jiff::civil::date(2024, 3, 1),
-            to: jiff::civil::date(2026, 12, 31),
+            period: Some((
+                jiff::civil::date(2024, 3, 1),
+                jiff::civil::date(2026, 12, 31),
+            )),
             base: "",
             scenario: "Status quo",
             metric: &WAIT,
             label: WAIT.label,
         };
-        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, 12.0, 14.0])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.0 days under Status quo (90 % of simulated futures: 10.2 to 13.8 days). Simulation error of the mean: ±5.0 days.");
+        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, 12.0, 14.0])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.0 days under Status quo (90 % of simulated futures: 10.2 to 13.8 days). Mean over futures: 12.0 days, ± 5.0 days of simulation error.");
         insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, f64::NAN, f64::NAN])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is not reached under Status quo in the middle simulated future.");
     }
 

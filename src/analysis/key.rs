@@ -13,9 +13,9 @@ pub enum Topic {
     Shelter,
     /// Deaths, reported harm, wrongful returns.
     Risk,
-    /// Entries, encounters, admissions, returns.
+    /// Departures, entries, encounters, admissions, returns.
     Movement,
-    /// Public outlay.
+    /// What the public pays, and what people on the move pay.
     Cost,
 }
 
@@ -78,6 +78,7 @@ pub const FIGURES: &[KeyFigure] = &[
     figure(Topic::Queues, "people-waiting", "mean", "return"),
     figure(Topic::Waits, "share-served", "day-180", "appointment"),
     figure(Topic::Waits, "median-wait", "p50", "appointment"),
+    figure(Topic::Waits, "share-served", "day-365", "hearing"),
     figure(Topic::Waits, "share-served", "day-180", "protection"),
     figure(Topic::Waits, "median-wait", "p50", "protection"),
     figure(Topic::Shelter, "unsheltered-nights", "total", "all"),
@@ -86,11 +87,13 @@ pub const FIGURES: &[KeyFigure] = &[
     figure(Topic::Risk, "deaths", "total", "all"),
     figure(Topic::Risk, "harm-events", "total", "all"),
     figure(Topic::Risk, "wrongful-returns", "total", "all"),
+    figure(Topic::Movement, "departures", "total", "all"),
     figure(Topic::Movement, "undetected-entries", "total", "all"),
     figure(Topic::Movement, "encounters-between-ports", "total", "all"),
     figure(Topic::Movement, "lawful-admissions", "total", "all"),
     figure(Topic::Movement, "returns", "total", "all"),
     figure(Topic::Cost, "outlay", "total", "all"),
+    figure(Topic::Cost, "private-outlay", "total", "people on the move"),
 ];
 
 /// The key figures that the results hold, with the position of their cell.

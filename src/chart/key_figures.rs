@@ -47,7 +47,7 @@ fn columns(page: &Page, table: &KeyFigures) -> Columns {
         table
             .rows
             .iter()
-            .flat_map(|row| row.values.iter().map(move |cell| (row.decimals, cell)))
+            .flat_map(|row| row.values.iter().map(move |cell| (row, cell)))
     };
     let widest = |style: Type, texts: Vec<String>| {
         texts
@@ -58,17 +58,17 @@ fn columns(page: &Page, table: &KeyFigures) -> Columns {
     let value = widest(
         bold,
         cells()
-            .map(|(decimals, cell)| middle(&cell.value, decimals))
+            .map(|(row, cell)| middle(&cell.value, &row.unit, row.decimals))
             .collect(),
     );
     let range = widest(
         small,
         cells()
-            .map(|(decimals, cell)| ends(&cell.value, decimals))
+            .map(|(row, cell)| ends(&cell.value, row.decimals))
             .collect(),
     );
     let paired =
-        || cells().filter_map(|(decimals, cell)| cell.difference.map(|gain| (decimals, gain)));
+        || cells().filter_map(|(row, cell)| cell.difference.map(|gain| (row.decimals, gain)));
     let gain = widest(
         bold,
         paired()
@@ -256,7 +256,7 @@ fn numbers(
     page.canvas.text(
         (columns.value, y),
         Align::Right,
-        &self::middle(&cell.value, row.decimals),
+        &self::middle(&cell.value, &row.unit, row.decimals),
         bold,
     );
     page.canvas.text(
@@ -281,11 +281,12 @@ fn numbers(
     }
 }
 
-fn middle(value: &Interval, decimals: usize) -> String {
-    if value.p50.is_finite() {
-        number::rounded(value.p50, decimals)
-    } else {
-        "not reached".to_owned()
+/// The middle; where there is none, a share had nobody to count and a wait was not over.
+fn middle(value: &Interval, unit: &str, decimals: usize) -> String {
+    match value.p50 {
+        p50 if p50.is_finite() => number::rounded(p50, decimals),
+        _ if unit.starts_with("share") => "nobody".to_owned(),
+        _ => "not reached".to_owned(),
     }
 }
 

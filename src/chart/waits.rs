@@ -150,7 +150,15 @@ fn draw_row(
     let mut bottom = top;
     for (index, &(column, curve)) in row.iter().enumerate() {
         let left = page.left + GUTTER + cell * to_f64(column);
-        let head = top + head_words(page, figure, waits, curve, (left, top), cell - 14.0);
+        let head = top
+            + head_words(
+                page,
+                figure,
+                &group.served_label,
+                curve,
+                (left, top),
+                cell - 14.0,
+            );
         let plot = panel_plot(waits, [left, head, left + cell - VALUES, head + HEIGHT]);
         let layers = layers(page.theme, waits, group, curve);
         for layer in &layers {
@@ -167,11 +175,11 @@ fn draw_row(
     page.y = bottom + 16.0;
 }
 
-/// The scenario, then its median wait and share served; answers the height used.
+/// The scenario, then its median wait and the share served, by what service is (`word`); answers the height used.
 fn head_words(
     page: &mut Page,
     figure: &Figure,
-    waits: &Waits,
+    word: &str,
     curve: &WaitCurve,
     at: At,
     width: f64,
@@ -197,12 +205,7 @@ fn head_words(
         .text((at.0, baseline), Align::Left, &median, bold)
         + 10.0;
     let served = curve.served.last().copied().unwrap_or(f64::NAN);
-    let last = waits.days.last().copied().unwrap_or(0.0);
-    let served = format!(
-        "{} served in {} days",
-        percent(served),
-        number::plain(last, 0)
-    );
+    let served = format!("{} {word}", percent(served));
     let served = font::shorten(&served, plain.size, plain.weight, width - used);
     page.canvas
         .text((at.0 + used, baseline), Align::Left, &served, plain);

@@ -13,7 +13,8 @@ use crate::chart;
 use crate::experiment::Results;
 use crate::export::manifest::{self, Manifest, Times};
 use crate::export::{self, RunFolder, ScenarioFile};
-use crate::report::answer::paragraphs;
+use crate::lever::Sign;
+use crate::report::answer::{paragraphs, period};
 use crate::report::figures::{self, Drawing};
 use crate::report::{self, Picture, Portrait, Story};
 use crate::scenario::{Catalogue, Scenario, changes, resolved_toml};
@@ -74,10 +75,9 @@ impl Writer<'_> {
         self.folder.write("report.md", text.as_bytes())?;
         self.folder
             .write("assumptions.csv", &report::assumptions::csv(&story)?)?;
-        let sentences = paragraphs(&story)
-            .into_iter()
-            .take(2)
-            .flat_map(|paragraph| paragraph.sentences)
+        let first = paragraphs(&story).into_iter().take(2);
+        let sentences = std::iter::once(period(&story))
+            .chain(first.flat_map(|paragraph| paragraph.sentences))
             .collect();
         let times = Times {
             started,
@@ -100,7 +100,13 @@ impl Writer<'_> {
     }
 
     fn portraits(&self) -> Vec<Portrait> {
+        let base = self.results.design.pairs.first().map(|pair| pair.base);
+        let base = base.map(|base| &self.cast.scenarios[base]);
+        let moved = |scenario: &Scenario, sign| report::levers::moved(scenario, &self.catalogue.levers, sign);
         let portrait = |scenario: &Scenario| Portrait {
+            differs_from: base.and_then(|base| report::levers::differs_from(scenario, base)),
+            assumed: moved(scenario, Sign::Assumed),
+            emerging: moved(scenario, Sign::Emerges),
             summary: scenario.summary.clone(),
             policy_date: scenario.policy_date,
             differences: report::levers::origin(scenario)

@@ -155,6 +155,7 @@ fn outcomes(sheet: &mut Sheet) {
     ];
     debug_assert!(Compartment::ALL.iter().filter(|c| c.kind() == Kind::Exit).count() == 11);
     let everybody: f64 = rows.iter().map(|row| row.1).sum();
+    sheet.push(Id::Counted, "end", ALL_CELLS, false, everybody);
     for (group, people) in rows {
         sheet.push(Id::Outcome, "end", ["all", group, "all"], false, ratio(people, everybody));
     }

@@ -1,9 +1,10 @@
 //! The answer in sentences: the same for terminal and report.
 
 use super::{Story, parameter_of};
-use crate::analysis::headline::{Subject, cell_label, headline, level};
+use crate::analysis::headline::{Subject, cell_label, headline, level, one_sided};
 use crate::analysis::key::{KeyFigure, Topic, figures};
 use crate::analysis::{Influence, words};
+use crate::experiment::Pair;
 use crate::metric;
 
 /// Sentences on one topic.
@@ -30,6 +31,28 @@ pub fn paragraphs(story: &Story) -> Vec<Paragraph> {
         .collect()
 }
 
+/// Over which period the sentences speak, and from when the scenarios differ.
+#[must_use]
+pub fn period(story: &Story) -> String {
+    let design = &story.results.design;
+    let whole = format!(
+        "All figures cover {} to {}",
+        words::date(design.start),
+        words::date(design.end())
+    );
+    let asked = design.main_pairs().map(|pair| design.pairs[pair].scenario);
+    let first = asked
+        .filter_map(|arm| story.portraits.get(arm)?.differs_from)
+        .min();
+    match first {
+        Some(first) if first > design.start => format!(
+            "{whole}. The scenarios differ from {} on; averages and totals include the time before, when they are the same.",
+            words::date(first)
+        ),
+        _ => format!("{whole}."),
+    }
+}
+
 fn sentences(story: &Story, figure: KeyFigure, cell: usize) -> Vec<String> {
     let pairs: Vec<usize> = story.results.design.main_pairs().collect();
     if pairs.is_empty() {
@@ -50,16 +73,58 @@ fn pair_sentence(story: &Story, figure: KeyFigure, cell: usize, pair: usize) -> 
     let pair = design.pairs[pair];
     let label = label(story, figure, cell);
     let subject = subject(story, cell, &label, pair.base, pair.scenario);
+    let summary = |arm: usize| &story.answers.summaries[arm][cell];
+    if let Some(sentence) = about_one_side(story, &subject, cell, pair) {
+        return sentence;
+    }
     let influences = if comparison.direction_is_clear() {
         Vec::new()
     } else {
         named(story, story.inputs.influence(story.results, pair, cell))
     };
-    headline(&subject, comparison, &influences)
+    let levels = [pair.base, pair.scenario].map(|arm| summary(arm).spread.p50);
+    headline(&subject, comparison, levels, &influences)
+}
+
+/// The sentence for a queue that nobody joins under one scenario or both.
+fn about_one_side(story: &Story, subject: &Subject, cell: usize, pair: Pair) -> Option<String> {
+    let summary = |arm: usize| &story.answers.summaries[arm][cell];
+    let has_nobody = |arm: usize| is_of_registered(subject.metric) && summary(arm).replicates == 0;
+    let one = |arm: usize, empty: &str| {
+        let title = story.results.design.arms[arm].title.as_str();
+        one_sided(
+            &Subject {
+                scenario: title,
+                ..*subject
+            },
+            summary(arm),
+            empty,
+        )
+    };
+    match (has_nobody(pair.base), has_nobody(pair.scenario)) {
+        (false, false) => None,
+        (true, false) => Some(one(pair.scenario, subject.base)),
+        (false, true) => Some(one(pair.base, subject.scenario)),
+        (true, true) => Some(format!(
+            "{}: nobody is in this queue under {} or {}.",
+            subject.label, subject.base, subject.scenario
+        )),
+    }
+}
+
+/// Whether a metric is blank where nobody joined a queue, rather than where a wait is not over.
+pub(super) fn is_of_registered(metric: &metric::Metric) -> bool {
+    metric.unit == "share of registered"
 }
 
 fn level_sentence(story: &Story, figure: KeyFigure, cell: usize, arm: usize) -> String {
     let label = label(story, figure, cell);
+    if is_of_registered(&metric::ALL[story.results.cells[cell].metric])
+        && story.answers.summaries[arm][cell].replicates == 0
+    {
+        let title = &story.results.design.arms[arm].title;
+        return format!("{label}: nobody is in this queue under {title}.");
+    }
     level(
         &subject(story, cell, &label, arm, arm),
         &story.answers.summaries[arm][cell],
@@ -75,8 +140,7 @@ fn subject<'a>(
 ) -> Subject<'a> {
     let design = &story.results.design;
     Subject {
-        from: design.start,
-        to: design.end(),
+        period: None,
         base: &design.arms[base].title,
         scenario: &design.arms[scenario].title,
         metric: &metric::ALL[story.results.cells[cell].metric],

@@ -31,13 +31,20 @@ pub struct Assumption {
     strength: f64,
 }
 
+impl Assumption {
+    /// Whether it moves an answer more than chance would.
+    pub(super) fn stands_out(&self) -> bool {
+        self.strength > 0.0
+    }
+}
+
 /// What drives one answer.
 #[derive(Debug, Serialize)]
 pub struct Driver {
     /// The key figure.
-    figure: String,
-    /// Inputs tied to it, strongest first; or that none stands out.
-    inputs: String,
+    pub(super) figure: String,
+    /// Inputs tied to it, strongest first; empty if none stands out from chance.
+    pub(super) inputs: String,
 }
 
 /// Every uncertain input: weakest grade first, within a grade the most influential first.
@@ -67,7 +74,8 @@ pub fn assumptions(story: &Story) -> Vec<Assumption> {
         .collect()
 }
 
-fn is_uncertain(parameter: &Parameter) -> bool {
+/// Whether an input varies between futures.
+pub(super) fn is_uncertain(parameter: &Parameter) -> bool {
     std::iter::once(&parameter.value)
         .chain(parameter.by.values())
         .any(|quantity| !matches!(quantity, Quantity::Fixed(_)))
@@ -105,7 +113,7 @@ fn assumption(
         .filter(|(_, input)| input.resolved())
         .max_by(|(_, a), (_, b)| a.correlation.abs().total_cmp(&b.correlation.abs()));
     let influence = strongest.map_or_else(
-        || "not told from chance".to_owned(),
+        || "does not stand out from chance".to_owned(),
         |(figure, input)| format!("{} ({})", words::lower_first(figure), correlation(input)),
     );
     Assumption {
@@ -151,17 +159,19 @@ fn range(story: &Story, parameter: &Parameter) -> String {
         .iter()
         .map(|quantity| at(quantity, 0.95))
         .fold(f64::NEG_INFINITY, f64::max);
-    let decimals = |value: f64| {
-        if value.abs() >= 100.0 {
-            0
-        } else if value.abs() >= 1.0 {
-            1
-        } else {
-            3
-        }
+    format!("{} to {} {}", legible(low), legible(high), parameter.unit)
+}
+
+/// A number with as many digits as its size asks for; a small one with two significant digits.
+fn legible(value: f64) -> String {
+    let decimals = match value.abs() {
+        size if size >= 100.0 || size == 0.0 => 0,
+        size if size >= 1.0 => 1,
+        size if size >= 0.1 => 3,
+        // 0.0123 → 3, 0.00123 → 4: one more than the place of the first digit.
+        size => (1.0 - libm::floor(libm::log10(size))).min(9.0) as usize,
     };
-    let number = |value: f64| words::number(value, decimals(value));
-    format!("{} to {} {}", number(low), number(high), parameter.unit)
+    words::number(value, decimals)
 }
 
 /// What drives each key figure's difference: up to three inputs that stand out from chance.
@@ -184,11 +194,7 @@ pub(super) fn drivers(story: &Story, pair: usize) -> Vec<Driver> {
                     )
                 })
                 .collect();
-            let inputs = if inputs.is_empty() {
-                "none stands out from chance".to_owned()
-            } else {
-                words::list(&inputs)
-            };
+            let inputs = words::list(&inputs);
             Driver { figure, inputs }
         })
         .collect()

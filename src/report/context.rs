@@ -2,18 +2,19 @@
 
 use serde::Serialize;
 
-use super::answer::{Paragraph, paragraphs};
+use super::answer::{Paragraph, paragraphs, period};
 use super::assumptions::{Assumption, Driver, assumptions, drivers};
+use super::glossary::{self, Entry};
 use super::rows::{self, Table};
 use super::series::place_label;
-use super::{Picture, Story};
+use super::{Picture, Story, cities, limits};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric::{self, CellKey};
 
-/// Assumptions printed in the report; the rest is in the table beside it.
-const SHOWN: usize = 40;
+/// Assumptions printed in the report, if no more of them move an answer; the rest is in the table beside it.
+const SHOWN: usize = 15;
 
 /// Data of the template `report.md.j2`.
 #[derive(Serialize)]
@@ -26,19 +27,25 @@ pub struct Context {
     planned: usize,
     interrupted: bool,
     seed: u64,
+    period: String,
     paragraphs: Vec<Paragraph>,
+    against_status_quo: Table,
     scenarios: Vec<Scenario>,
     base: Option<String>,
     key_levels: Table,
     comparisons: Vec<Compared>,
     pictures: Vec<Shown>,
     groups: Table,
+    beds: Table,
     places: Vec<Titled>,
     waits: Table,
     costs: Table,
     cost_lines: Table,
     assumptions: Vec<Assumption>,
     more_assumptions: usize,
+    words: Vec<Entry>,
+    evidence: String,
+    signs: Vec<String>,
     command: String,
     version: &'static str,
     commit: Option<&'static str>,
@@ -61,6 +68,7 @@ struct Compared {
     differences: Table,
     pairing: Table,
     drivers: Vec<Driver>,
+    undriven: String,
 }
 
 /// A table under a title.
@@ -81,7 +89,7 @@ impl Context {
     pub fn of(story: &Story) -> Self {
         let design = &story.results.design;
         let main: Vec<usize> = design.main_pairs().collect();
-        let all_assumptions = assumptions(story);
+        let (assumptions, more_assumptions) = shown_assumptions(story);
         Self {
             title: title(story),
             policy_date: story
@@ -94,7 +102,9 @@ impl Context {
             planned: design.replicates.len(),
             interrupted: story.results.interrupted(),
             seed: design.seed,
+            period: period(story),
             paragraphs: paragraphs(story),
+            against_status_quo: rows::against_status_quo(story),
             scenarios: scenarios(story),
             base: main
                 .first()
@@ -103,18 +113,41 @@ impl Context {
             comparisons: main.iter().map(|&pair| compared(story, pair)).collect(),
             pictures: story.pictures.iter().map(shown).collect(),
             groups: groups(story),
+            beds: cities::last_day(story),
             places: places(story),
             waits: rows::waits(story),
             costs: costs(story, false),
             cost_lines: costs(story, true),
-            more_assumptions: all_assumptions.len().saturating_sub(SHOWN),
-            assumptions: all_assumptions.into_iter().take(SHOWN).collect(),
+            more_assumptions,
+            assumptions,
+            words: glossary::entries(story),
+            evidence: limits::evidence(story),
+            signs: limits::signs(story),
             command: story.command.join(" "),
             version: VERSION,
             commit: COMMIT,
             result_hash: story.result_hash.to_owned(),
         }
     }
+}
+
+/// Every assumption that moves an answer and the weakest others, in their order; how many are left out.
+fn shown_assumptions(story: &Story) -> (Vec<Assumption>, usize) {
+    let all = assumptions(story);
+    let count = all.len();
+    let moving = all
+        .iter()
+        .filter(|assumption| assumption.stands_out())
+        .count();
+    let mut room = SHOWN.saturating_sub(moving);
+    let fits = |assumption: &Assumption| {
+        let fits = assumption.stands_out() || room > 0;
+        room -= usize::from(fits && !assumption.stands_out());
+        fits
+    };
+    let shown: Vec<Assumption> = all.into_iter().filter(fits).collect();
+    let more = count - shown.len();
+    (shown, more)
 }
 
 /// "A and B" without the reference.
@@ -134,7 +167,7 @@ fn scenarios(story: &Story) -> Vec<Scenario> {
     arms.map(|(arm, portrait)| Scenario {
         name: arm.name.clone(),
         title: arm.title.clone(),
-        summary: portrait.summary.clone(),
+        summary: portrait.summary.trim().to_owned(),
         reference: arm.reference,
         differences: portrait.differences.clone(),
     })
@@ -144,6 +177,13 @@ fn scenarios(story: &Story) -> Vec<Scenario> {
 fn compared(story: &Story, pair: usize) -> Compared {
     let design = &story.results.design;
     let arm = |arm: usize| design.arms[arm].title.as_str();
+    let (driven, others): (Vec<Driver>, Vec<Driver>) = drivers(story, pair)
+        .into_iter()
+        .partition(|driver| !driver.inputs.is_empty());
+    let undriven: Vec<String> = others
+        .iter()
+        .map(|driver| words::lower_first(&driver.figure))
+        .collect();
     Compared {
         title: format!(
             "{} compared with {}",
@@ -152,7 +192,8 @@ fn compared(story: &Story, pair: usize) -> Compared {
         ),
         differences: rows::key_differences(story, pair),
         pairing: rows::pairing(story, pair),
-        drivers: drivers(story, pair),
+        drivers: driven,
+        undriven: undriven.join("; "),
     }
 }
 
@@ -183,12 +224,11 @@ fn groups(story: &Story) -> Table {
     })
 }
 
-/// What is tabulated city by city, with its title.
-const CITY_MEASURES: [(&str, &str); 4] = [
+/// What is tabulated city by city over the whole period, with its title; strain is a chart.
+const CITY_MEASURES: [(&str, &str); 3] = [
     ("people-waiting", "People waiting on an average day"),
-    ("unsheltered-nights", "Unsheltered nights"),
-    ("nights-over-capacity", "Nights over capacity"),
-    ("shelter-strain", "Shelter strain"),
+    ("unsheltered-nights", "Unsheltered nights, whole period"),
+    ("nights-over-capacity", "Nights over capacity, whole period"),
 ];
 
 /// Shelter and queue figures by city, for the cities wanted.
@@ -210,14 +250,21 @@ fn places(story: &Story) -> Vec<Titled> {
         .collect()
 }
 
-/// Outlay by payer, or by line (`payer: line`).
+/// Outlay by payer with its differences, or by line (`payer: line`) without lines that are zero everywhere.
 fn costs(story: &Story, lines: bool) -> Table {
     let wanted = |key: &CellKey| {
         is_named(key, &["outlay", "private-outlay"])
             && key.group != "all"
             && key.group.contains(": ") == lines
     };
-    rows::cells(story, if lines { "Line" } else { "Payer" }, wanted, |key| {
-        key.group.clone()
-    })
+    let name = |key: &CellKey| words::capital_first(&key.group);
+    if !lines {
+        return rows::cells_compared(story, "Payer", wanted, name);
+    }
+    let mut table = rows::cells(story, "Line", wanted, name);
+    let zero = words::number(0.0, 1);
+    table
+        .rows
+        .retain(|row| row[2..].iter().any(|value| *value != zero));
+    table
 }

@@ -47,9 +47,30 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     let mut drawings = vec![queues(story, levers)];
     drawings.extend(differences(story));
     drawings.extend(super::shelter::strain(story));
-    drawings.extend(super::shelter::beds(story));
-    drawings.extend(places(story, "places-border", "Where people wait on the border", true));
-    drawings.extend(places(story, "places-inland", "Where people wait inland", false));
+    drawings.extend(super::shelter::beds(
+        story,
+        "shelter-beds-border",
+        "on the border",
+        true,
+    ));
+    drawings.extend(super::shelter::beds(
+        story,
+        "shelter-beds-inland",
+        "inland",
+        false,
+    ));
+    drawings.extend(places(
+        story,
+        "places-border",
+        "Where people wait on the border",
+        true,
+    ));
+    drawings.extend(places(
+        story,
+        "places-inland",
+        "Where people wait inland",
+        false,
+    ));
     drawings.extend(outcomes::waits(story));
     drawings.push(outcomes::thousand(story));
     drawings.push(key(story));
@@ -64,7 +85,11 @@ const NAMED_PUBLISHERS: usize = 4;
 fn publishers(story: &Story) -> Vec<String> {
     let mut cited: BTreeMap<&str, usize> = BTreeMap::new();
     for parameter in story.parameters {
-        if let Some(source) = story.sources.iter().find(|source| source.key == parameter.source) {
+        if let Some(source) = story
+            .sources
+            .iter()
+            .find(|source| source.key == parameter.source)
+        {
             *cited.entry(source.publisher.as_str()).or_default() += 1;
         }
     }
@@ -72,7 +97,10 @@ fn publishers(story: &Story) -> Vec<String> {
     let mut publishers: Vec<(&str, usize)> = cited.into_iter().collect();
     publishers.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let more = publishers.len().saturating_sub(NAMED_PUBLISHERS);
-    let named = publishers.iter().take(NAMED_PUBLISHERS).map(|(publisher, _)| (*publisher).to_owned());
+    let named = publishers
+        .iter()
+        .take(NAMED_PUBLISHERS)
+        .map(|(publisher, _)| (*publisher).to_owned());
     let rest = (more > 0).then(|| format!("{more} more, listed in the report"));
     named.chain(rest).collect()
 }
@@ -257,13 +285,18 @@ fn difference(
     }
 }
 
-/// Small panels on one scale; border cities and inland ones apart, since far more people wait inland.
-fn places(story: &Story, stem: &'static str, title: &str, border: bool) -> Option<Drawing> {
-    let on_side = |name: &&String| {
+/// The cities wanted that lie on the border, or inland.
+pub(super) fn on_side<'a>(story: &'a Story, border: bool) -> Vec<&'a String> {
+    let is_there = |name: &&String| {
         let place = story.world.place(name);
         place.is_some_and(|place| story.world.places[place].border == border)
     };
-    let shown: Vec<&String> = story.places.iter().filter(on_side).collect();
+    story.places.iter().filter(is_there).collect()
+}
+
+/// Small panels on one scale; border cities and inland ones apart, since far more people wait inland.
+fn places(story: &Story, stem: &'static str, title: &str, border: bool) -> Option<Drawing> {
+    let shown = on_side(story, border);
     if shown.is_empty() {
         return None;
     }

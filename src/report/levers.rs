@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::analysis::words::capital_first;
 use crate::chart::LeverBar;
-use crate::lever::{Lever, record};
+use crate::lever::{Lever, Sign, record};
 use crate::scenario::{LeverChange, Scenario, lever_changes, words};
+use crate::schedule::Schedule;
 use crate::setting::Setting;
+use crate::time::Date;
 
 /// Bars of one scenario under a chart; what does not fit is in the report.
 const MOST: usize = 12;
@@ -19,6 +21,46 @@ pub fn origin(scenario: &Scenario) -> Option<&Scenario> {
         .iter()
         .find(|ancestor| ancestor.name == "status-quo");
     status_quo.or(scenario.base())
+}
+
+/// First day on which a scenario's levers differ from another's; the first day of all if its people,
+/// places, inputs or switches do.
+#[must_use]
+pub fn differs_from(scenario: &Scenario, other: &Scenario) -> Option<Date> {
+    let frame = scenario.switches != other.switches
+        || scenario.parameters != other.parameters
+        || scenario.world != other.world;
+    if frame {
+        return Some(scenario.start);
+    }
+    let days = Setting::ALL.iter().flat_map(|&setting| {
+        let [ours, theirs] = [scenario, other].map(|one| &one.policy.setting(setting).schedules);
+        let day = |(ours, theirs): (&Schedule, &Schedule)| {
+            ours.first_difference(theirs, scenario.start, scenario.end)
+        };
+        ours.iter().zip(theirs).filter_map(day).collect::<Vec<_>>()
+    });
+    days.min()
+}
+
+/// Labels of the levers that a scenario moves against its [`origin`] and whose effect has this kind of sign.
+#[must_use]
+pub fn moved(scenario: &Scenario, levers: &[Lever], sign: Sign) -> Vec<String> {
+    let changes = origin(scenario).map_or_else(Vec::new, |origin| lever_changes(scenario, origin));
+    let is_moved = |lever: &&Lever| {
+        let has = |change: &LeverChange| {
+            lever
+                .settings
+                .iter()
+                .any(|record| record.setting == change.setting)
+        };
+        lever.sign == sign && changes.iter().any(has)
+    };
+    levers
+        .iter()
+        .filter(is_moved)
+        .map(|lever| lever.label.clone())
+        .collect()
 }
 
 /// Bars for whatever each scenario changes against its [`origin`], earliest first.

@@ -2,25 +2,21 @@
 
 use super::Story;
 use super::figures::{Drawing, figure, interval, period, who};
-use crate::analysis::words;
+use crate::analysis::{Summary, words};
 use crate::chart::{
     Body, Fate, FateLabel, Thousand, ThousandBar, ThousandDifference, WaitCurve, WaitExit,
     WaitGroup, Waits,
 };
+use crate::experiment::Arm;
 use crate::metric::{self, WAIT_GRID};
 
 /// Cumulative incidence by queue; a queue nobody joined is left out.
 pub(super) fn waits(story: &Story) -> Option<Drawing> {
-    let rows = [
-        ("appointment", "called to a port"),
-        ("hearing", "had their last hearing"),
-        ("protection", "received a decision"),
-        ("return", "returned"),
-    ];
-    let followed = followed_points(story, &rows.map(|(queue, _)| queue));
+    let rows = metric::SERVED;
+    let followed = followed_points(story, &rows.map(|(queue, ..)| queue));
     let groups: Vec<WaitGroup> = rows
         .iter()
-        .map(|(queue, served)| WaitGroup {
+        .map(|(queue, _, served)| WaitGroup {
             title: words::capital_first(metric::group_label(queue)),
             served_label: (*served).to_owned(),
             curves: (0..story.results.design.arms.len())
@@ -40,15 +36,15 @@ pub(super) fn waits(story: &Story) -> Option<Drawing> {
         groups,
     };
     let subtitle = format!(
-        "Of everybody who registered from {}: served, left or still waiting so many days later",
+        "Of everybody who registered from {}: what had become of them so many days later",
         period(story)
     );
     let alt = format!(
-        "For each queue, shares served, left by exit and still waiting by days since registration, under {}.",
+        "For each queue, shares who were called, heard, decided or returned, who left, and who still wait, by days since registration, under {}.",
         who(story)
     );
     let notes = [
-        "Mean over simulated futures. Leaving is a competing event; people still waiting at the end count as waiting.",
+        "Mean over simulated futures; median: the middle future. Leaving is a competing event; people still waiting at the end count as waiting.",
     ];
     Some(Drawing {
         stem: "waits",
@@ -161,6 +157,31 @@ const FATES: [(&str, &str, Fate); 13] = [
     ("died", "Died", Fate::Died),
 ];
 
+/// "Counted over 2,710,000 people under Status quo and … (middle future)."
+pub(super) fn counted(story: &Story) -> Option<String> {
+    let cell = story
+        .results
+        .find_cell("people-counted", "end", "all", "all")?;
+    let arms = story
+        .results
+        .design
+        .arms
+        .iter()
+        .zip(&story.answers.summaries);
+    let people = |(arm, cells): (&Arm, &Vec<Summary>)| {
+        format!(
+            "{} under {}",
+            words::rounded(cells[cell].spread.p50, 0),
+            arm.title
+        )
+    };
+    let people: Vec<String> = arms.map(people).collect();
+    Some(format!(
+        "Each 1,000 is of all people counted: {} (middle future). So is “died”: per 1,000 people, not per attempt.",
+        words::list(&people)
+    ))
+}
+
 pub(super) fn thousand(story: &Story) -> Drawing {
     let design = &story.results.design;
     let cell = |fate: &str| story.results.find_cell("outcome", "end", "all", fate);
@@ -213,11 +234,12 @@ pub(super) fn thousand(story: &Story) -> Drawing {
     );
     let bars = "Bars: mean over simulated futures.";
     let differences = "Differences: middle future and 90 % of futures, taken in the same futures.";
-    let notes = if body.differences.is_empty() {
-        vec![bars]
-    } else {
-        vec![bars, differences]
-    };
+    let counted = counted(story);
+    let mut notes = vec![bars];
+    if !body.differences.is_empty() {
+        notes.push(differences);
+    }
+    notes.extend(counted.as_deref());
     Drawing {
         stem: "of-every-1000",
         figure: figure(

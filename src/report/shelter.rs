@@ -1,6 +1,6 @@
 //! Charts of shelters: strain by place and month, and demand against beds.
 
-use super::figures::{Drawing, days, figure, period, who};
+use super::figures::{Drawing, days, figure, on_side, period, who};
 use super::{Story, series};
 use crate::chart::{Body, Limit, Panel, Places, Strain, StrainBlock};
 use crate::time::Date;
@@ -55,9 +55,13 @@ pub(super) fn strain(story: &Story) -> Option<Drawing> {
     })
 }
 
-/// Small multiples: people seeking a bed against usable beds.
-pub(super) fn beds(story: &Story) -> Option<Drawing> {
-    let panel = |name: &String| -> Option<Panel> {
+/// Small multiples on one scale: people seeking a bed against usable beds, on the border or inland.
+pub(super) fn beds(story: &Story, stem: &'static str, side: &str, border: bool) -> Option<Drawing> {
+    let shown = on_side(story, border);
+    if shown.is_empty() {
+        return None;
+    }
+    let panel = |name: &&String| -> Option<Panel> {
         let limits = (0..story.results.design.arms.len()).map(|arm| {
             let values = series::means(story, arm, "usable-beds", name)?;
             Some(Limit {
@@ -73,28 +77,28 @@ pub(super) fn beds(story: &Story) -> Option<Drawing> {
             limits: shared(limits.collect::<Option<Vec<_>>>()?),
         })
     };
-    let panels = story.places.iter().map(panel).collect::<Option<_>>()?;
+    let panels = shown.iter().map(panel).collect::<Option<_>>()?;
     let body = Places {
         time: days(story),
         panels,
         columns: None,
     };
     let subtitle = format!(
-        "People seeking a shelter bed, and usable beds, in each city, {}",
+        "People seeking a shelter bed, and usable beds, in each city {side}, {}",
         period(story)
     );
     let alt = format!(
-        "A small panel for each city: people seeking a bed under {}, against usable beds.",
+        "A small panel for each city {side}: people seeking a bed under {}, against usable beds.",
         who(story)
     );
     let notes = [
         "Line: the middle simulated future. Bands: 50 % and 90 % of futures. Usable beds are those that exist and are staffed.",
     ];
     Some(Drawing {
-        stem: "shelter-beds",
+        stem,
         figure: figure(
             story,
-            "Beds sought and beds usable",
+            &format!("Beds sought and beds usable {side}"),
             subtitle,
             Body::Places(body),
             &notes,

@@ -207,5 +207,6 @@ pub fn cell_words(scope: Scope, cells: &[usize], world: &World) -> String {
     };
     let labels: Vec<String> = cells.iter().map(label).collect();
     let preposition = if scope == Scope::Place { "in" } else { "for" };
-    format!("{preposition} {}", list(&labels))
+    let each = if labels.len() > 1 { "each of " } else { "" };
+    format!("{preposition} {each}{}", list(&labels))
 }

@@ -1,0 +1,52 @@
+//! How much of an answer rests on judgement, and which directions were put in.
+
+use super::Story;
+use crate::analysis::words;
+use crate::parameter::{Grade, Parameter};
+
+/// "Evidence behind the 217 uncertain inputs: 37 measured, 60 estimated and 120 judgement."
+pub(super) fn evidence(story: &Story) -> String {
+    let uncertain: Vec<&Parameter> = story
+        .parameters
+        .iter()
+        .filter(|parameter| super::assumptions::is_uncertain(parameter))
+        .collect();
+    let of = |(name, grade): &(&str, Grade)| {
+        let count = uncertain
+            .iter()
+            .filter(|parameter| parameter.grade == *grade)
+            .count();
+        format!("{count} {name}")
+    };
+    let counts: Vec<String> = Grade::NAMES.iter().rev().map(of).collect();
+    format!(
+        "Evidence behind the {} uncertain inputs: {}.",
+        uncertain.len(),
+        words::list(&counts)
+    )
+}
+
+/// For each scenario that moves levers: which directions are put in, and which emerge.
+pub(super) fn signs(story: &Story) -> Vec<String> {
+    let arms = story.results.design.arms.iter().zip(story.portraits);
+    let with_moves =
+        arms.filter(|(_, portrait)| !(portrait.assumed.is_empty() && portrait.emerging.is_empty()));
+    with_moves
+        .map(|(arm, portrait)| {
+            format!(
+                "{}: put in: {}; emerges: {}.",
+                arm.title,
+                named(&portrait.assumed),
+                named(&portrait.emerging)
+            )
+        })
+        .collect()
+}
+
+fn named(levers: &[String]) -> String {
+    if levers.is_empty() {
+        "none".to_owned()
+    } else {
+        levers.join(", ")
+    }
+}
