@@ -8,7 +8,8 @@ fn main() {
     println!("cargo::rerun-if-changed=.git/HEAD");
     println!("cargo::rerun-if-changed=.git/refs/heads");
     if let Some(commit) = git(&["rev-parse", "--short=10", "HEAD"]) {
-        let dirty = git(&["status", "--porcelain", "--untracked-files=no"]).is_some_and(|changes| !changes.is_empty());
+        let dirty = git(&["status", "--porcelain", "--untracked-files=no"])
+            .is_some_and(|changes| !changes.is_empty());
         let mark = if dirty { "-dirty" } else { "" };
         println!("cargo::rustc-env=GARITA_COMMIT={commit}{mark}");
     }

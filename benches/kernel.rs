@@ -19,7 +19,12 @@ fn load(name: &str) -> Scenario {
 
 fn plan(names: &[&str]) -> Plan {
     let scenarios: Vec<Scenario> = names.iter().map(|name| load(name)).collect();
-    Plan::new(&scenarios, scenario::catalogue().expect("records load"), 1, false)
+    Plan::new(
+        &scenarios,
+        scenario::catalogue().expect("records load"),
+        1,
+        false,
+    )
 }
 
 /// One day of the kernel in February 2024: 6 origins × 11 places, all processes.
@@ -32,7 +37,9 @@ fn one_day(bencher: Bencher) {
     day::run(&inputs, &luck, &mut state, false).expect("people are conserved");
     let keys = Keys::new(&luck, &inputs.shape);
     let today = Today::new(&inputs, &keys, inputs.days.len() - 1);
-    bencher.with_inputs(|| state.clone()).bench_refs(|state| day::day(&today, state));
+    bencher
+        .with_inputs(|| state.clone())
+        .bench_refs(|state| day::day(&today, state));
 }
 
 /// One replicate of the status quo with its past: 243 + 1,036 days, record and metrics.
@@ -54,7 +61,11 @@ fn border_queue_1(bencher: Bencher) {
 fn one_ensemble(bencher: Bencher) {
     let plan = plan(&["enforcement-only", "legal-pathways"]);
     let base = load("enforcement-only");
-    let arm = |name: &str| Arm { name: name.to_owned(), title: name.to_owned(), reference: false };
+    let arm = |name: &str| Arm {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        reference: false,
+    };
     let arms = vec![arm("enforcement-only"), arm("legal-pathways")];
     let pairs = experiment::pairs(&arms, 0);
     let days = base.days();
@@ -67,7 +78,10 @@ fn one_ensemble(bencher: Bencher) {
             arms: arms.clone(),
             pairs: pairs.clone(),
         };
-        let watch = Watch { stop: &AtomicBool::new(false), finished: &|| {} };
+        let watch = Watch {
+            stop: &AtomicBool::new(false),
+            finished: &|| {},
+        };
         experiment::run(&plan, design, &watch).expect("runs")
     });
 }

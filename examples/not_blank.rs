@@ -15,7 +15,9 @@ fn colours(path: &str) -> Result<usize, Box<dyn std::error::Error>> {
     let mut pixels = vec![0; reader.output_buffer_size().ok_or("picture too large")?];
     let frame = reader.next_frame(&mut pixels)?;
     let samples = frame.color_type.samples();
-    let distinct: BTreeSet<&[u8]> = pixels[..frame.buffer_size()].chunks_exact(samples).collect();
+    let distinct: BTreeSet<&[u8]> = pixels[..frame.buffer_size()]
+        .chunks_exact(samples)
+        .collect();
     Ok(distinct.len())
 }
 

@@ -17,8 +17,8 @@ mod design;
 mod ensemble;
 #[cfg(test)]
 pub(crate) mod fake;
-mod replicate;
 pub mod hindcast;
+mod replicate;
 mod results;
 
 pub use daily::Daily;

@@ -162,12 +162,36 @@ metrics! {
 
 /// Groups of waiting people: name, label and the stocks they are made of.
 pub const GROUPS: &[(&str, &str, &[Compartment])] = &[
-    ("us", "awaiting a U.S. appointment or hearing", &[Compartment::Appointment, Compartment::Hearing]),
-    ("protection", "awaiting Mexican protection", &[Compartment::Protection]),
-    ("return", "awaiting return by Mexico", &[Compartment::Custody, Compartment::AtLiberty]),
-    ("appointment", "awaiting a U.S. appointment", &[Compartment::Appointment]),
-    ("hearing", "awaiting a U.S. hearing", &[Compartment::Hearing]),
-    ("undecided", "undecided", &[Compartment::Undecided, Compartment::TurnedBack]),
+    (
+        "us",
+        "awaiting a U.S. appointment or hearing",
+        &[Compartment::Appointment, Compartment::Hearing],
+    ),
+    (
+        "protection",
+        "awaiting Mexican protection",
+        &[Compartment::Protection],
+    ),
+    (
+        "return",
+        "awaiting return by Mexico",
+        &[Compartment::Custody, Compartment::AtLiberty],
+    ),
+    (
+        "appointment",
+        "awaiting a U.S. appointment",
+        &[Compartment::Appointment],
+    ),
+    (
+        "hearing",
+        "awaiting a U.S. hearing",
+        &[Compartment::Hearing],
+    ),
+    (
+        "undecided",
+        "undecided",
+        &[Compartment::Undecided, Compartment::TurnedBack],
+    ),
     (
         "all",
         "all groups",
@@ -186,7 +210,10 @@ pub const GROUPS: &[(&str, &str, &[Compartment])] = &[
 /// Label of a group, exit, payer or channel as used in tables; the name itself if it has none.
 #[must_use]
 pub fn group_label(name: &str) -> &str {
-    GROUPS.iter().find(|group| group.0 == name).map_or(name, |group| group.1)
+    GROUPS
+        .iter()
+        .find(|group| group.0 == name)
+        .map_or(name, |group| group.1)
 }
 
 /// What being served is in each queue that people join: in a table, and in a sentence.
@@ -236,7 +263,12 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn new(world: &'a World, record: &'a Record) -> Self {
-        Sheet { world, record, cells: Vec::new(), series: Vec::new() }
+        Sheet {
+            world,
+            record,
+            cells: Vec::new(),
+            series: Vec::new(),
+        }
     }
 
     fn measure(&mut self) {
@@ -248,7 +280,14 @@ impl<'a> Sheet<'a> {
         cost::measure(self);
     }
 
-    fn push(&mut self, id: Id, statistic: &'static str, [place, group, origin]: [&str; 3], headline: bool, value: f64) {
+    fn push(
+        &mut self,
+        id: Id,
+        statistic: &'static str,
+        [place, group, origin]: [&str; 3],
+        headline: bool,
+        value: f64,
+    ) {
         let key = CellKey {
             metric: id as usize,
             statistic,
@@ -261,9 +300,18 @@ impl<'a> Sheet<'a> {
     }
 
     fn daily(&mut self, id: Id, [place, group]: [&str; 2], value: impl Fn(&Record, usize) -> u32) {
-        let key = SeriesKey { metric: id as usize, place: place.to_owned(), group: group.to_owned() };
+        let key = SeriesKey {
+            metric: id as usize,
+            place: place.to_owned(),
+            group: group.to_owned(),
+        };
         let record = self.record;
-        self.series.push((key, (0..record.days()).map(|day| i64::from(value(record, day))).collect()));
+        self.series.push((
+            key,
+            (0..record.days())
+                .map(|day| i64::from(value(record, day)))
+                .collect(),
+        ));
     }
 }
 
@@ -282,7 +330,10 @@ fn mean(record: &Record, value: impl Fn(usize) -> f64) -> f64 {
 
 /// Sum of several transitions on a day.
 fn flows(record: &Record, day: usize, transitions: &[Transition]) -> u32 {
-    transitions.iter().map(|transition| record.flow(day, *transition)).sum()
+    transitions
+        .iter()
+        .map(|transition| record.flow(day, *transition))
+        .sum()
 }
 
 /// Sum of several tallies on a day.

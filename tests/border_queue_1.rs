@@ -47,15 +47,23 @@ fn cell(cells: &[metric::CellKey], name: &str, statistic: &str, group: &str) -> 
         .iter()
         .position(|cell| {
             metric::ALL[cell.metric].name == name
-                && (cell.statistic, cell.place.as_str(), cell.group.as_str(), cell.origin.as_str())
-                    == (statistic, "all", group, "all")
+                && (
+                    cell.statistic,
+                    cell.place.as_str(),
+                    cell.group.as_str(),
+                    cell.origin.as_str(),
+                ) == (statistic, "all", group, "all")
         })
         .unwrap_or_else(|| panic!("no cell {name} {statistic} {group}"))
 }
 
 /// One row per replicate, in the order of [`REFERENCE`].
 fn measure() -> Vec<Vec<f64>> {
-    let scenario = scenario::load("verification/border-queue-1", &scenario::Overrides::default()).expect("loads");
+    let scenario = scenario::load(
+        "verification/border-queue-1",
+        &scenario::Overrides::default(),
+    )
+    .expect("loads");
     let catalogue = scenario::catalogue().expect("catalogue");
     let plan = Plan::new(&[scenario], catalogue, 20_240_101, true);
     let cells = plan.cells();
@@ -69,15 +77,25 @@ fn measure() -> Vec<Vec<f64>> {
     ]
     .into_iter()
     .chain(queues.map(|queue| (at("wait-of-served", "mean", queue), 1.0)))
-    .chain([(at("left-queue", "total", "appointment"), 1.0), (at("attempts", "total", "all"), 1.0)])
+    .chain([
+        (at("left-queue", "total", "appointment"), 1.0),
+        (at("attempts", "total", "all"), 1.0),
+    ])
     .chain(queues.map(|queue| (at("wait-of-served", "p50", queue), 1.0)))
     .chain(queues.map(|queue| (at("wait-of-served", "p95", queue), 1.0)))
     .collect();
     (0..REPLICATES)
         .into_par_iter()
         .map(|k| {
-            let outcome = plan.replicate(k).expect("people are conserved").outcomes.remove(0);
-            columns.iter().map(|(cell, scale)| outcome.cells[*cell] / scale).collect()
+            let outcome = plan
+                .replicate(k)
+                .expect("people are conserved")
+                .outcomes
+                .remove(0);
+            columns
+                .iter()
+                .map(|(cell, scale)| outcome.cells[*cell] / scale)
+                .collect()
         })
         .collect()
 }
@@ -92,7 +110,11 @@ fn agrees_with_the_cohort_simulators() {
         let deviation = published.unwrap_or_else(|| ours.deviation());
         let error = deviation * libm::sqrt(1.0 / rows.len() as f64 + 1.0 / REFERENCE_REPLICATES);
         let off = ours.mean() - reference;
-        println!("{name}: {:.3} against {reference} ({:+.2} standard errors)", ours.mean(), off / error);
+        println!(
+            "{name}: {:.3} against {reference} ({:+.2} standard errors)",
+            ours.mean(),
+            off / error
+        );
         if off.abs() > Z_LIMIT * error + rounding {
             misses.push(format!("{name}: {:.3} against {reference}", ours.mean()));
         }
@@ -103,10 +125,23 @@ fn agrees_with_the_cohort_simulators() {
 /// The workload has nobody set out on the journey: everybody arrives at once.
 #[test]
 fn the_workload_skips_the_journey() {
-    let scenario = scenario::load("verification/border-queue-1", &scenario::Overrides::default()).expect("loads");
-    let plan = Plan::new(&[scenario], scenario::catalogue().expect("catalogue"), 1, true);
+    let scenario = scenario::load(
+        "verification/border-queue-1",
+        &scenario::Overrides::default(),
+    )
+    .expect("loads");
+    let plan = Plan::new(
+        &[scenario],
+        scenario::catalogue().expect("catalogue"),
+        1,
+        true,
+    );
     let (record, _) = plan.record(0, 0).expect("runs");
-    let total = |transition| (0..record.days()).map(|day| u64::from(record.flow(day, transition))).sum::<u64>();
+    let total = |transition| {
+        (0..record.days())
+            .map(|day| u64::from(record.flow(day, transition)))
+            .sum::<u64>()
+    };
     assert_eq!(total(Transition::Depart), 0);
     assert!(total(Transition::DepartInMexico) > 1_300_000);
     assert_eq!(total(Transition::Interdict), 0);

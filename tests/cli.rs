@@ -272,7 +272,10 @@ fn a_scenario_that_changes_nothing_differs_by_exactly_zero() {
             "{row:?}"
         );
     }
-    let said = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = stdout(&output)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     assert!(said.contains("the same under Same and Status quo in every simulated future"));
 }
 

@@ -142,7 +142,7 @@ pub struct CompareArgs {
 #[command(next_help_heading = "Simulation")]
 pub struct EnsembleArgs {
     /// Simulated futures of each scenario
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub replicates: u64,
     /// Seed of all chance; the same seed gives the same results on any machine
     #[arg(long, value_name = "SEED", default_value_t = 1)]

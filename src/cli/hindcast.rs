@@ -12,15 +12,36 @@ const PAST: &str = "cbp-one-2023-2024";
 
 /// `garita hindcast`.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
-    let broken = |found: scenario::Diagnostics| Failure::Input(found.render(terminal::width(), terminal::colour()));
-    let changes = Overrides { assume: args.assume.clone(), ..Overrides::default() };
+    let broken = |found: scenario::Diagnostics| {
+        Failure::Input(found.render(terminal::width(), terminal::colour()))
+    };
+    let changes = Overrides {
+        assume: args.assume.clone(),
+        ..Overrides::default()
+    };
     let past = scenario::load(PAST, &changes).map_err(broken)?;
-    let catalogue = scenario::catalogue().map_err(|found| Failure::Run(found.render(100, false)))?;
+    let catalogue =
+        scenario::catalogue().map_err(|found| Failure::Run(found.render(100, false)))?;
     let plan = Plan::new(std::slice::from_ref(&past), catalogue, args.seed, true);
     let rows = compare(&plan, &past, args.replicates).map_err(Failure::Run)?;
-    let shown: Vec<&Row> = rows.iter().filter(|row| args.all || row.target.tolerance.is_some()).collect();
-    let head = ["target", "period", "published", "simulated median", "90 % of futures", "ratio", "within", "source"];
-    terminal::say(&terminal::table(&head, shown.iter().map(|row| cells(row)).collect()));
+    let shown: Vec<&Row> = rows
+        .iter()
+        .filter(|row| args.all || row.target.tolerance.is_some())
+        .collect();
+    let head = [
+        "target",
+        "period",
+        "published",
+        "simulated median",
+        "90 % of futures",
+        "ratio",
+        "within",
+        "source",
+    ];
+    terminal::say(&terminal::table(
+        &head,
+        shown.iter().map(|row| cells(row)).collect(),
+    ));
     verdict(&rows, args)
 }
 
@@ -28,8 +49,12 @@ fn cells(row: &Row) -> Vec<String> {
     let target = &row.target;
     let number = |value: f64| words::number(value, if target.unit == "share" { 3 } else { 0 });
     let within = match (row.passes(), target.tolerance) {
-        (Some(true), Some(tolerance)) => format!("yes (±{} %)", words::number(100.0 * tolerance, 0)),
-        (Some(false), Some(tolerance)) => format!("NO (±{} %)", words::number(100.0 * tolerance, 0)),
+        (Some(true), Some(tolerance)) => {
+            format!("yes (±{} %)", words::number(100.0 * tolerance, 0))
+        }
+        (Some(false), Some(tolerance)) => {
+            format!("NO (±{} %)", words::number(100.0 * tolerance, 0))
+        }
         _ => "not a target".to_owned(),
     };
     vec![
@@ -47,8 +72,11 @@ fn cells(row: &Row) -> Vec<String> {
 /// Says how many targets are met; fails if one is missed.
 fn verdict(rows: &[Row], args: &HindcastArgs) -> Result<(), Failure> {
     let targets: Vec<&Row> = rows.iter().filter(|row| row.passes().is_some()).collect();
-    let missed: Vec<&str> =
-        targets.iter().filter(|row| row.passes() == Some(false)).map(|row| row.target.id.as_str()).collect();
+    let missed: Vec<&str> = targets
+        .iter()
+        .filter(|row| row.passes() == Some(false))
+        .map(|row| row.target.id.as_str())
+        .collect();
     let summary = format!(
         "{} of {} targets are met by the median of {} futures (seed {}).",
         targets.len() - missed.len(),
@@ -57,5 +85,9 @@ fn verdict(rows: &[Row], args: &HindcastArgs) -> Result<(), Failure> {
         args.seed,
     );
     terminal::say(&summary);
-    if missed.is_empty() { Ok(()) } else { Err(Failure::Run(format!("missed: {}", missed.join(", ")))) }
+    if missed.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Run(format!("missed: {}", missed.join(", "))))
+    }
 }

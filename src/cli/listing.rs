@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use super::args::{DescribeArgs, Listing as What};
 use super::cast::overrides;
 use super::{Failure, terminal};
+use crate::lever;
 use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
-use crate::lever;
 use crate::scenario::words;
 use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides};
 use crate::setting::Setting;
@@ -50,11 +50,27 @@ fn transitions() -> Result<Listing, Diagnostics> {
     let catalogue = scenario::catalogue()?;
     let rows = TABLE.iter().map(|row| {
         let [from, to] = [row.from, row.to].map(|compartment| compartment.label().to_owned());
-        let drivers: Vec<String> = row.drivers.iter().map(|name| driver(catalogue, name)).collect();
-        vec![from, to, row.process.to_owned(), row.law.to_owned(), drivers.join("; ")]
+        let drivers: Vec<String> = row
+            .drivers
+            .iter()
+            .map(|name| driver(catalogue, name))
+            .collect();
+        vec![
+            from,
+            to,
+            row.process.to_owned(),
+            row.law.to_owned(),
+            drivers.join("; "),
+        ]
     });
     Ok(Listing {
-        header: vec!["from", "to", "process", "law", "parameters and settings: value, unit, source"],
+        header: vec![
+            "from",
+            "to",
+            "process",
+            "law",
+            "parameters and settings: value, unit, source",
+        ],
         rows: rows.collect(),
     })
 }

@@ -102,7 +102,9 @@ impl Writer<'_> {
     fn portraits(&self) -> Vec<Portrait> {
         let base = self.results.design.pairs.first().map(|pair| pair.base);
         let base = base.map(|base| &self.cast.scenarios[base]);
-        let moved = |scenario: &Scenario, sign| report::levers::moved(scenario, &self.catalogue.levers, sign);
+        let moved = |scenario: &Scenario, sign| {
+            report::levers::moved(scenario, &self.catalogue.levers, sign)
+        };
         let portrait = |scenario: &Scenario| Portrait {
             differs_from: base.and_then(|base| report::levers::differs_from(scenario, base)),
             assumed: moved(scenario, Sign::Assumed),

@@ -24,17 +24,26 @@ impl Frame {
         let levers = Levers::new(
             &scenario.world,
             |setting, cell| scenario.policy.setting(setting).schedules[cell].compile(&calendar),
-            |setting| lever::record(&catalogue.levers, setting).map_or(0.0, |record| record.reference),
+            |setting| {
+                lever::record(&catalogue.levers, setting).map_or(0.0, |record| record.reference)
+            },
         );
-        Frame { shape: Shape::new(&scenario.world), days: Days::new(&calendar), levers, structure: structure(scenario) }
+        Frame {
+            shape: Shape::new(&scenario.world),
+            days: Days::new(&calendar),
+            levers,
+            structure: structure(scenario),
+        }
     }
 
     /// The inputs of one replicate.
     #[must_use]
     pub fn inputs(&self, world: &StateOfWorld) -> Inputs {
-        let mut params = Params::read(self.shape.origins, self.shape.places, &|name, origin, place| {
-            world.get(name, origin, place)
-        });
+        let mut params = Params::read(
+            self.shape.origins,
+            self.shape.places,
+            &|name, origin, place| world.get(name, origin, place),
+        );
         if self.structure.list == ListScope::ByPort {
             keep_to_ports(&mut params);
         }
@@ -51,7 +60,10 @@ impl Frame {
 /// People can only be on a port's own list where there is a port: places without one drop out of
 /// the places where an origin waits, and an origin with no place left waits by the ports' shares.
 fn keep_to_ports(params: &mut Params) {
-    for row in params.waiting_place.chunks_mut(params.port_share.len().max(1)) {
+    for row in params
+        .waiting_place
+        .chunks_mut(params.port_share.len().max(1))
+    {
         for (share, port) in row.iter_mut().zip(&params.port_share) {
             if *port <= 0.0 {
                 *share = 0.0;

@@ -62,7 +62,9 @@ impl Row {
     /// Whether the median is within the tolerance; `None` for a row that only informs.
     #[must_use]
     pub fn passes(&self) -> Option<bool> {
-        self.target.tolerance.map(|tolerance| (self.ratio() - 1.0).abs() <= tolerance)
+        self.target
+            .tolerance
+            .map(|tolerance| (self.ratio() - 1.0).abs() <= tolerance)
     }
 }
 
@@ -71,7 +73,9 @@ impl Row {
 /// # Errors
 /// If the embedded table cannot be read (a test makes sure that it can).
 pub fn targets() -> Result<Vec<Target>, csv::Error> {
-    csv::Reader::from_reader(GATE.as_bytes()).deserialize().collect()
+    csv::Reader::from_reader(GATE.as_bytes())
+        .deserialize()
+        .collect()
 }
 
 /// Runs the first arm of a plan and measures every target that the scenario covers.
@@ -84,33 +88,59 @@ pub fn compare(plan: &Plan, scenario: &Scenario, replicates: u64) -> Result<Vec<
         .into_par_iter()
         .map(|k| {
             let (record, _) = plan.record(0, k)?;
-            Ok(targets.iter().map(|target| measure(&record, scenario, target)).collect())
+            Ok(targets
+                .iter()
+                .map(|target| measure(&record, scenario, target))
+                .collect())
         })
         .collect::<Result<_, String>>()?;
-    let rows = targets.into_iter().enumerate().filter_map(|(index, target)| {
-        let mut values: Vec<f64> = measured.iter().map(|row| row[index]).collect::<Option<_>>()?;
-        values.sort_by(f64::total_cmp);
-        let quantile = |share| stats::quantile(&values, share);
-        Some(Row { target, median: quantile(0.5), range: (quantile(0.05), quantile(0.95)) })
-    });
+    let rows = targets
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, target)| {
+            let mut values: Vec<f64> = measured
+                .iter()
+                .map(|row| row[index])
+                .collect::<Option<_>>()?;
+            values.sort_by(f64::total_cmp);
+            let quantile = |share| stats::quantile(&values, share);
+            Some(Row {
+                target,
+                median: quantile(0.5),
+                range: (quantile(0.05), quantile(0.95)),
+            })
+        });
     Ok(rows.collect())
 }
 
 /// What the record says of a target; `None` if the run does not cover its period or metric.
 fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<f64> {
-    let day = |date| usize::try_from(days_between(scenario.start, date)).ok().filter(|day| *day < record.days());
+    let day = |date| {
+        usize::try_from(days_between(scenario.start, date))
+            .ok()
+            .filter(|day| *day < record.days())
+    };
     let days = day(target.period_from)?..=day(target.period_to)?;
     let origins = origins(&scenario.world, &target.origin)?;
     let count = |transitions: &[T]| -> f64 {
         let each = |day: usize, origin: usize| -> u32 {
-            transitions.iter().map(|transition| record.flow_of_origin(day, *transition, origin)).sum()
+            transitions
+                .iter()
+                .map(|transition| record.flow_of_origin(day, *transition, origin))
+                .sum()
         };
-        days.clone().flat_map(|day| origins.iter().map(move |origin| (day, *origin))).map(|(d, o)| f64::from(each(d, o))).sum()
+        days.clone()
+            .flat_map(|day| origins.iter().map(move |origin| (day, *origin)))
+            .map(|(d, o)| f64::from(each(d, o)))
+            .sum()
     };
     match target.metric.split_once('.') {
         None => Some(count(&transitions(&target.metric)?)),
         Some(("us-outcome-share", consequence)) => {
-            let all: Vec<T> = CONSEQUENCES.iter().flat_map(|(_, transitions)| transitions.iter().copied()).collect();
+            let all: Vec<T> = CONSEQUENCES
+                .iter()
+                .flat_map(|(_, transitions)| transitions.iter().copied())
+                .collect();
             let (_, own) = CONSEQUENCES.iter().find(|(name, _)| *name == consequence)?;
             Some(count(own) / count(&all))
         }
@@ -123,12 +153,27 @@ fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<f64>
 const CONSEQUENCES: &[(&str, &[T])] = &[
     ("released", &[T::Release]),
     ("detention", &[T::Detain]),
-    ("repatriated", &[T::RepatriateToMexico, T::RepatriateAbroad, T::ReturnToMexico]),
+    (
+        "repatriated",
+        &[
+            T::RepatriateToMexico,
+            T::RepatriateAbroad,
+            T::ReturnToMexico,
+        ],
+    ),
     ("children", &[T::ToChildrensAgency]),
 ];
 
 fn transitions(metric: &str) -> Option<Vec<T>> {
-    let entering = |keep: fn(&TransitionRow) -> bool| Some(TABLE.iter().filter(|row| keep(row)).map(|row| row.transition).collect());
+    let entering = |keep: fn(&TransitionRow) -> bool| {
+        Some(
+            TABLE
+                .iter()
+                .filter(|row| keep(row))
+                .map(|row| row.transition)
+                .collect(),
+        )
+    };
     match metric {
         "encounters-between-ports" => Some(vec![T::Detect]),
         "encounters-at-ports" => Some(vec![T::Call, T::ArriveWalkIn]),
@@ -154,10 +199,24 @@ fn origins(world: &World, names: &str) -> Option<Vec<usize>> {
 
 /// People waiting for a U.S. appointment, undecided or turned back, in a place or in all border cities.
 fn waiting(record: &Record, world: &World, place: &str, day: usize) -> Option<f64> {
-    let stocks = [Compartment::Appointment, Compartment::Undecided, Compartment::TurnedBack];
-    let at = |place: usize| -> f64 { stocks.iter().map(|stock| f64::from(record.stock_at_place(day, *stock, place))).sum() };
+    let stocks = [
+        Compartment::Appointment,
+        Compartment::Undecided,
+        Compartment::TurnedBack,
+    ];
+    let at = |place: usize| -> f64 {
+        stocks
+            .iter()
+            .map(|stock| f64::from(record.stock_at_place(day, *stock, place)))
+            .sum()
+    };
     if place == "border" {
-        return Some((0..world.places.len()).filter(|place| world.places[*place].border).map(at).sum());
+        return Some(
+            (0..world.places.len())
+                .filter(|place| world.places[*place].border)
+                .map(at)
+                .sum(),
+        );
     }
     world.place(place).map(at)
 }

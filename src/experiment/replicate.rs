@@ -44,9 +44,21 @@ impl Prepared {
         };
         let identity = format!(
             "{:?}",
-            (&scenario.world, scenario.start, scenario.end, &scenario.parameters, &scenario.policy, scenario.switches)
+            (
+                &scenario.world,
+                scenario.start,
+                scenario.end,
+                &scenario.parameters,
+                &scenario.policy,
+                scenario.switches
+            )
         );
-        Prepared { scenario: scenario.clone(), frame: Frame::new(scenario, catalogue), past, identity }
+        Prepared {
+            scenario: scenario.clone(),
+            frame: Frame::new(scenario, catalogue),
+            past,
+            identity,
+        }
     }
 
     fn world(&self, luck: Draws) -> StateOfWorld {
@@ -64,7 +76,10 @@ impl Plan {
     /// Prepares scenarios for one seed. With `check`, conservation is checked every day.
     #[must_use]
     pub fn new(scenarios: &[Scenario], catalogue: &Catalogue, seed: u64, check: bool) -> Self {
-        let arms = scenarios.iter().map(|scenario| Prepared::new(scenario, catalogue)).collect();
+        let arms = scenarios
+            .iter()
+            .map(|scenario| Prepared::new(scenario, catalogue))
+            .collect();
         Plan { seed, check, arms }
     }
 
@@ -93,7 +108,10 @@ impl Plan {
     #[must_use]
     pub fn central_inputs(&self, arm: usize) -> Inputs {
         let arm = &self.arms[arm];
-        arm.frame.inputs(&uncertainty::central(&arm.scenario.parameters, &arm.scenario.world))
+        arm.frame.inputs(&uncertainty::central(
+            &arm.scenario.parameters,
+            &arm.scenario.world,
+        ))
     }
 
     fn run(
@@ -126,10 +144,18 @@ impl Plan {
         luck: Draws,
         known: &mut Option<Past>,
     ) -> Result<State, String> {
-        let Some(past) = &arm.past else { return Ok(State::start(inputs)) };
-        if known.as_ref().is_none_or(|known| known.identity != past.identity) {
+        let Some(past) = &arm.past else {
+            return Ok(State::start(inputs));
+        };
+        if known
+            .as_ref()
+            .is_none_or(|known| known.identity != past.identity)
+        {
             let (_, state) = self.run(past, world, luck, &mut None)?;
-            *known = Some(Past { identity: past.identity.clone(), state });
+            *known = Some(Past {
+                identity: past.identity.clone(),
+                state,
+            });
         }
         let state = known.as_ref().map(|known| known.state.handed_over(inputs));
         state.ok_or_else(|| "the past was not simulated".to_owned())
@@ -138,17 +164,32 @@ impl Plan {
 
 impl Simulator for Plan {
     fn cells(&self) -> Vec<CellKey> {
-        self.arms.first().map_or_else(Vec::new, |arm| metric::cells(&arm.scenario.world))
+        self.arms
+            .first()
+            .map_or_else(Vec::new, |arm| metric::cells(&arm.scenario.world))
     }
 
     fn series(&self) -> Vec<SeriesKey> {
-        self.arms.first().map_or_else(Vec::new, |arm| metric::series(&arm.scenario.world))
+        self.arms
+            .first()
+            .map_or_else(Vec::new, |arm| metric::series(&arm.scenario.world))
     }
 
     fn inputs(&self) -> Vec<String> {
-        let Some(arm) = self.arms.first() else { return Vec::new() };
+        let Some(arm) = self.arms.first() else {
+            return Vec::new();
+        };
         let world = uncertainty::central(&arm.scenario.parameters, &arm.scenario.world);
-        world.iter().map(|(name, cell, _)| if cell.is_empty() { name.to_owned() } else { format!("{name}/{cell}") }).collect()
+        world
+            .iter()
+            .map(|(name, cell, _)| {
+                if cell.is_empty() {
+                    name.to_owned()
+                } else {
+                    format!("{name}/{cell}")
+                }
+            })
+            .collect()
     }
 
     fn replicate(&self, k: u64) -> Result<Replicate, String> {

@@ -16,15 +16,33 @@ pub(super) fn measure(sheet: &mut Sheet) {
             None => payers.push((line.payer, usd)),
         }
     }
-    let public: f64 = payers.iter().filter(|payer| payer.0 != PRIVATE).map(|payer| payer.1).sum();
+    let public: f64 = payers
+        .iter()
+        .filter(|payer| payer.0 != PRIVATE)
+        .map(|payer| payer.1)
+        .sum();
     sheet.push(Id::Outlay, "total", ALL_CELLS, true, public);
     for (payer, usd) in payers {
-        let id = if payer == PRIVATE { Id::PrivateOutlay } else { Id::Outlay };
+        let id = if payer == PRIVATE {
+            Id::PrivateOutlay
+        } else {
+            Id::Outlay
+        };
         sheet.push(id, "total", ["all", payer, "all"], false, usd);
     }
     for line in LINES {
-        let id = if line.payer == PRIVATE { Id::PrivateOutlay } else { Id::Outlay };
+        let id = if line.payer == PRIVATE {
+            Id::PrivateOutlay
+        } else {
+            Id::Outlay
+        };
         let group = format!("{}: {}", line.payer, line.label);
-        sheet.push(id, "total", ["all", &group, "all"], false, record.usd(line.line));
+        sheet.push(
+            id,
+            "total",
+            ["all", &group, "all"],
+            false,
+            record.usd(line.line),
+        );
     }
 }

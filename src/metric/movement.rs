@@ -8,10 +8,21 @@ use crate::model::transition::{Compartment, Kind, TABLE, Transition as T};
 const DEPARTURES: &[T] = &[T::Depart, T::DepartInMexico];
 const ATTEMPTS: &[T] = &[T::Die, T::Evade, T::Detect];
 const PORT: &[T] = &[T::Call, T::ArriveWalkIn];
-const DECISIONS: &[T] =
-    &[T::Recognize, T::RefuseAppeal, T::RefuseReturn, T::RefuseCross, T::RefuseNorth, T::RefuseHome];
-const PATHWAYS: &[Tally] =
-    &[Tally::WorkVisas, Tally::PermanentVisas, Tally::Parole, Tally::FamilyReunification, Tally::SafeMobility];
+const DECISIONS: &[T] = &[
+    T::Recognize,
+    T::RefuseAppeal,
+    T::RefuseReturn,
+    T::RefuseCross,
+    T::RefuseNorth,
+    T::RefuseHome,
+];
+const PATHWAYS: &[Tally] = &[
+    Tally::WorkVisas,
+    Tally::PermanentVisas,
+    Tally::Parole,
+    Tally::FamilyReunification,
+    Tally::SafeMobility,
+];
 const CONSEQUENCES: &[(&str, &[T])] = &[
     ("children", &[T::ToChildrensAgency]),
     ("repatriated", &[T::RepatriateToMexico, T::RepatriateAbroad]),
@@ -28,7 +39,10 @@ const ADMISSIONS: &[(&str, &[T])] = &[
 const RETURNS: &[(&str, &[T])] = &[
     ("by-mexico", &[T::ReturnFromCustody, T::AssistedReturn]),
     ("by-us-abroad", &[T::RepatriateAbroad]),
-    ("by-us-to-mexico", &[T::RepatriateToMexico, T::ReturnToMexico]),
+    (
+        "by-us-to-mexico",
+        &[T::RepatriateToMexico, T::ReturnToMexico],
+    ),
     ("interior-removals", &[T::RemovedToMexico]),
 ];
 
@@ -54,47 +68,97 @@ fn counts(sheet: &mut Sheet) {
         (Id::Decisions, DECISIONS, false),
     ];
     for (id, transitions, headline) in rows {
-        sheet.push(*id, "total", ALL_CELLS, *headline, total(record, |day| flows(record, day, transitions)));
+        sheet.push(
+            *id,
+            "total",
+            ALL_CELLS,
+            *headline,
+            total(record, |day| flows(record, day, transitions)),
+        );
         for origin in 0..record.origins {
             let name = &sheet.world.origins[origin].name;
-            let of = |day| transitions.iter().map(|t| record.flow_of_origin(day, *t, origin)).sum();
+            let of = |day| {
+                transitions
+                    .iter()
+                    .map(|t| record.flow_of_origin(day, *t, origin))
+                    .sum()
+            };
             sheet.push(*id, "total", ["all", "all", name], false, total(record, of));
         }
     }
     let applications = total(record, |day| {
-        let joins = |row: &&crate::model::transition::Row| row.to == Compartment::Protection && row.from != row.to;
-        TABLE.iter().filter(joins).map(|row| record.flow(day, row.transition)).sum()
+        let joins = |row: &&crate::model::transition::Row| {
+            row.to == Compartment::Protection && row.from != row.to
+        };
+        TABLE
+            .iter()
+            .filter(joins)
+            .map(|row| record.flow(day, row.transition))
+            .sum()
     });
     sheet.push(Id::Applications, "total", ALL_CELLS, false, applications);
-    for (id, tally) in [(Id::Replaced, Tally::DeparturesReplaced), (Id::Regularized, Tally::Regularized)] {
-        sheet.push(id, "total", ALL_CELLS, false, total(record, |day| record.tally(day, tally)));
+    for (id, tally) in [
+        (Id::Replaced, Tally::DeparturesReplaced),
+        (Id::Regularized, Tally::Regularized),
+    ] {
+        sheet.push(
+            id,
+            "total",
+            ALL_CELLS,
+            false,
+            total(record, |day| record.tally(day, tally)),
+        );
     }
-    let jobs = total(record, |day| tallies(record, day, &[Tally::WorkVisas, Tally::PermanentVisas]));
+    let jobs = total(record, |day| {
+        tallies(record, day, &[Tally::WorkVisas, Tally::PermanentVisas])
+    });
     sheet.push(Id::Jobs, "total", ALL_CELLS, false, jobs);
 }
 
 /// Consequences, admissions and returns by kind and in all.
 fn by_kind(sheet: &mut Sheet) {
     let record = sheet.record;
-    for (id, kinds) in [(Id::UsOutcomes, CONSEQUENCES), (Id::Admissions, ADMISSIONS), (Id::Returns, RETURNS)] {
+    for (id, kinds) in [
+        (Id::UsOutcomes, CONSEQUENCES),
+        (Id::Admissions, ADMISSIONS),
+        (Id::Returns, RETURNS),
+    ] {
         for (kind, transitions) in kinds {
             let value = total(record, |day| flows(record, day, transitions));
             sheet.push(id, "total", ["all", kind, "all"], false, value);
         }
     }
     let pathways = total(record, |day| tallies(record, day, PATHWAYS));
-    sheet.push(Id::Admissions, "total", ["all", "pathways", "all"], false, pathways);
+    sheet.push(
+        Id::Admissions,
+        "total",
+        ["all", "pathways", "all"],
+        false,
+        pathways,
+    );
     let sum = |kinds: &[(&str, &[T])]| -> f64 {
-        kinds.iter().map(|(_, transitions)| total(record, |day| flows(record, day, transitions))).sum()
+        kinds
+            .iter()
+            .map(|(_, transitions)| total(record, |day| flows(record, day, transitions)))
+            .sum()
     };
-    sheet.push(Id::Admissions, "total", ALL_CELLS, true, sum(ADMISSIONS) + pathways);
+    sheet.push(
+        Id::Admissions,
+        "total",
+        ALL_CELLS,
+        true,
+        sum(ADMISSIONS) + pathways,
+    );
     sheet.push(Id::Returns, "total", ALL_CELLS, true, sum(RETURNS));
 }
 
 fn ratios(sheet: &mut Sheet) {
     let record = sheet.record;
     let attempts = total(record, |day| flows(record, day, ATTEMPTS));
-    for (id, tally) in [(Id::RepeatShare, Tally::RepeatAttempts), (Id::RemoteShare, Tally::RemoteAttempts)] {
+    for (id, tally) in [
+        (Id::RepeatShare, Tally::RepeatAttempts),
+        (Id::RemoteShare, Tally::RemoteAttempts),
+    ] {
         let part = total(record, |day| record.tally(day, tally));
         sheet.push(id, "mean", ALL_CELLS, false, ratio(part, attempts));
     }
@@ -112,7 +176,9 @@ fn series(sheet: &mut Sheet) {
         (Id::Decisions, DECISIONS),
     ];
     for (id, transitions) in rows {
-        sheet.daily(*id, ["all", "all"], |record, day| flows(record, day, transitions));
+        sheet.daily(*id, ["all", "all"], |record, day| {
+            flows(record, day, transitions)
+        });
     }
 }
 
@@ -135,7 +201,9 @@ fn outcomes(sheet: &mut Sheet) {
         roofless += f64::from(night.unsheltered_migrants() - night.unsheltered(Guest::Settled));
     }
     let on_the_way = stock(Compartment::EnRoute) + stock(Compartment::ContainedSouth);
-    let waiting: f64 = super::GROUPS.last().map_or(0.0, |group| group.2.iter().map(|s| stock(*s)).sum());
+    let waiting: f64 = super::GROUPS
+        .last()
+        .map_or(0.0, |group| group.2.iter().map(|s| stock(*s)).sum());
     // People contained in the south can be roofless too; they are counted on the way.
     let roofless = roofless.min(waiting);
     let rows = [
@@ -143,9 +211,15 @@ fn outcomes(sheet: &mut Sheet) {
         ("waiting-unsheltered", roofless),
         ("on-the-way", on_the_way),
         ("settled", stock(Compartment::Settled)),
-        ("admitted", exit(Compartment::AdmittedAtPort) + exit(Compartment::AdmittedByHearing)),
+        (
+            "admitted",
+            exit(Compartment::AdmittedAtPort) + exit(Compartment::AdmittedByHearing),
+        ),
         ("released", exit(Compartment::Released)),
-        ("in-us-custody", exit(Compartment::ChildrensAgency) + exit(Compartment::UsDetention)),
+        (
+            "in-us-custody",
+            exit(Compartment::ChildrensAgency) + exit(Compartment::UsDetention),
+        ),
         ("undetected", exit(Compartment::EnteredUndetected)),
         ("repatriated-by-us", exit(Compartment::RepatriatedByUs)),
         ("returned-by-mexico", exit(Compartment::ReturnedByMexico)),
@@ -153,10 +227,22 @@ fn outcomes(sheet: &mut Sheet) {
         ("hosted", exit(Compartment::HostedElsewhere)),
         ("died", exit(Compartment::Died)),
     ];
-    debug_assert!(Compartment::ALL.iter().filter(|c| c.kind() == Kind::Exit).count() == 11);
+    debug_assert!(
+        Compartment::ALL
+            .iter()
+            .filter(|c| c.kind() == Kind::Exit)
+            .count()
+            == 11
+    );
     let everybody: f64 = rows.iter().map(|row| row.1).sum();
     sheet.push(Id::Counted, "end", ALL_CELLS, false, everybody);
     for (group, people) in rows {
-        sheet.push(Id::Outcome, "end", ["all", group, "all"], false, ratio(people, everybody));
+        sheet.push(
+            Id::Outcome,
+            "end",
+            ["all", group, "all"],
+            false,
+            ratio(people, everybody),
+        );
     }
 }

@@ -13,19 +13,31 @@ pub(super) fn measure(sheet: &mut Sheet) {
     }
     by_place(sheet);
     by_origin(sheet);
-    let open_files = mean(sheet.record, |day| f64::from(sheet.record.conditions(day).open_files));
-    sheet.push(Id::OpenFiles, "mean", ["all", "protection", "all"], false, open_files);
+    let open_files = mean(sheet.record, |day| {
+        f64::from(sheet.record.conditions(day).open_files)
+    });
+    sheet.push(
+        Id::OpenFiles,
+        "mean",
+        ["all", "protection", "all"],
+        false,
+        open_files,
+    );
     for (id, stock) in [
         (Id::Custody, Compartment::Custody),
         (Id::Contained, Compartment::ContainedSouth),
         (Id::Travelling, Compartment::EnRoute),
         (Id::Settled, Compartment::Settled),
     ] {
-        let value = mean(sheet.record, |day| f64::from(sheet.record.stock(day, stock)));
+        let value = mean(sheet.record, |day| {
+            f64::from(sheet.record.stock(day, stock))
+        });
         sheet.push(id, "mean", super::ALL_CELLS, false, value);
         sheet.daily(id, ["all", "all"], |record, day| record.stock(day, stock));
     }
-    sheet.daily(Id::OpenFiles, ["all", "protection"], |record, day| record.conditions(day).open_files);
+    sheet.daily(Id::OpenFiles, ["all", "protection"], |record, day| {
+        record.conditions(day).open_files
+    });
 }
 
 fn count(record: &Record, day: usize, stocks: &[Compartment]) -> u32 {
@@ -36,11 +48,34 @@ fn people_waiting(sheet: &mut Sheet, group: &'static str, stocks: &'static [Comp
     let record = sheet.record;
     let last = record.days().saturating_sub(1);
     let headline = matches!(group, "us" | "protection" | "return");
-    let peak = (0..record.days()).map(|day| count(record, day, stocks)).max().unwrap_or(0);
-    sheet.push(Id::Waiting, "mean", ["all", group, "all"], headline, mean(record, |day| f64::from(count(record, day, stocks))));
-    sheet.push(Id::Waiting, "end", ["all", group, "all"], headline, f64::from(count(record, last, stocks)));
-    sheet.push(Id::Waiting, "peak", ["all", group, "all"], false, f64::from(peak));
-    sheet.daily(Id::Waiting, ["all", group], |record, day| count(record, day, stocks));
+    let peak = (0..record.days())
+        .map(|day| count(record, day, stocks))
+        .max()
+        .unwrap_or(0);
+    sheet.push(
+        Id::Waiting,
+        "mean",
+        ["all", group, "all"],
+        headline,
+        mean(record, |day| f64::from(count(record, day, stocks))),
+    );
+    sheet.push(
+        Id::Waiting,
+        "end",
+        ["all", group, "all"],
+        headline,
+        f64::from(count(record, last, stocks)),
+    );
+    sheet.push(
+        Id::Waiting,
+        "peak",
+        ["all", group, "all"],
+        false,
+        f64::from(peak),
+    );
+    sheet.daily(Id::Waiting, ["all", group], |record, day| {
+        count(record, day, stocks)
+    });
 }
 
 fn by_place(sheet: &mut Sheet) {
@@ -48,11 +83,20 @@ fn by_place(sheet: &mut Sheet) {
     for (place, record_of_place) in world.places.iter().enumerate() {
         for (group, _, stocks) in GROUPS {
             let at = |record: &Record, day: usize| -> u32 {
-                stocks.iter().map(|stock| record.stock_at_place(day, *stock, place)).sum()
+                stocks
+                    .iter()
+                    .map(|stock| record.stock_at_place(day, *stock, place))
+                    .sum()
             };
             let record = sheet.record;
             let value = mean(record, |day| f64::from(at(record, day)));
-            sheet.push(Id::Waiting, "mean", [&record_of_place.name, group, "all"], false, value);
+            sheet.push(
+                Id::Waiting,
+                "mean",
+                [&record_of_place.name, group, "all"],
+                false,
+                value,
+            );
             if *group == "all" {
                 sheet.daily(Id::Waiting, [&record_of_place.name, group], at);
             }
@@ -66,10 +110,19 @@ fn by_origin(sheet: &mut Sheet) {
         for (group, _, stocks) in GROUPS {
             let record = sheet.record;
             let of = |day: usize| -> u32 {
-                stocks.iter().map(|stock| record.stock_of_origin(day, *stock, origin)).sum()
+                stocks
+                    .iter()
+                    .map(|stock| record.stock_of_origin(day, *stock, origin))
+                    .sum()
             };
             let value = mean(record, |day| f64::from(of(day)));
-            sheet.push(Id::Waiting, "mean", ["all", group, &record_of_origin.name], false, value);
+            sheet.push(
+                Id::Waiting,
+                "mean",
+                ["all", group, &record_of_origin.name],
+                false,
+                value,
+            );
         }
     }
 }
@@ -87,7 +140,13 @@ const QUEUES: &[(&str, &[Compartment])] = &[
 fn joined(sheet: &mut Sheet, group: &'static str, stocks: &[Compartment]) {
     let record = sheet.record;
     let sum = |rows: &dyn Fn(&Row) -> bool| {
-        total(record, |day| TABLE.iter().filter(|row| rows(row)).map(|row| record.flow(day, row.transition)).sum())
+        total(record, |day| {
+            TABLE
+                .iter()
+                .filter(|row| rows(row))
+                .map(|row| record.flow(day, row.transition))
+                .sum()
+        })
     };
     let into = |row: &Row| stocks.contains(&row.to) && !stocks.contains(&row.from);
     let out = |row: &Row| stocks.contains(&row.from) && !stocks.contains(&row.to);
@@ -95,9 +154,18 @@ fn joined(sheet: &mut Sheet, group: &'static str, stocks: &[Compartment]) {
         matches!(row.process, "hearing" | "protection" | "assisted return")
             || matches!(row.to, Compartment::AtPort | Compartment::ReturnedByMexico)
     };
-    let [joined, served, left] =
-        [sum(&into), sum(&|row| out(row) && served(row)), sum(&|row| out(row) && !served(row))];
-    sheet.push(Id::Registered, "total", ["all", group, "all"], false, joined);
+    let [joined, served, left] = [
+        sum(&into),
+        sum(&|row| out(row) && served(row)),
+        sum(&|row| out(row) && !served(row)),
+    ];
+    sheet.push(
+        Id::Registered,
+        "total",
+        ["all", group, "all"],
+        false,
+        joined,
+    );
     sheet.push(Id::Served, "total", ["all", group, "all"], false, served);
     sheet.push(Id::LeftQueue, "total", ["all", group, "all"], false, left);
 }

@@ -42,12 +42,23 @@ pub struct Incidence {
 /// Computes the cumulative incidence of a queue's waits; empty if nobody registered.
 #[must_use]
 pub fn incidence(waits: &QueueWaits) -> Incidence {
-    let length = waits.ended.iter().map(Vec::len).chain([waits.waiting.len()]).max().unwrap_or(0);
+    let length = waits
+        .ended
+        .iter()
+        .map(Vec::len)
+        .chain([waits.waiting.len()])
+        .max()
+        .unwrap_or(0);
     let at = |counts: &[u32], day: usize| f64::from(counts.get(day).copied().unwrap_or(0));
     let mut at_risk: f64 = (0..length)
-        .map(|day| waits.ended.iter().map(|ended| at(ended, day)).sum::<f64>() + at(&waits.waiting, day))
+        .map(|day| {
+            waits.ended.iter().map(|ended| at(ended, day)).sum::<f64>() + at(&waits.waiting, day)
+        })
         .sum();
-    let mut result = Incidence { by_end: Default::default(), waiting: Vec::with_capacity(length) };
+    let mut result = Incidence {
+        by_end: Default::default(),
+        waiting: Vec::with_capacity(length),
+    };
     let mut surviving = 1.0;
     let mut reached = [0.0; 4];
     for day in 0..length {
@@ -72,7 +83,10 @@ impl Incidence {
     #[must_use]
     pub fn median(&self) -> f64 {
         let served = &self.by_end[End::Served as usize];
-        served.iter().position(|share| *share >= 0.5).map_or(f64::NAN, |day| day as f64)
+        served
+            .iter()
+            .position(|share| *share >= 0.5)
+            .map_or(f64::NAN, |day| day as f64)
     }
 }
 
@@ -83,7 +97,10 @@ const NEARLY_NOBODY: f64 = 0.005;
 /// Value of a curve at a day. Beyond the longest wait followed it is known only if hardly anybody
 /// was still waiting there.
 fn value(shares: &Incidence, curve: &[f64], day: usize) -> f64 {
-    let settled = shares.waiting.last().is_some_and(|waiting| *waiting < NEARLY_NOBODY);
+    let settled = shares
+        .waiting
+        .last()
+        .is_some_and(|waiting| *waiting < NEARLY_NOBODY);
     match curve.get(day) {
         Some(share) => *share,
         None if settled => curve.last().copied().unwrap_or(f64::NAN),
@@ -102,12 +119,34 @@ pub(super) fn measure(sheet: &mut Sheet) {
         served(sheet, waits, group);
         for (day, statistic) in WAIT_GRID {
             let day_headline = queue == Queue::Appointment && *day == 180;
-            sheet.push(Id::ShareServed, statistic, key, day_headline, value(&shares, &shares.by_end[End::Served as usize], *day));
-            sheet.push(Id::ShareWaiting, statistic, key, false, value(&shares, &shares.waiting, *day));
-            for (end, exit) in [(End::Crossed, "crossed"), (End::WentHome, "went-home"), (End::Switched, "switched")] {
+            sheet.push(
+                Id::ShareServed,
+                statistic,
+                key,
+                day_headline,
+                value(&shares, &shares.by_end[End::Served as usize], *day),
+            );
+            sheet.push(
+                Id::ShareWaiting,
+                statistic,
+                key,
+                false,
+                value(&shares, &shares.waiting, *day),
+            );
+            for (end, exit) in [
+                (End::Crossed, "crossed"),
+                (End::WentHome, "went-home"),
+                (End::Switched, "switched"),
+            ] {
                 let name = format!("{group}:{exit}");
                 let share = value(&shares, &shares.by_end[end as usize], *day);
-                sheet.push(Id::ShareLeft, statistic, ["all", &name, "all"], false, share);
+                sheet.push(
+                    Id::ShareLeft,
+                    statistic,
+                    ["all", &name, "all"],
+                    false,
+                    share,
+                );
             }
         }
     }
@@ -115,11 +154,26 @@ pub(super) fn measure(sheet: &mut Sheet) {
 
 fn served(sheet: &mut Sheet, waits: &QueueWaits, group: &str) {
     let people: f64 = waits.served.iter().map(|count| f64::from(*count)).sum();
-    let days: f64 = (0..).zip(&waits.served).map(|(day, count)| f64::from(day) * f64::from(*count)).sum();
+    let days: f64 = (0..)
+        .zip(&waits.served)
+        .map(|(day, count)| f64::from(day) * f64::from(*count))
+        .sum();
     let key = ["all", group, "all"];
-    sheet.push(Id::WaitServed, "mean", key, false, super::ratio(days, people));
+    sheet.push(
+        Id::WaitServed,
+        "mean",
+        key,
+        false,
+        super::ratio(days, people),
+    );
     for (share, statistic) in [(0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99")] {
-        sheet.push(Id::WaitServed, statistic, key, false, quantile(&waits.served, people * share));
+        sheet.push(
+            Id::WaitServed,
+            statistic,
+            key,
+            false,
+            quantile(&waits.served, people * share),
+        );
     }
 }
 

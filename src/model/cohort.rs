@@ -38,8 +38,17 @@ impl CohortList {
     /// An empty list for registration days `first_day..=last_day`.
     #[must_use]
     pub fn new(first_day: DayNumber, last_day: DayNumber) -> Self {
-        let days = usize::try_from(last_day - first_day + 1).unwrap_or(1).max(1);
-        CohortList { first_day, total: 0, oldest: 0, end: 0, people: vec![0; days], seats: vec![0; days] }
+        let days = usize::try_from(last_day - first_day + 1)
+            .unwrap_or(1)
+            .max(1);
+        CohortList {
+            first_day,
+            total: 0,
+            oldest: 0,
+            end: 0,
+            people: vec![0; days],
+            seats: vec![0; days],
+        }
     }
 
     /// People on the list.
@@ -69,7 +78,9 @@ impl CohortList {
         if people == 0 {
             return;
         }
-        let index = self.index(day).expect("registration day inside the list's range");
+        let index = self
+            .index(day)
+            .expect("registration day inside the list's range");
         if self.total == 0 {
             (self.oldest, self.end) = (index, index);
             self.reseat();
@@ -96,7 +107,10 @@ impl CohortList {
     /// # Panics
     /// If fewer are there: a bug in the model.
     pub fn remove(&mut self, day: DayNumber, people: u32) {
-        assert!(self.count(day) >= people, "more people taken from a day than registered on it");
+        assert!(
+            self.count(day) >= people,
+            "more people taken from a day than registered on it"
+        );
         if let Some(index) = self.index(day) {
             self.people[index] -= people;
             self.total -= people;
@@ -108,7 +122,9 @@ impl CohortList {
     #[must_use]
     pub fn oldest_from(&self, from: DayNumber) -> Option<DayNumber> {
         let (first, last) = self.range(from, DayNumber::MAX);
-        let ahead = self.people[first..last].iter().position(|people| *people > 0)?;
+        let ahead = self.people[first..last]
+            .iter()
+            .position(|people| *people > 0)?;
         Some(self.day(first + ahead))
     }
 
@@ -116,7 +132,9 @@ impl CohortList {
     #[must_use]
     pub fn newest_until(&self, until: DayNumber) -> Option<DayNumber> {
         let (first, last) = self.range(DayNumber::MIN, until);
-        let ahead = self.people[first..last].iter().rposition(|people| *people > 0)?;
+        let ahead = self.people[first..last]
+            .iter()
+            .rposition(|people| *people > 0)?;
         Some(self.day(first + ahead))
     }
 
@@ -197,7 +215,11 @@ impl CohortList {
                 continue;
             }
             let slot = FIRST_DAY_SLOT + u64::from(day.unsigned_abs());
-            let drawn = if left == present { here } else { hypergeometric(uniform(slot), present, here, left) };
+            let drawn = if left == present {
+                here
+            } else {
+                hypergeometric(uniform(slot), present, here, left)
+            };
             present -= here;
             left -= drawn;
             self.people[index] -= drawn;
@@ -211,7 +233,8 @@ impl CohortList {
     /// `(day, number)` of everybody on the list, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (DayNumber, u32)> + '_ {
         let days = self.oldest..self.end;
-        days.map(|index| (self.day(index), self.people[index])).filter(|(_, people)| *people > 0)
+        days.map(|index| (self.day(index), self.people[index]))
+            .filter(|(_, people)| *people > 0)
     }
 
     /// The same list with room for registration days `first_day..=last_day`.
@@ -235,7 +258,8 @@ impl CohortList {
 
     /// The part of `from..=to` in which people can be, as a range of positions.
     fn range(&self, from: DayNumber, to: DayNumber) -> (usize, usize) {
-        let position = |day: DayNumber| usize::try_from(day.saturating_sub(self.first_day)).unwrap_or(0);
+        let position =
+            |day: DayNumber| usize::try_from(day.saturating_sub(self.first_day)).unwrap_or(0);
         let first = position(from).clamp(self.oldest, self.end);
         (first, position(to.saturating_add(1)).clamp(first, self.end))
     }
@@ -278,7 +302,9 @@ impl CohortList {
 
 /// A sum that cannot exceed a list's total: unchecked additions run several at a time.
 fn sum(people: &[u32]) -> u32 {
-    people.iter().fold(0, |sum, people| sum.wrapping_add(*people))
+    people
+        .iter()
+        .fold(0, |sum, people| sum.wrapping_add(*people))
 }
 
 /// The order in which a service takes people from several lists that form one queue.
@@ -307,15 +333,26 @@ pub fn serve(
         return;
     }
     // Next day with somebody, by list; looked up again only where people were served.
-    let mut next: Vec<Option<DayNumber>> = lists.iter().map(|list| next_day(list, discipline, latest)).collect();
+    let mut next: Vec<Option<DayNumber>> = lists
+        .iter()
+        .map(|list| next_day(list, discipline, latest))
+        .collect();
     let mut wants = vec![0; lists.len()];
     let mut share = vec![0; lists.len()];
     while people > 0 {
         let days = next.iter().flatten().copied();
-        let first = if discipline == Discipline::OldestFirst { days.min() } else { days.max() };
+        let first = if discipline == Discipline::OldestFirst {
+            days.min()
+        } else {
+            days.max()
+        };
         let Some(day) = first else { return };
         for (list, want) in wants.iter_mut().enumerate() {
-            *want = if next[list] == Some(day) { lists[list].count(day) } else { 0 };
+            *want = if next[list] == Some(day) {
+                lists[list].count(day)
+            } else {
+                0
+            };
         }
         let present: u32 = wants.iter().sum();
         let today = people.min(present);
@@ -331,7 +368,9 @@ pub fn serve(
 
 fn next_day(list: &CohortList, discipline: Discipline, latest: DayNumber) -> Option<DayNumber> {
     match discipline {
-        Discipline::OldestFirst => list.oldest_from(DayNumber::MIN).filter(|day| *day <= latest),
+        Discipline::OldestFirst => list
+            .oldest_from(DayNumber::MIN)
+            .filter(|day| *day <= latest),
         Discipline::NewestFirst => list.newest_until(latest),
     }
 }
@@ -350,14 +389,28 @@ pub fn serve_random(
     if people == 0 {
         return;
     }
-    let wants: Vec<u32> = lists.iter().map(|list| list.count_between(DayNumber::MIN, latest)).collect();
+    let wants: Vec<u32> = lists
+        .iter()
+        .map(|list| list.count_between(DayNumber::MIN, latest))
+        .collect();
     let mut share = vec![0; lists.len()];
-    ration(people, &wants, |list| key(list).uniform(LIST_SLOT), &mut share);
+    ration(
+        people,
+        &wants,
+        |list| key(list).uniform(LIST_SLOT),
+        &mut share,
+    );
     for (index, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
         let luck = key(index);
-        lists[index].take_random(DayNumber::MIN, latest, *number, &|slot| luck.uniform(slot), &mut |day, taken| {
-            served(index, day, taken);
-        });
+        lists[index].take_random(
+            DayNumber::MIN,
+            latest,
+            *number,
+            &|slot| luck.uniform(slot),
+            &mut |day, taken| {
+                served(index, day, taken);
+            },
+        );
     }
 }
 
@@ -383,7 +436,10 @@ mod tests {
         assert_eq!(list.oldest_from(111), Some(163));
         assert_eq!(list.newest_until(DayNumber::MAX), Some(163));
         assert_eq!(list.newest_until(162), Some(110));
-        assert_eq!(list.resized(90, 500).iter().collect::<Vec<_>>(), [(101, 3), (110, 5), (163, 2)]);
+        assert_eq!(
+            list.resized(90, 500).iter().collect::<Vec<_>>(),
+            [(101, 3), (110, 5), (163, 2)]
+        );
     }
 
     #[test]
@@ -414,7 +470,14 @@ mod tests {
     #[test]
     fn service_stops_at_the_latest_day() {
         let mut a = list(&[(101, 3), (120, 4)]);
-        serve(&mut [&mut a], Discipline::OldestFirst, 110, 99, &|_, _| 0.5, &mut |_, _, _| {});
+        serve(
+            &mut [&mut a],
+            Discipline::OldestFirst,
+            110,
+            99,
+            &|_, _| 0.5,
+            &mut |_, _, _| {},
+        );
         assert_eq!(a.total(), 4);
     }
 
@@ -426,18 +489,28 @@ mod tests {
         for run in 0..runs {
             let draws = crate::random::Draws::new(7, u64::from(run)).key(1, 2, 3);
             let mut a = list(&[(101, 30), (130, 50), (150, 20)]);
-            a.take_random(DayNumber::MIN, DayNumber::MAX, people, &|slot| draws.uniform(0, slot), &mut |day, n| {
-                if day == 101 {
-                    taken_from_first += n;
-                }
-            });
+            a.take_random(
+                DayNumber::MIN,
+                DayNumber::MAX,
+                people,
+                &|slot| draws.uniform(0, slot),
+                &mut |day, n| {
+                    if day == 101 {
+                        taken_from_first += n;
+                    }
+                },
+            );
             assert_eq!(a.total(), 100 - people);
         }
         let mean = f64::from(taken_from_first) / f64::from(runs);
         let drawn = f64::from(people);
         let variance = drawn * 0.3 * 0.7 * (100.0 - drawn) / 99.0;
         let standard_error = libm::sqrt(variance / f64::from(runs));
-        assert!((mean - 0.3 * drawn).abs() < 5.0 * standard_error, "{mean} against {}", 0.3 * drawn);
+        assert!(
+            (mean - 0.3 * drawn).abs() < 5.0 * standard_error,
+            "{mean} against {}",
+            0.3 * drawn
+        );
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use super::flows::{Imbalance, Ledger};
 use super::inputs::{Inputs, Keys, Today};
 use super::process::{
-    choice, cooperation, crossing, custody, departure, harm, hearing, leaving, port, protection, security, shelter,
-    transit,
+    choice, cooperation, crossing, custody, departure, harm, hearing, leaving, port, protection,
+    security, shelter, transit,
 };
 use super::record::Record;
 use super::state::State;
@@ -41,9 +41,18 @@ pub fn day(today: &Today, state: &mut State) {
 ///
 /// # Errors
 /// With `check`, the first day on which people are not conserved (a bug in the model).
-pub fn run(inputs: &Inputs, luck: &Draws, state: &mut State, check: bool) -> Result<Record, Imbalance> {
+pub fn run(
+    inputs: &Inputs,
+    luck: &Draws,
+    state: &mut State,
+    check: bool,
+) -> Result<Record, Imbalance> {
     let mut record = Record::new(inputs);
-    let mut ledger = check.then(|| Ledger::open(&inputs.shape, |stock, origin| state.count(&inputs.shape, stock, origin)));
+    let mut ledger = check.then(|| {
+        Ledger::open(&inputs.shape, |stock, origin| {
+            state.count(&inputs.shape, stock, origin)
+        })
+    });
     let keys = Keys::new(luck, &inputs.shape);
     for index in 0..inputs.days.len() {
         let today = Today::new(inputs, &keys, index);

@@ -44,7 +44,11 @@ impl Flows {
     /// No moves yet.
     #[must_use]
     pub fn new(shape: &Shape) -> Self {
-        Flows { cells: shape.cells(), counts: vec![0; Self::ROWS * shape.cells()], touched: vec![false; Self::ROWS] }
+        Flows {
+            cells: shape.cells(),
+            counts: vec![0; Self::ROWS * shape.cells()],
+            touched: vec![false; Self::ROWS],
+        }
     }
 
     /// Row of a transition.
@@ -117,12 +121,21 @@ impl Flows {
     }
 
     fn sum(&self, row: usize) -> u32 {
-        if self.touched[row] { self.cells(row).iter().sum() } else { 0 }
+        if self.touched[row] {
+            self.cells(row).iter().sum()
+        } else {
+            0
+        }
     }
 
     /// Forgets the day.
     pub fn clear(&mut self) {
-        for (row, touched) in self.touched.iter_mut().enumerate().filter(|(_, touched)| **touched) {
+        for (row, touched) in self
+            .touched
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, touched)| **touched)
+        {
             self.counts[row * self.cells..(row + 1) * self.cells].fill(0);
             *touched = false;
         }
@@ -156,10 +169,17 @@ pub struct Imbalance {
 impl Ledger {
     /// A ledger whose stocks are the people counted now.
     pub fn open(shape: &Shape, counted: impl Fn(Compartment, usize) -> u32) -> Self {
-        let mut ledger = Ledger { origins: shape.origins, heads: vec![0; Compartment::ALL.len() * shape.origins] };
-        for compartment in Compartment::ALL.into_iter().filter(|c| c.kind() == Kind::Stock) {
+        let mut ledger = Ledger {
+            origins: shape.origins,
+            heads: vec![0; Compartment::ALL.len() * shape.origins],
+        };
+        for compartment in Compartment::ALL
+            .into_iter()
+            .filter(|c| c.kind() == Kind::Stock)
+        {
             for origin in 0..shape.origins {
-                ledger.heads[compartment as usize * shape.origins + origin] = i64::from(counted(compartment, origin));
+                ledger.heads[compartment as usize * shape.origins + origin] =
+                    i64::from(counted(compartment, origin));
             }
         }
         ledger
@@ -196,7 +216,12 @@ impl Ledger {
                     Kind::Source | Kind::Exit => implied,
                 };
                 if implied != found {
-                    return Err(Imbalance { compartment, origin, implied, counted: found });
+                    return Err(Imbalance {
+                        compartment,
+                        origin,
+                        implied,
+                        counted: found,
+                    });
                 }
             }
         }

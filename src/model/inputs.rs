@@ -84,7 +84,11 @@ impl Levers {
         mut daily: impl FnMut(Setting, usize) -> Vec<f64>,
         reference: impl Fn(Setting) -> f64,
     ) -> Self {
-        let mut levers = Levers { offsets: Vec::new(), paths: Vec::new(), references: Vec::new() };
+        let mut levers = Levers {
+            offsets: Vec::new(),
+            paths: Vec::new(),
+            references: Vec::new(),
+        };
         for &setting in Setting::ALL {
             levers.offsets.push(levers.paths.len());
             for cell in 0..cells(setting.scope(), world) {
@@ -182,10 +186,22 @@ impl Shape {
         Shape {
             origins: world.origins.len(),
             places: world.places.len(),
-            in_mexico: world.origins.iter().map(|origin| origin.in_mexico).collect(),
+            in_mexico: world
+                .origins
+                .iter()
+                .map(|origin| origin.in_mexico)
+                .collect(),
             border: world.places.iter().map(|place| place.border).collect(),
-            origin_keys: world.origins.iter().map(|origin| name_key(&origin.name)).collect(),
-            place_keys: world.places.iter().map(|place| name_key(&place.name)).collect(),
+            origin_keys: world
+                .origins
+                .iter()
+                .map(|origin| name_key(&origin.name))
+                .collect(),
+            place_keys: world
+                .places
+                .iter()
+                .map(|place| name_key(&place.name))
+                .collect(),
         }
     }
 
@@ -247,7 +263,14 @@ impl<'a> Today<'a> {
     #[must_use]
     pub fn new(inputs: &'a Inputs, keys: &'a Keys, index: usize) -> Self {
         let day = inputs.days.first + DayNumber::try_from(index).unwrap_or(DayNumber::MAX);
-        Today { inputs, params: &inputs.params, shape: &inputs.shape, index, day, keys }
+        Today {
+            inputs,
+            params: &inputs.params,
+            shape: &inputs.shape,
+            index,
+            day,
+            keys,
+        }
     }
 
     /// Value in force of a national setting.
@@ -324,7 +347,13 @@ impl<'a> Today<'a> {
 
     /// Today's uniform for a purpose, an origin and a place (`None`: all of them) and a slot.
     #[must_use]
-    pub fn uniform(&self, luck: Luck, origin: Option<usize>, place: Option<usize>, slot: u64) -> f64 {
+    pub fn uniform(
+        &self,
+        luck: Luck,
+        origin: Option<usize>,
+        place: Option<usize>,
+        slot: u64,
+    ) -> f64 {
         self.key(luck, origin, place).uniform(slot)
     }
 
@@ -358,7 +387,11 @@ impl Keys {
             keys.extend(places().map(|place| key(place, NATIONAL)));
             keys.push(key(NATIONAL, NATIONAL));
         }
-        Keys { origins: shape.origins, places: shape.places, folded: keys }
+        Keys {
+            origins: shape.origins,
+            places: shape.places,
+            folded: keys,
+        }
     }
 
     /// First key of a purpose.

@@ -87,7 +87,10 @@ pub struct Outlay {
 
 impl Default for Outlay {
     fn default() -> Self {
-        Outlay { quantities: vec![0.0; LINES.len()], beds_built: 0.0 }
+        Outlay {
+            quantities: vec![0.0; LINES.len()],
+            beds_built: 0.0,
+        }
     }
 }
 
@@ -158,24 +161,41 @@ fn people_served(today: &Today, flows: &Flows, outlay: &mut Outlay) {
     outlay.add(Line::PortAppointments, of(T::Call) + of(T::ArriveWalkIn));
     outlay.add(
         Line::Visas,
-        tallied(Tally::WorkVisas) + tallied(Tally::PermanentVisas) + tallied(Tally::FamilyReunification),
+        tallied(Tally::WorkVisas)
+            + tallied(Tally::PermanentVisas)
+            + tallied(Tally::FamilyReunification),
     );
-    outlay.add(Line::Parole, tallied(Tally::Parole) + tallied(Tally::SafeMobility));
+    outlay.add(
+        Line::Parole,
+        tallied(Tally::Parole) + tallied(Tally::SafeMobility),
+    );
     outlay.add(Line::Apprehensions, of(T::Detect));
     outlay.add(Line::Detention, of(T::Detain) * today.params.detention_days);
     outlay.add(Line::Children, of(T::ToChildrensAgency));
     outlay.add(Line::RepatriationAir, of(T::RepatriateAbroad));
-    outlay.add(Line::RepatriationLand, of(T::RepatriateToMexico) + of(T::ReturnToMexico) + of(T::Enrol));
+    outlay.add(
+        Line::RepatriationLand,
+        of(T::RepatriateToMexico) + of(T::ReturnToMexico) + of(T::Enrol),
+    );
     outlay.add(Line::Hearings, tallied(Tally::HearingsHeld));
     outlay.add(Line::LegalHelp, tallied(Tally::LegalHelp));
     outlay.add(Line::Regularization, tallied(Tally::Regularized));
     outlay.add(Line::Interdiction, of(T::Interdict));
     outlay.add(Line::Transfers, of(T::Contain));
-    outlay.add(Line::Returns, of(T::ReturnFromCustody) + of(T::AssistedReturn));
-    outlay.add(Line::Integration, of(T::Recognize) * today.lever(Setting::Integration));
+    outlay.add(
+        Line::Returns,
+        of(T::ReturnFromCustody) + of(T::AssistedReturn),
+    );
+    outlay.add(
+        Line::Integration,
+        of(T::Recognize) * today.lever(Setting::Integration),
+    );
     outlay.add(Line::Hosting, of(T::Host));
     let remote = tallied(Tally::RemoteAttempts);
-    outlay.add(Line::Fees, of(T::Die) + of(T::Evade) + of(T::Detect) - remote);
+    outlay.add(
+        Line::Fees,
+        of(T::Die) + of(T::Evade) + of(T::Detect) - remote,
+    );
     outlay.add(Line::FeesRemote, remote);
 }
 
@@ -183,8 +203,14 @@ fn people_served(today: &Today, flows: &Flows, outlay: &mut Outlay) {
 fn programmes(today: &Today, outlay: &mut Outlay) {
     let day = 1.0 / YEAR;
     let change = |setting| today.lever_change(setting);
-    let per_place = |setting| -> f64 { (0..today.shape.places).map(|place| today.lever_at(setting, place)).sum() };
-    let roots: f64 = (0..today.shape.origins).map(|o| today.lever_change_at(Setting::RootCauses, o)).sum();
+    let per_place = |setting| -> f64 {
+        (0..today.shape.places)
+            .map(|place| today.lever_at(setting, place))
+            .sum()
+    };
+    let roots: f64 = (0..today.shape.origins)
+        .map(|o| today.lever_change_at(Setting::RootCauses, o))
+        .sum();
     outlay.add(Line::Staff, change(Setting::UsStaff) * day);
     outlay.add(Line::Technology, today.lever(Setting::UsTechnology) * day);
     outlay.add(Line::Troops, today.lever(Setting::UsTroops) * day);
@@ -192,8 +218,14 @@ fn programmes(today: &Today, outlay: &mut Outlay) {
     outlay.add(Line::Processing, change(Setting::UsProcessing) * day);
     outlay.add(Line::RootCauses, roots * 1e6 * day);
     outlay.add(Line::Assistance, change(Setting::Assistance) * 1e6 * day);
-    outlay.add(Line::ProtectionOffices, per_place(Setting::ProtectionOfficers) * day);
-    outlay.add(Line::Standards, today.lever(Setting::ProfessionalStandards) * day);
+    outlay.add(
+        Line::ProtectionOffices,
+        per_place(Setting::ProtectionOfficers) * day,
+    );
+    outlay.add(
+        Line::Standards,
+        today.lever(Setting::ProfessionalStandards) * day,
+    );
     outlay.add(Line::Advisers, per_place(Setting::Advisers) * day);
     let security = [
         Setting::IntelligenceSharing,
@@ -212,7 +244,9 @@ fn programmes(today: &Today, outlay: &mut Outlay) {
 
 /// Lines that count nights.
 fn nights(today: &Today, state: &State, outlay: &mut Outlay) {
-    let held: u32 = (0..today.shape.origins).map(|origin| state.custody[origin].total()).sum();
+    let held: u32 = (0..today.shape.origins)
+        .map(|origin| state.custody[origin].total())
+        .sum();
     outlay.add(Line::Custody, f64::from(held));
     for night in &state.shelters.nights {
         let sheltered: u32 = night.sheltered.iter().sum();

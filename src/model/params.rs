@@ -15,7 +15,9 @@ macro_rules! shape {
 }
 
 macro_rules! read {
-    (National, $name:literal, $look:ident, $o:ident, $p:ident) => { $look($name, None, None) };
+    (National, $name:literal, $look:ident, $o:ident, $p:ident) => {
+        $look($name, None, None)
+    };
     (Origin, $name:literal, $look:ident, $o:ident, $p:ident) => {
         (0..$o).map(|o| $look($name, Some(o), None)).collect()
     };
@@ -23,7 +25,9 @@ macro_rules! read {
         (0..$p).map(|p| $look($name, None, Some(p))).collect()
     };
     (OriginPlace, $name:literal, $look:ident, $o:ident, $p:ident) => {
-        (0..$o * $p).map(|cell| $look($name, Some(cell / $p), Some(cell % $p))).collect()
+        (0..$o * $p)
+            .map(|cell| $look($name, Some(cell / $p), Some(cell % $p)))
+            .collect()
     };
 }
 
@@ -318,9 +322,18 @@ impl Params {
     #[must_use]
     pub fn season(&self, month: usize, origin: usize) -> f64 {
         [
-            &self.season_january, &self.season_february, &self.season_march, &self.season_april,
-            &self.season_may, &self.season_june, &self.season_july, &self.season_august,
-            &self.season_september, &self.season_october, &self.season_november, &self.season_december,
+            &self.season_january,
+            &self.season_february,
+            &self.season_march,
+            &self.season_april,
+            &self.season_may,
+            &self.season_june,
+            &self.season_july,
+            &self.season_august,
+            &self.season_september,
+            &self.season_october,
+            &self.season_november,
+            &self.season_december,
         ][month][origin]
     }
 
@@ -328,8 +341,13 @@ impl Params {
     #[must_use]
     pub fn weekday(&self, weekday: usize) -> f64 {
         [
-            self.weekday_monday, self.weekday_tuesday, self.weekday_wednesday,
-            self.weekday_thursday, self.weekday_friday, self.weekday_saturday, self.weekday_sunday,
+            self.weekday_monday,
+            self.weekday_tuesday,
+            self.weekday_wednesday,
+            self.weekday_thursday,
+            self.weekday_friday,
+            self.weekday_saturday,
+            self.weekday_sunday,
         ][weekday]
     }
 }

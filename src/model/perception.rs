@@ -6,10 +6,10 @@
 //! has a pathway. Their values at the first full window are the reference of the state of the
 //! world, the same for every scenario that starts from it.
 
+use super::flows::Tally;
 use super::inputs::{Shape, Today};
 use super::state::State;
 use super::transition::Transition;
-use super::flows::Tally;
 
 /// Days of the window.
 const WINDOW: usize = 28;
@@ -49,7 +49,10 @@ struct Window {
 
 impl Window {
     fn new(rows: usize) -> Self {
-        Window { days: vec![[0; WINDOW]; rows], sums: vec![0; rows] }
+        Window {
+            days: vec![[0; WINDOW]; rows],
+            sums: vec![0; rows],
+        }
     }
 
     fn push(&mut self, row: usize, slot: usize, count: u32) {
@@ -155,13 +158,28 @@ pub fn step(today: &Today, state: &mut State) {
     if !full {
         return;
     }
-    let waiting: u32 = state.appointment.iter().map(super::cohort::CohortList::total).sum();
-    let applicants: u32 = state.protection.iter().map(super::cohort::CohortList::total).sum();
+    let waiting: u32 = state
+        .appointment
+        .iter()
+        .map(super::cohort::CohortList::total)
+        .sum();
+    let applicants: u32 = state
+        .protection
+        .iter()
+        .map(super::cohort::CohortList::total)
+        .sum();
     let perception = &mut state.perception;
     let national = perception.origins * PER_ORIGIN;
-    let served = [perception.window.sums[national], perception.window.sums[national + 1]];
-    perception.wait.update(Some(expected_wait(waiting, served[0])), keep);
-    perception.protection_wait.update(Some(expected_wait(applicants, served[1])), keep);
+    let served = [
+        perception.window.sums[national],
+        perception.window.sums[national + 1],
+    ];
+    perception
+        .wait
+        .update(Some(expected_wait(waiting, served[0])), keep);
+    perception
+        .protection_wait
+        .update(Some(expected_wait(applicants, served[1])), keep);
     for origin in 0..perception.origins {
         let sum = |row| perception.sum(origin, row);
         let stay = ratio(sum(STAYED), sum(ATTEMPTS));
@@ -184,22 +202,36 @@ fn observe(today: &Today, state: &mut State) {
         // Everybody who came to the line today also left it: with one of these three.
         let attempts = of(T::Die) + of(T::Evade) + of(T::Detect);
         let first = origin * PER_ORIGIN;
-        let users = [Tally::Parole, Tally::FamilyReunification, Tally::SafeMobility, Tally::WorkVisas, Tally::PermanentVisas]
-            .iter()
-            .map(|tally| {
-                let cells = flows.cells(super::flows::Flows::tally_row(*tally));
-                cells[origin * shape.places..(origin + 1) * shape.places].iter().sum::<u32>()
-            })
-            .sum();
+        let users = [
+            Tally::Parole,
+            Tally::FamilyReunification,
+            Tally::SafeMobility,
+            Tally::WorkVisas,
+            Tally::PermanentVisas,
+        ]
+        .iter()
+        .map(|tally| {
+            let cells = flows.cells(super::flows::Flows::tally_row(*tally));
+            cells[origin * shape.places..(origin + 1) * shape.places]
+                .iter()
+                .sum::<u32>()
+        })
+        .sum();
         perception.window.push(first + ATTEMPTS, slot, attempts);
         perception.window.push(
             first + STAYED,
             slot,
             of(T::Evade) + of(T::Release) + of(T::ToChildrensAgency) + of(T::Detain),
         );
-        perception.window.push(first + INTERDICTED, slot, of(T::Interdict));
+        perception
+            .window
+            .push(first + INTERDICTED, slot, of(T::Interdict));
         perception.window.push(first + REACHED, slot, of(T::Reach));
-        perception.window.push(first + DEPARTED, slot, of(T::Depart) + of(T::DepartInMexico));
+        perception.window.push(
+            first + DEPARTED,
+            slot,
+            of(T::Depart) + of(T::DepartInMexico),
+        );
         perception.window.push(first + USERS, slot, users);
     }
     let national = shape.origins * PER_ORIGIN;
@@ -224,6 +256,10 @@ fn expected_wait(waiting: u32, served: u32) -> f64 {
         return 0.0;
     }
     let daily = f64::from(served) / WINDOW as f64;
-    let days = if daily > 0.0 { (f64::from(waiting) / daily).min(LONGEST_WAIT) } else { LONGEST_WAIT };
+    let days = if daily > 0.0 {
+        (f64::from(waiting) / daily).min(LONGEST_WAIT)
+    } else {
+        LONGEST_WAIT
+    };
     libm::log(1.0 + days)
 }

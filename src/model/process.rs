@@ -66,7 +66,12 @@ fn competing<const CAUSES: usize>(
     let leaving = binomial(uniform, people, chance(total / MONTH));
     if leaving > 0 {
         let shares = monthly.map(|hazard| hazard / total);
-        multinomial(leaving, &shares, |cause| key.uniform(slot + 1 + cause as u64), &mut taken);
+        multinomial(
+            leaving,
+            &shares,
+            |cause| key.uniform(slot + 1 + cause as u64),
+            &mut taken,
+        );
     }
     taken
 }
@@ -89,17 +94,35 @@ fn spread(
         return;
     }
     let mut rest: f64 = shares.iter().sum();
-    let Some(last) = shares.iter().rposition(|share| *share > 0.0) else { return };
+    let Some(last) = shares.iter().rposition(|share| *share > 0.0) else {
+        return;
+    };
     if people <= FEW {
         let key = today.key(luck, Some(origin), None);
         for person in 0..people {
-            to(pick(shares, last, rest * key.uniform(slot * u64::from(FEW) + u64::from(person))), 1);
+            to(
+                pick(
+                    shares,
+                    last,
+                    rest * key.uniform(slot * u64::from(FEW) + u64::from(person)),
+                ),
+                1,
+            );
         }
         return;
     }
     let mut left = people;
-    for (place, share) in shares.iter().enumerate().take_while(|(place, _)| *place < last) {
-        let count = share_of(today.key(luck, Some(origin), Some(place)), slot, left, share / rest);
+    for (place, share) in shares
+        .iter()
+        .enumerate()
+        .take_while(|(place, _)| *place < last)
+    {
+        let count = share_of(
+            today.key(luck, Some(origin), Some(place)),
+            slot,
+            left,
+            share / rest,
+        );
         if count > 0 {
             to(place, count);
         }
@@ -162,7 +185,14 @@ fn join_hearing(today: &Today, state: &mut State, cell: usize, people: u32) {
 
 /// Sends people of a cell to cross between ports today: at their own place if it is on the
 /// border, else at border places by the crossing shares of their origin.
-fn go_to_the_line(today: &Today, state: &mut State, luck: Luck, cell: usize, slot: u64, people: u32) {
+fn go_to_the_line(
+    today: &Today,
+    state: &mut State,
+    luck: Luck,
+    cell: usize,
+    slot: u64,
+    people: u32,
+) {
     let (origin, place) = (cell / today.shape.places, cell % today.shape.places);
     if today.shape.border[place] {
         state.at_line[cell] += people;
@@ -171,9 +201,17 @@ fn go_to_the_line(today: &Today, state: &mut State, luck: Luck, cell: usize, slo
     let shares = of_origin(today, &today.params.crossing_place, origin);
     let line = &mut state.at_line;
     // The slot carries the place they come from, so that two sources never share a draw.
-    spread(today, luck, origin, slot * 1_000 + place as u64, people, shares, |to, count| {
-        line[today.shape.cell(origin, to)] += count;
-    });
+    spread(
+        today,
+        luck,
+        origin,
+        slot * 1_000 + place as u64,
+        people,
+        shares,
+        |to, count| {
+            line[today.shape.cell(origin, to)] += count;
+        },
+    );
 }
 
 /// Sends people of a cell north: across the line from border places, on the last stage of the
@@ -204,13 +242,23 @@ fn safeguards(today: &Today) -> f64 {
 }
 
 /// Counts, among people of a cell sent back, those who had a claim to protection.
-fn count_wrongful(today: &Today, state: &mut State, cell: usize, slot: u64, people: u32, safeguards: f64) {
+fn count_wrongful(
+    today: &Today,
+    state: &mut State,
+    cell: usize,
+    slot: u64,
+    people: u32,
+    safeguards: f64,
+) {
     if people == 0 {
         return;
     }
     let origin = cell / today.shape.places;
-    let standards = today.lever(crate::setting::Setting::ProfessionalStandards) * today.params.standards_effect;
+    let standards =
+        today.lever(crate::setting::Setting::ProfessionalStandards) * today.params.standards_effect;
     let share = today.params.claim_share[origin] * (1.0 - standards) * (1.0 - safeguards);
     let wrongful = share_of(today.key_at(Luck::Claims, cell), slot, people, share);
-    state.flows.tally(super::flows::Tally::WrongfulReturns, cell, wrongful);
+    state
+        .flows
+        .tally(super::flows::Tally::WrongfulReturns, cell, wrongful);
 }

@@ -22,7 +22,12 @@ struct Table {
 impl Table {
     fn new(rows: usize, origins: usize, places: usize, days: usize) -> Self {
         let width = origins + places;
-        Table { rows, origins, width, counts: vec![0; rows * width * days] }
+        Table {
+            rows,
+            origins,
+            width,
+            counts: vec![0; rows * width * days],
+        }
     }
 
     fn add(&mut self, day: usize, row: usize, origin: usize, place: usize, people: u32) {
@@ -34,8 +39,12 @@ impl Table {
     /// Adds the counts of all cells.
     fn add_row(&mut self, day: usize, row: usize, cells: &[u32]) {
         let first = (day * self.rows + row) * self.width;
-        let (by_origin, by_place) = self.counts[first..first + self.width].split_at_mut(self.origins);
-        for (sum, cells) in by_origin.iter_mut().zip(cells.chunks(by_place.len().max(1))) {
+        let (by_origin, by_place) =
+            self.counts[first..first + self.width].split_at_mut(self.origins);
+        for (sum, cells) in by_origin
+            .iter_mut()
+            .zip(cells.chunks(by_place.len().max(1)))
+        {
             for (at_place, people) in by_place.iter_mut().zip(cells) {
                 *sum += people;
                 *at_place += people;
@@ -148,7 +157,11 @@ impl Record {
             self.flows.add_row(day, row, state.flows.cells(row));
         }
         self.nights.extend(state.shelters.nights.iter().cloned());
-        let active: u32 = state.protection.iter().map(super::cohort::CohortList::total).sum();
+        let active: u32 = state
+            .protection
+            .iter()
+            .map(super::cohort::CohortList::total)
+            .sum();
         self.conditions.push(DayConditions {
             cooperation: state.conditions.cooperation,
             predation: libm::exp(state.conditions.predation),
@@ -178,7 +191,8 @@ impl Record {
         for record in LINES {
             let quantity = state.outlay.quantity(record.line);
             self.outlay_quantity[record.line as usize] = quantity;
-            self.outlay_usd[record.line as usize] = quantity * unit_cost(record.line, &inputs.params);
+            self.outlay_usd[record.line as usize] =
+                quantity * unit_cost(record.line, &inputs.params);
         }
     }
 

@@ -76,7 +76,10 @@ impl Night {
     /// People of the queues (not residents) who sought a bed and found none.
     #[must_use]
     pub fn unsheltered_migrants(&self) -> u32 {
-        Guest::ALL[..Guest::Resident as usize].iter().map(|guest| self.unsheltered(*guest)).sum()
+        Guest::ALL[..Guest::Resident as usize]
+            .iter()
+            .map(|guest| self.unsheltered(*guest))
+            .sum()
     }
 
     /// People of the queues present.
@@ -103,7 +106,9 @@ impl Shelters {
     /// No night yet.
     #[must_use]
     pub fn new(shape: &Shape) -> Self {
-        Shelters { nights: vec![Night::default(); shape.places] }
+        Shelters {
+            nights: vec![Night::default(); shape.places],
+        }
     }
 
     /// Share of the people present in a place who sought a bed last night and found none.
@@ -122,5 +127,9 @@ impl Shelters {
 }
 
 fn share(part: u32, whole: u32) -> f64 {
-    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
+    if whole == 0 {
+        0.0
+    } else {
+        f64::from(part) / f64::from(whole)
+    }
 }

@@ -101,7 +101,8 @@ impl State {
     pub fn start(inputs: &Inputs) -> State {
         let shape = &inputs.shape;
         let cells = shape.cells();
-        let lists = |n: usize| vec![CohortList::new(earliest_registration(inputs), inputs.days.last()); n];
+        let lists =
+            |n: usize| vec![CohortList::new(earliest_registration(inputs), inputs.days.last()); n];
         let stages = (inputs.params.journey_stages.round() as usize).max(1);
         let mut state = State {
             en_route: vec![vec![0; stages]; shape.origins],
@@ -118,7 +119,12 @@ impl State {
             settling: vec![0; cells],
             left_open_files: 0,
             decision_capacity: 0.0,
-            residents: inputs.params.residents.iter().map(|people| people.round() as u32).collect(),
+            residents: inputs
+                .params
+                .residents
+                .iter()
+                .map(|people| people.round() as u32)
+                .collect(),
             arriving: vec![0; shape.origins],
             walk_in: vec![0; cells],
             at_line: vec![0; cells],
@@ -139,11 +145,25 @@ impl State {
     /// the books are opened anew.
     #[must_use]
     pub fn handed_over(&self, inputs: &Inputs) -> State {
-        let every = [&self.custody, &self.liberty, &self.appointment, &self.hearing, &self.recess, &self.protection];
-        let oldest = every.into_iter().flatten().filter_map(|list| list.oldest_from(DayNumber::MIN)).min();
+        let every = [
+            &self.custody,
+            &self.liberty,
+            &self.appointment,
+            &self.hearing,
+            &self.recess,
+            &self.protection,
+        ];
+        let oldest = every
+            .into_iter()
+            .flatten()
+            .filter_map(|list| list.oldest_from(DayNumber::MIN))
+            .min();
         let first = oldest.unwrap_or(DayNumber::MAX).min(inputs.days.first());
         let longer = |lists: &[CohortList]| -> Vec<CohortList> {
-            lists.iter().map(|list| list.resized(first, inputs.days.last())).collect()
+            lists
+                .iter()
+                .map(|list| list.resized(first, inputs.days.last()))
+                .collect()
         };
         State {
             custody: longer(&self.custody),
@@ -166,7 +186,9 @@ impl State {
         match stock {
             Compartment::EnRoute => self.en_route[origin].iter().sum(),
             Compartment::Custody => self.custody[origin].total(),
-            _ => (0..shape.places).map(|place| self.at(stock, shape.cell(origin, place))).sum(),
+            _ => (0..shape.places)
+                .map(|place| self.at(stock, shape.cell(origin, place)))
+                .sum(),
         }
     }
 
@@ -192,9 +214,20 @@ impl State {
         let yesterday = inputs.days.first() - 1;
         for origin in 0..shape.origins {
             let stages = self.en_route[origin].len();
-            largest_remainder(whole(p.start_en_route[origin]), &vec![1.0; stages], &mut self.en_route[origin]);
-            spread_ages(&mut self.custody[origin], whole(p.start_custody[origin]), p.custody_limit_days, yesterday);
-            let row = |shares: &[f64]| shares[origin * shape.places..(origin + 1) * shape.places].to_vec();
+            largest_remainder(
+                whole(p.start_en_route[origin]),
+                &vec![1.0; stages],
+                &mut self.en_route[origin],
+            );
+            spread_ages(
+                &mut self.custody[origin],
+                whole(p.start_custody[origin]),
+                p.custody_limit_days,
+                yesterday,
+            );
+            let row = |shares: &[f64]| {
+                shares[origin * shape.places..(origin + 1) * shape.places].to_vec()
+            };
             let by_place = |people: f64, shares: &[f64]| {
                 let mut out = vec![0; shape.places];
                 largest_remainder(whole(people), shares, &mut out);
@@ -212,8 +245,18 @@ impl State {
                 self.undecided[cell] = undecided[place];
                 self.settled[cell] = settled[place];
                 spread_ages(&mut self.liberty[cell], liberty[place], 30.0, yesterday);
-                spread_ages(&mut self.appointment[cell], waiting[place], p.start_appointment_age, yesterday);
-                spread_ages(&mut self.protection[cell], protection[place], p.start_protection_age, yesterday);
+                spread_ages(
+                    &mut self.appointment[cell],
+                    waiting[place],
+                    p.start_appointment_age,
+                    yesterday,
+                );
+                spread_ages(
+                    &mut self.protection[cell],
+                    protection[place],
+                    p.start_protection_age,
+                    yesterday,
+                );
             }
         }
         self.left_open_files = whole(p.start_open_files);
@@ -242,7 +285,11 @@ impl Conditions {
 /// First registration day that the lists of a run need room for.
 fn earliest_registration(inputs: &Inputs) -> DayNumber {
     let p = &inputs.params;
-    let oldest = p.start_appointment_age.max(p.start_protection_age).max(p.custody_limit_days).max(30.0);
+    let oldest = p
+        .start_appointment_age
+        .max(p.start_protection_age)
+        .max(p.custody_limit_days)
+        .max(30.0);
     inputs.days.first() - oldest.ceil().min(OLDEST_START) as DayNumber - 1
 }
 
@@ -250,7 +297,9 @@ fn earliest_registration(inputs: &Inputs) -> DayNumber {
 /// ago: a list that people keep leaving is longest at its young end.
 fn spread_ages(list: &mut CohortList, people: u32, oldest: f64, yesterday: DayNumber) {
     let days = oldest.round().clamp(1.0, OLDEST_START) as usize;
-    let weights: Vec<f64> = (0..days).map(|age| 1.0 - 0.5 * age as f64 / days as f64).collect();
+    let weights: Vec<f64> = (0..days)
+        .map(|age| 1.0 - 0.5 * age as f64 / days as f64)
+        .collect();
     let mut counts = vec![0; days];
     largest_remainder(people, &weights, &mut counts);
     for (age, count) in (0..).zip(counts).filter(|(_, count)| *count > 0) {

@@ -17,7 +17,12 @@ pub enum Queue {
 
 impl Queue {
     /// All queues in order.
-    pub const ALL: [Queue; 4] = [Queue::Appointment, Queue::Hearing, Queue::Protection, Queue::Return];
+    pub const ALL: [Queue; 4] = [
+        Queue::Appointment,
+        Queue::Hearing,
+        Queue::Protection,
+        Queue::Return,
+    ];
 
     /// Word used in tables.
     #[must_use]
@@ -73,7 +78,10 @@ impl Waits {
     /// Nobody followed yet; the run begins on `first_day`.
     #[must_use]
     pub fn new(first_day: DayNumber) -> Self {
-        Waits { first_day, queues: Default::default() }
+        Waits {
+            first_day,
+            queues: Default::default(),
+        }
     }
 
     /// Waits of one queue.
@@ -88,7 +96,14 @@ impl Waits {
     }
 
     /// Records the end of waits that began on `registered`.
-    pub fn end(&mut self, queue: Queue, how: End, registered: DayNumber, today: DayNumber, people: u32) {
+    pub fn end(
+        &mut self,
+        queue: Queue,
+        how: End,
+        registered: DayNumber,
+        today: DayNumber,
+        people: u32,
+    ) {
         let wait = usize::try_from(today - registered).unwrap_or(0);
         let waits = &mut self.queues[queue as usize];
         if how == End::Served {

@@ -4,7 +4,10 @@
 //! turned back, are multinomial logits around reference shares of their origin: a channel's odds
 //! move with exp(Σ γ·change) of its perceived conditions. A closed channel has no chance.
 
-use super::{chance, go_to_the_line, join_appointment, join_liberty, join_protection, of_origin, share_of, spread};
+use super::{
+    chance, go_to_the_line, join_appointment, join_liberty, join_protection, of_origin, share_of,
+    spread,
+};
 use crate::model::inputs::{ListScope, Luck, OnClose, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
@@ -56,15 +59,27 @@ fn utilities(today: &Today, state: &State, origin: usize) -> [f64; 3] {
 pub fn logit(reference: [f64; 3], utility: [f64; 3], weight: f64, open: [bool; 3]) -> [f64; 3] {
     let rest = (1.0 - reference.iter().sum::<f64>()).max(0.0);
     let odds: [f64; 3] = std::array::from_fn(|channel| {
-        if open[channel] { reference[channel] * libm::exp(weight * utility[channel]) } else { 0.0 }
+        if open[channel] {
+            reference[channel] * libm::exp(weight * utility[channel])
+        } else {
+            0.0
+        }
     });
     let total = odds.iter().sum::<f64>() + rest;
-    if total > 0.0 { odds.map(|odd| odd / total) } else { [0.0; 3] }
+    if total > 0.0 {
+        odds.map(|odd| odd / total)
+    } else {
+        [0.0; 3]
+    }
 }
 
 /// Which channels a person of an origin can take today.
 fn open_channels(today: &Today, origin: usize) -> [bool; 3] {
-    [true, today.lever(Setting::ListOpen) > 0.0, !today.shape.in_mexico[origin]]
+    [
+        true,
+        today.lever(Setting::ListOpen) > 0.0,
+        !today.shape.in_mexico[origin],
+    ]
 }
 
 fn arrive(today: &Today, state: &mut State, origin: usize) {
@@ -75,42 +90,116 @@ fn arrive(today: &Today, state: &mut State, origin: usize) {
     }
     // Walk-ins and those who come for return are not moved by conditions.
     let fixed = [p.intend_walk_in[origin], p.intend_return[origin]];
-    let reference = [p.intend_cross[origin], p.intend_appointment[origin], p.intend_protection[origin]];
+    let reference = [
+        p.intend_cross[origin],
+        p.intend_appointment[origin],
+        p.intend_protection[origin],
+    ];
     let open = open_channels(today, origin);
     // A closed channel's people arrive undecided: keep their share in the rest.
-    let wanted: [f64; 3] = std::array::from_fn(|channel| if open[channel] { reference[channel] } else { 0.0 });
+    let wanted: [f64; 3] = std::array::from_fn(|channel| {
+        if open[channel] {
+            reference[channel]
+        } else {
+            0.0
+        }
+    });
     let free = (1.0 - fixed.iter().sum::<f64>()).max(1e-9);
-    let moved = logit(wanted.map(|share| share / free), utilities(today, state, origin), p.intention_weight, [true; 3]);
-    let shares = [moved[0] * free, moved[1] * free, moved[2] * free, fixed[0], fixed[1]];
+    let moved = logit(
+        wanted.map(|share| share / free),
+        utilities(today, state, origin),
+        p.intention_weight,
+        [true; 3],
+    );
+    let shares = [
+        moved[0] * free,
+        moved[1] * free,
+        moved[2] * free,
+        fixed[0],
+        fixed[1],
+    ];
     let mut counts = [0; 5];
-    multinomial(people, &shares, |slot| today.uniform(Luck::Intention, Some(origin), None, slot as u64), &mut counts);
+    multinomial(
+        people,
+        &shares,
+        |slot| today.uniform(Luck::Intention, Some(origin), None, slot as u64),
+        &mut counts,
+    );
     let [cross, appointment, protection, walk_in, go_back] = counts;
     let undecided = people - counts.iter().sum::<u32>();
     let crossing = of_origin(today, &p.crossing_place, origin);
-    place(today, state, Luck::CrossPlace, origin, cross, crossing, &mut |state, cell, n| {
-        state.at_line[cell] += n;
-        state.flows.add(T::ArriveCross, cell, n);
-    });
-    place(today, state, Luck::WaitPlace, origin, appointment, of_origin(today, &p.waiting_place, origin), &mut |state, cell, n| {
-        join_appointment(today, state, cell, n);
-        state.flows.add(T::ArriveAppointment, cell, n);
-    });
-    place(today, state, Luck::ProtectionPlace, origin, protection, of_origin(today, &p.protection_place, origin), &mut |state, cell, n| {
-        join_protection(today, state, cell, n);
-        state.flows.add(T::ArriveProtection, cell, n);
-    });
-    place(today, state, Luck::WalkInPlace, origin, walk_in, &p.port_share, &mut |state, cell, n| {
-        state.walk_in[cell] += n;
-        state.flows.add(T::ArriveWalkIn, cell, n);
-    });
-    place(today, state, Luck::ReturnPlace, origin, go_back, &p.liberty_place, &mut |state, cell, n| {
-        join_liberty(today, state, cell, n);
-        state.flows.add(T::ArriveReturn, cell, n);
-    });
-    place(today, state, Luck::UndecidedPlace, origin, undecided, crossing, &mut |state, cell, n| {
-        state.undecided[cell] += n;
-        state.flows.add(T::ArriveUndecided, cell, n);
-    });
+    place(
+        today,
+        state,
+        Luck::CrossPlace,
+        origin,
+        cross,
+        crossing,
+        &mut |state, cell, n| {
+            state.at_line[cell] += n;
+            state.flows.add(T::ArriveCross, cell, n);
+        },
+    );
+    place(
+        today,
+        state,
+        Luck::WaitPlace,
+        origin,
+        appointment,
+        of_origin(today, &p.waiting_place, origin),
+        &mut |state, cell, n| {
+            join_appointment(today, state, cell, n);
+            state.flows.add(T::ArriveAppointment, cell, n);
+        },
+    );
+    place(
+        today,
+        state,
+        Luck::ProtectionPlace,
+        origin,
+        protection,
+        of_origin(today, &p.protection_place, origin),
+        &mut |state, cell, n| {
+            join_protection(today, state, cell, n);
+            state.flows.add(T::ArriveProtection, cell, n);
+        },
+    );
+    place(
+        today,
+        state,
+        Luck::WalkInPlace,
+        origin,
+        walk_in,
+        &p.port_share,
+        &mut |state, cell, n| {
+            state.walk_in[cell] += n;
+            state.flows.add(T::ArriveWalkIn, cell, n);
+        },
+    );
+    place(
+        today,
+        state,
+        Luck::ReturnPlace,
+        origin,
+        go_back,
+        &p.liberty_place,
+        &mut |state, cell, n| {
+            join_liberty(today, state, cell, n);
+            state.flows.add(T::ArriveReturn, cell, n);
+        },
+    );
+    place(
+        today,
+        state,
+        Luck::UndecidedPlace,
+        origin,
+        undecided,
+        crossing,
+        &mut |state, cell, n| {
+            state.undecided[cell] += n;
+            state.flows.add(T::ArriveUndecided, cell, n);
+        },
+    );
 }
 
 /// Spreads people of an origin over places and lets `join` put them where they belong.
@@ -132,20 +221,41 @@ fn place(
 /// places.
 fn decide(today: &Today, state: &mut State, origin: usize) {
     let p = today.params;
-    let (moved, open) = (utilities(today, state, origin), open_channels(today, origin));
-    let fresh = [p.undecided_cross[origin], p.undecided_appointment[origin], p.undecided_protection[origin]];
-    let back = [p.turned_back_cross[origin], p.turned_back_appointment[origin], p.turned_back_protection[origin]];
+    let (moved, open) = (
+        utilities(today, state, origin),
+        open_channels(today, origin),
+    );
+    let fresh = [
+        p.undecided_cross[origin],
+        p.undecided_appointment[origin],
+        p.undecided_protection[origin],
+    ];
+    let back = [
+        p.turned_back_cross[origin],
+        p.turned_back_appointment[origin],
+        p.turned_back_protection[origin],
+    ];
     let fresh = Decision {
         luck: Luck::Decide,
         chance: chance(1.0 / p.undecided_days.max(0.1)),
         shares: logit(fresh, moved, 1.0, open),
-        moves: [T::DecideCross, T::DecideAppointment, T::DecideProtection, T::DecideHome],
+        moves: [
+            T::DecideCross,
+            T::DecideAppointment,
+            T::DecideProtection,
+            T::DecideHome,
+        ],
     };
     let back = Decision {
         luck: Luck::Retry,
         chance: chance(1.0 / p.turned_back_days.max(0.1)),
         shares: logit(back, moved, 1.0, open),
-        moves: [T::RetryCross, T::RetryAppointment, T::RetryProtection, T::RetryHome],
+        moves: [
+            T::RetryCross,
+            T::RetryAppointment,
+            T::RetryProtection,
+            T::RetryHome,
+        ],
     };
     for place in 0..today.shape.places {
         let cell = today.shape.cell(origin, place);
@@ -166,20 +276,33 @@ struct Decision {
 
 /// People of a cell decide; returns how many did.
 fn choose(today: &Today, state: &mut State, decision: &Decision, cell: usize, people: u32) -> u32 {
-    let &Decision { luck, chance, ref shares, moves } = decision;
+    let &Decision {
+        luck,
+        chance,
+        ref shares,
+        moves,
+    } = decision;
     let key = today.key_at(luck, cell);
     let deciding = share_of(key, 0, people, chance);
     if deciding == 0 {
         return 0;
     }
     let mut counts = [0; 3];
-    multinomial(deciding, shares, |slot| key.uniform(1 + slot as u64), &mut counts);
+    multinomial(
+        deciding,
+        shares,
+        |slot| key.uniform(1 + slot as u64),
+        &mut counts,
+    );
     let [cross, appointment, protection] = counts;
     go_to_the_line(today, state, luck, cell, 10, cross);
     join_here_or_elsewhere(today, state, luck, cell, appointment);
     apply_here_or_elsewhere(today, state, luck, cell, protection);
     let home = deciding - counts.iter().sum::<u32>();
-    for (transition, number) in moves.into_iter().zip([cross, appointment, protection, home]) {
+    for (transition, number) in moves
+        .into_iter()
+        .zip([cross, appointment, protection, home])
+    {
         state.flows.add(transition, cell, number);
     }
     deciding
@@ -197,9 +320,17 @@ fn join_here_or_elsewhere(today: &Today, state: &mut State, luck: Luck, cell: us
         return;
     }
     let shares = of_origin(today, &today.params.waiting_place, origin);
-    spread(today, luck, origin, 30_000 + place as u64, people, shares, |to, count| {
-        join_appointment(today, state, today.shape.cell(origin, to), count);
-    });
+    spread(
+        today,
+        luck,
+        origin,
+        30_000 + place as u64,
+        people,
+        shares,
+        |to, count| {
+            join_appointment(today, state, today.shape.cell(origin, to), count);
+        },
+    );
 }
 
 /// Applies for protection at the office of the place, or, where there is none, at places by the
@@ -214,9 +345,17 @@ fn apply_here_or_elsewhere(today: &Today, state: &mut State, luck: Luck, cell: u
         return;
     }
     let shares = of_origin(today, &today.params.protection_place, origin);
-    spread(today, luck, origin, 20_000 + place as u64, people, shares, |to, count| {
-        join_protection(today, state, today.shape.cell(origin, to), count);
-    });
+    spread(
+        today,
+        luck,
+        origin,
+        20_000 + place as u64,
+        people,
+        shares,
+        |to, count| {
+            join_protection(today, state, today.shape.cell(origin, to), count);
+        },
+    );
 }
 
 /// On the day the list closes, a scenario may cancel it: everybody on it is undecided and the date
@@ -233,9 +372,15 @@ fn close_list(today: &Today, state: &mut State) {
     for cell in 0..today.shape.cells() {
         let (list, waits) = (&mut state.appointment[cell], &mut state.waits);
         let people = list.total();
-        list.take_random(DayNumber::MIN, DayNumber::MAX, people, &|_| 0.5, &mut |day, count| {
-            waits.end(Queue::Appointment, End::Switched, day, today.day, count);
-        });
+        list.take_random(
+            DayNumber::MIN,
+            DayNumber::MAX,
+            people,
+            &|_| 0.5,
+            &mut |day, count| {
+                waits.end(Queue::Appointment, End::Switched, day, today.day, count);
+            },
+        );
         state.undecided[cell] += people;
         state.flows.add(T::CancelList, cell, people);
     }

@@ -23,9 +23,11 @@ pub fn step(today: &Today, state: &mut State) {
         + p.cooperation_coercion * today.lever_change(Setting::Coercion)
         + p.cooperation_troops * today.lever_change(Setting::UsTroops) / 10_000.0;
     let c = &mut state.conditions;
-    c.cooperation += (target.clamp(0.0, 1.0) - c.cooperation) * -libm::expm1(-1.0 / p.cooperation_days.max(1.0));
+    c.cooperation +=
+        (target.clamp(0.0, 1.0) - c.cooperation) * -libm::expm1(-1.0 / p.cooperation_days.max(1.0));
     let coercion = today.lever(Setting::Coercion);
-    c.boost = c.boost * halving(p.coercion_half_life) + p.coercion_boost * (coercion - c.coercion).max(0.0);
+    c.boost = c.boost * halving(p.coercion_half_life)
+        + p.coercion_boost * (coercion - c.coercion).max(0.0);
     c.coercion = coercion;
     adapt(today, state);
 }
@@ -55,7 +57,11 @@ pub fn interdiction_effort(today: &Today, state: &State, origin: usize) -> f64 {
 /// multiplied by.
 #[must_use]
 pub fn relative(today: &Today, state: &State) -> f64 {
-    if today.params.cooperation_base > 0.0 { state.conditions.cooperation / today.params.cooperation_base } else { 1.0 }
+    if today.params.cooperation_base > 0.0 {
+        state.conditions.cooperation / today.params.cooperation_base
+    } else {
+        1.0
+    }
 }
 
 /// Factor by which something with this half-life in months shrinks in a day.

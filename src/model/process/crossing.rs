@@ -13,7 +13,9 @@ use crate::setting::Setting;
 /// order, each within its capacity, what does not fit falling through to the next.
 pub fn step(today: &Today, state: &mut State) {
     let odds = Odds::today(today, state);
-    let seen: Vec<f64> = (0..today.shape.origins).map(|origin| odds.detection(today, origin)).collect();
+    let seen: Vec<f64> = (0..today.shape.origins)
+        .map(|origin| odds.detection(today, origin))
+        .collect();
     let mut detected = vec![0; today.shape.cells()];
     for (cell, found) in detected.iter_mut().enumerate() {
         *found = attempt(today, state, odds.remote_share, &seen, cell);
@@ -78,7 +80,12 @@ fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], ce
     let dead_remote = share_of(deaths, 2, remote, p.death_remote);
     let detection = today.key_at(Luck::Detection, cell);
     let found = share_of(detection, 0, ordinary - dead_ordinary, seen[origin]);
-    let found_remote = share_of(detection, 1, remote - dead_remote, seen[origin] * p.remote_detection);
+    let found_remote = share_of(
+        detection,
+        1,
+        remote - dead_remote,
+        seen[origin] * p.remote_detection,
+    );
     let dead = dead_presenting + dead_ordinary + dead_remote;
     let detected = presenting - dead_presenting + found + found_remote;
     state.flows.add(T::Die, cell, dead);
@@ -98,22 +105,31 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     let shape = today.shape;
     let home = |origin: usize| shape.in_mexico[origin];
 
-    let children = wanted(today, Luck::Children, &left, |origin| p.children_share[origin]);
+    let children = wanted(today, Luck::Children, &left, |origin| {
+        p.children_share[origin]
+    });
     take(state, T::ToChildrensAgency, &mut left, &children);
 
     let strictness = p.limits_repatriable * today.lever_change(Setting::AsylumLimits);
     let repatriable = |origin: usize| (p.repatriable_share[origin] + strictness).clamp(0.0, 1.0);
-    let mexicans = wanted(today, Luck::Repatriable, &left, |o| if home(o) { repatriable(o) } else { 0.0 });
-    let seats: Vec<u32> = (0..shape.origins).map(|origin| seats(today, state, origin)).collect();
+    let mexicans = wanted(today, Luck::Repatriable, &left, |o| {
+        if home(o) { repatriable(o) } else { 0.0 }
+    });
+    let seats: Vec<u32> = (0..shape.origins)
+        .map(|origin| seats(today, state, origin))
+        .collect();
     let repatriated = within_by_origin(today, Luck::Repatriate, &mexicans, &seats);
     take(state, T::RepatriateToMexico, &mut left, &repatriated);
     send_back(today, state, 1, &repatriated, 0.0);
 
     let cooperation = relative(today, state);
     let enrolled_share = today.lever(Setting::RemainShare);
-    let enrol = wanted(today, Luck::Enrol, &left, |o| if home(o) { 0.0 } else { enrolled_share });
+    let enrol = wanted(today, Luck::Enrol, &left, |o| {
+        if home(o) { 0.0 } else { enrolled_share }
+    });
     // The daily number is one for ports, which came first, and the line.
-    let room = whole(today.lever(Setting::RemainCap) * cooperation, 0.5).saturating_sub(state.flows.total(T::SendBack));
+    let room = whole(today.lever(Setting::RemainCap) * cooperation, 0.5)
+        .saturating_sub(state.flows.total(T::SendBack));
     let enrolled = within(today, Luck::Enrol, &enrol, room);
     take(state, T::Enrol, &mut left, &enrolled);
     for (cell, people) in enrolled.iter().enumerate() {
@@ -121,14 +137,22 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     }
     count_back(today, state, 2, &enrolled, super::safeguards(today));
 
-    let eligible = |o: usize| if home(o) { 0.0 } else { today.lever_at(Setting::ReturnToMexicoEligible, o) };
+    let eligible = |o: usize| {
+        if home(o) {
+            0.0
+        } else {
+            today.lever_at(Setting::ReturnToMexicoEligible, o)
+        }
+    };
     let wants = wanted(today, Luck::ReturnToMexico, &left, eligible);
     let cap = whole(today.lever(Setting::ReturnToMexicoCap) * cooperation, 0.5);
     let returned = within(today, Luck::ReturnToMexico, &wants, cap);
     take(state, T::ReturnToMexico, &mut left, &returned);
     send_back(today, state, 3, &returned, 0.0);
 
-    let wants = wanted(today, Luck::Repatriable, &left, |o| if home(o) { 0.0 } else { repatriable(o) });
+    let wants = wanted(today, Luck::Repatriable, &left, |o| {
+        if home(o) { 0.0 } else { repatriable(o) }
+    });
     let abroad = within_by_origin(today, Luck::Repatriate, &wants, &seats);
     take(state, T::RepatriateAbroad, &mut left, &abroad);
     count_back(today, state, 4, &abroad, 0.0);
@@ -148,13 +172,21 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
 fn seats(today: &Today, state: &State, origin: usize) -> u32 {
     let acceptance = super::custody::talked_up(today, state, today.params.us_acceptance[origin]);
     let expected = today.lever_at(Setting::RepatriationSeats, origin) * acceptance;
-    whole(expected, today.uniform(Luck::Repatriate, Some(origin), None, 0))
+    whole(
+        expected,
+        today.uniform(Luck::Repatriate, Some(origin), None, 0),
+    )
 }
 
 /// People of each cell for whom a consequence is meant, by the share of their origin.
 fn wanted(today: &Today, luck: Luck, left: &[u32], share: impl Fn(usize) -> f64) -> Vec<u32> {
     let draw = |(cell, people): (usize, &u32)| {
-        share_of(today.key_at(luck, cell), 1, *people, share(cell / today.shape.places))
+        share_of(
+            today.key_at(luck, cell),
+            1,
+            *people,
+            share(cell / today.shape.places),
+        )
     };
     left.iter().enumerate().map(draw).collect()
 }
@@ -166,7 +198,12 @@ fn within(today: &Today, luck: Luck, wants: &[u32], capacity: u32) -> Vec<u32> {
         return wants.to_vec();
     }
     let mut taken = vec![0; wants.len()];
-    ration(capacity, wants, |cell| today.uniform_at(luck, cell, 2), &mut taken);
+    ration(
+        capacity,
+        wants,
+        |cell| today.uniform_at(luck, cell, 2),
+        &mut taken,
+    );
     taken
 }
 

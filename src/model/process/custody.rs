@@ -27,12 +27,17 @@ fn accepted_seats(today: &Today, state: &State, origin: usize) -> u32 {
     let p = today.params;
     let acceptance = talked_up(today, state, p.return_acceptance[origin]);
     let seats = today.lever_at(Setting::ReturnSeats, origin) * acceptance * relative(today, state);
-    whole(seats, today.uniform(Luck::ReturnSeats, Some(origin), None, 0))
+    whole(
+        seats,
+        today.uniform(Luck::ReturnSeats, Some(origin), None, 0),
+    )
 }
 
 /// Acceptance by a home country after regional talks, which cooperation scales.
 pub(super) fn talked_up(today: &Today, state: &State, acceptance: f64) -> f64 {
-    let talks = today.params.talks_effect * today.lever_change(Setting::RegionalTalks) * relative(today, state);
+    let talks = today.params.talks_effect
+        * today.lever_change(Setting::RegionalTalks)
+        * relative(today, state);
     (acceptance + (1.0 - acceptance) * talks).clamp(0.0, 1.0)
 }
 
@@ -41,10 +46,17 @@ fn return_from_custody(today: &Today, state: &mut State, origin: usize) {
     let latest = today.day - days(today.params.custody_process_days);
     let mut returned = 0;
     let (custody, waits) = (&mut state.custody[origin], &mut state.waits);
-    serve(&mut [custody], Discipline::OldestFirst, latest, seats, &|_, _| 0.5, &mut |_, entered, people| {
-        returned += people;
-        waits.end(Queue::Return, End::Served, entered, today.day, people);
-    });
+    serve(
+        &mut [custody],
+        Discipline::OldestFirst,
+        latest,
+        seats,
+        &|_, _| 0.5,
+        &mut |_, entered, people| {
+            returned += people;
+            waits.end(Queue::Return, End::Served, entered, today.day, people);
+        },
+    );
     let cell = today.shape.cell(origin, 0);
     state.flows.add(T::ReturnFromCustody, cell, returned);
     count_wrongful(today, state, cell, 0, returned, 0.0);
@@ -56,17 +68,32 @@ fn release_at_limit(today: &Today, state: &mut State, origin: usize) {
     let mut over = Vec::new();
     let custody = &mut state.custody[origin];
     let people = custody.count_between(DayNumber::MIN, limit);
-    serve(&mut [custody], Discipline::OldestFirst, limit, people, &|_, _| 0.5, &mut |_, entered, people| {
-        over.push((entered, people));
-    });
+    serve(
+        &mut [custody],
+        Discipline::OldestFirst,
+        limit,
+        people,
+        &|_, _| 0.5,
+        &mut |_, entered, people| {
+            over.push((entered, people));
+        },
+    );
     for (entered, people) in over {
         let slot = u64::from(entered.unsigned_abs());
         let (liberty, flows) = (&mut state.liberty, &mut state.flows);
-        spread(today, Luck::Overdue, origin, slot, people, &today.params.liberty_place, |place, count| {
-            let cell = today.shape.cell(origin, place);
-            liberty[cell].add(entered, count);
-            flows.add(T::ReleaseWithOrder, cell, count);
-        });
+        spread(
+            today,
+            Luck::Overdue,
+            origin,
+            slot,
+            people,
+            &today.params.liberty_place,
+            |place, count| {
+                let cell = today.shape.cell(origin, place);
+                liberty[cell].add(entered, count);
+                flows.add(T::ReleaseWithOrder, cell, count);
+            },
+        );
     }
 }
 
@@ -74,16 +101,29 @@ fn release_at_limit(today: &Today, state: &mut State, origin: usize) {
 fn leave_liberty(today: &Today, state: &mut State, cell: usize) {
     let p = today.params;
     let origin = cell / today.shape.places;
-    let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.liberty_protection };
+    let protection = if today.shape.in_mexico[origin] {
+        0.0
+    } else {
+        p.liberty_protection
+    };
     let hazards = [p.liberty_north, protection, p.liberty_home];
     let key = today.key_at(Luck::Liberty, cell);
     let causes = competing(key, 0, state.liberty[cell].total(), hazards);
     let (list, waits) = (&mut state.liberty[cell], &mut state.waits);
-    for (cause, how) in [End::Crossed, End::Switched, End::WentHome].into_iter().enumerate() {
+    for (cause, how) in [End::Crossed, End::Switched, End::WentHome]
+        .into_iter()
+        .enumerate()
+    {
         let draw = |block: u64| key.uniform(block + ((cause as u64 + 1) << 56));
-        list.take_random(DayNumber::MIN, DayNumber::MAX, causes[cause], &draw, &mut |day, people| {
-            waits.end(Queue::Return, how, day, today.day, people);
-        });
+        list.take_random(
+            DayNumber::MIN,
+            DayNumber::MAX,
+            causes[cause],
+            &draw,
+            &mut |day, people| {
+                waits.end(Queue::Return, how, day, today.day, people);
+            },
+        );
     }
     let [north, ask, home] = causes;
     go_north(today, state, cell, north, T::LibertyCross, T::LibertyNorth);
@@ -103,16 +143,36 @@ pub fn assisted_return(today: &Today, state: &mut State) {
     }
     for place in 0..today.shape.places {
         let expected = today.lever_at(Setting::AssistedReturnSeats, place);
-        let seats = whole(expected, today.uniform(Luck::AssistedReturn, None, Some(place), 0));
-        let mut lists: Vec<&mut CohortList> = state.liberty.iter_mut().skip(place).step_by(today.shape.places).collect();
+        let seats = whole(
+            expected,
+            today.uniform(Luck::AssistedReturn, None, Some(place), 0),
+        );
+        let mut lists: Vec<&mut CohortList> = state
+            .liberty
+            .iter_mut()
+            .skip(place)
+            .step_by(today.shape.places)
+            .collect();
         let order = |day: DayNumber, origin| {
-            today.uniform(Luck::AssistedReturn, Some(origin), Some(place), 1 + u64::from(day.unsigned_abs()))
+            today.uniform(
+                Luck::AssistedReturn,
+                Some(origin),
+                Some(place),
+                1 + u64::from(day.unsigned_abs()),
+            )
         };
         let (waits, flows) = (&mut state.waits, &mut state.flows);
-        serve(&mut lists, Discipline::OldestFirst, DayNumber::MAX, seats, &order, &mut |origin, day, people| {
-            waits.end(Queue::Return, End::Served, day, today.day, people);
-            flows.add(T::AssistedReturn, today.shape.cell(origin, place), people);
-        });
+        serve(
+            &mut lists,
+            Discipline::OldestFirst,
+            DayNumber::MAX,
+            seats,
+            &order,
+            &mut |origin, day, people| {
+                waits.end(Queue::Return, End::Served, day, today.day, people);
+                flows.add(T::AssistedReturn, today.shape.cell(origin, place), people);
+            },
+        );
     }
 }
 

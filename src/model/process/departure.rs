@@ -27,7 +27,11 @@ pub fn step(today: &Today, state: &mut State) {
         let surging = surge_today(state, origin);
         let replaced = users.replaced.min(drawn);
         set_out(today, state, origin, drawn - replaced + surging);
-        state.flows.tally(Tally::DeparturesReplaced, today.shape.cell(origin, 0), replaced);
+        state.flows.tally(
+            Tally::DeparturesReplaced,
+            today.shape.cell(origin, 0),
+            replaced,
+        );
     }
     remove_from_interior(today, state);
     pathway::regularize(today, state);
@@ -96,12 +100,18 @@ fn shock(today: &Today, state: &State, origin: usize) -> f64 {
 fn start_surges(today: &Today, state: &mut State) {
     let p = today.params;
     for origin in 0..today.shape.origins {
-        let starts = poisson(today.uniform(Luck::SurgeStart, Some(origin), None, 0), p.surge_rate[origin] / YEAR);
+        let starts = poisson(
+            today.uniform(Luck::SurgeStart, Some(origin), None, 0),
+            p.surge_rate[origin] / YEAR,
+        );
         for start in 0..starts {
             let z = normal(today.uniform(Luck::SurgeSize, Some(origin), None, u64::from(start)));
             let size = p.surge_size[origin] * libm::exp(p.surge_spread * z);
             let days = p.surge_days.round().max(1.0) as u32;
-            state.conditions.surges.push((origin, whole(size, 0.5), days));
+            state
+                .conditions
+                .surges
+                .push((origin, whole(size, 0.5), days));
         }
     }
 }
@@ -109,7 +119,12 @@ fn start_surges(today: &Today, state: &mut State) {
 /// People of today from running surges of an origin; the last day takes the rest.
 fn surge_today(state: &mut State, origin: usize) -> u32 {
     let mut people = 0;
-    for (_, left, days) in state.conditions.surges.iter_mut().filter(|surge| surge.0 == origin) {
+    for (_, left, days) in state
+        .conditions
+        .surges
+        .iter_mut()
+        .filter(|surge| surge.0 == origin)
+    {
         let part = *left / *days;
         *left -= part;
         *days -= 1;
@@ -124,14 +139,25 @@ fn remove_from_interior(today: &Today, state: &mut State) {
     let p = today.params;
     for origin in 0..today.shape.origins {
         let mean = today.lever(Setting::InteriorRemovals) * p.removal_origin[origin];
-        let drawn = poisson(today.uniform(Luck::InteriorRemoval, Some(origin), None, 0), mean);
+        let drawn = poisson(
+            today.uniform(Luck::InteriorRemoval, Some(origin), None, 0),
+            mean,
+        );
         let people = drawn.min(state.residents[origin]);
         state.residents[origin] -= people;
         let (turned_back, flows) = (&mut state.turned_back, &mut state.flows);
-        spread(today, Luck::InteriorRemoval, origin, 1, people, &p.removal_place, |place, count| {
-            let cell = today.shape.cell(origin, place);
-            turned_back[cell] += count;
-            flows.add(T::RemovedToMexico, cell, count);
-        });
+        spread(
+            today,
+            Luck::InteriorRemoval,
+            origin,
+            1,
+            people,
+            &p.removal_place,
+            |place, count| {
+                let cell = today.shape.cell(origin, place);
+                turned_back[cell] += count;
+                flows.add(T::RemovedToMexico, cell, count);
+            },
+        );
     }
 }

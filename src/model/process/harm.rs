@@ -33,15 +33,25 @@ fn waiting(today: &Today, state: &mut State, place: usize, predation: f64) {
     let (officials, others) = split(today, p.harm_officials, mean);
     let cell = today.shape.cell(0, place);
     let by_others = poisson(today.uniform(Luck::Harm, None, Some(place), 0), others);
-    let by_officials = poisson(today.uniform(Luck::Officials, None, Some(place), 0), officials);
-    state.flows.tally(Tally::HarmEvents, cell, by_others + by_officials);
-    state.flows.tally(Tally::HarmByOfficials, cell, by_officials);
+    let by_officials = poisson(
+        today.uniform(Luck::Officials, None, Some(place), 0),
+        officials,
+    );
+    state
+        .flows
+        .tally(Tally::HarmEvents, cell, by_others + by_officials);
+    state
+        .flows
+        .tally(Tally::HarmByOfficials, cell, by_officials);
 }
 
 /// Mean events by officials, lowered by professional standards, and by others.
 fn split(today: &Today, share: f64, mean: f64) -> (f64, f64) {
     let standards = today.params.standards_effect * today.lever(Setting::ProfessionalStandards);
-    (mean * share * (1.0 - standards).max(0.0), mean * (1.0 - share))
+    (
+        mean * share * (1.0 - standards).max(0.0),
+        mean * (1.0 - share),
+    )
 }
 
 fn attempting(today: &Today, state: &mut State, place: usize, predation: f64) {
@@ -51,8 +61,11 @@ fn attempting(today: &Today, state: &mut State, place: usize, predation: f64) {
         let cell = today.shape.cell(origin, place);
         let of = |transition| state.flows.of(transition, cell);
         let attempts = of(T::Die) + of(T::Detect) + of(T::Evade);
-        let remote = state.flows.cells(crate::model::flows::Flows::tally_row(Tally::RemoteAttempts))[cell];
-        let mean = f64::from(attempts - remote) * p.harm_attempt + f64::from(remote) * p.harm_attempt_remote;
+        let remote = state
+            .flows
+            .cells(crate::model::flows::Flows::tally_row(Tally::RemoteAttempts))[cell];
+        let mean = f64::from(attempts - remote) * p.harm_attempt
+            + f64::from(remote) * p.harm_attempt_remote;
         if mean > 0.0 {
             let events = poisson(today.uniform_at(Luck::HarmAttempt, cell, 0), mean * factor);
             state.flows.tally(Tally::HarmEvents, cell, events);

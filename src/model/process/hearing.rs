@@ -22,13 +22,25 @@ pub fn step(today: &Today, state: &mut State) {
     if !today.us_offices_open() {
         return;
     }
-    let slots = super::whole(today.lever(Setting::RemainCourtSlots), today.uniform(Luck::Court, None, None, 0));
+    let slots = super::whole(
+        today.lever(Setting::RemainCourtSlots),
+        today.uniform(Luck::Court, None, None, 0),
+    );
     let mut heard = Vec::new();
     let mut lists: Vec<&mut CohortList> = state.hearing.iter_mut().collect();
-    let order = |day: DayNumber, cell| today.uniform_at(Luck::CourtOrder, cell, u64::from(day.unsigned_abs()));
-    serve(&mut lists, Discipline::OldestFirst, DayNumber::MAX, slots, &order, &mut |cell, day, people| {
-        heard.push((cell, day, people));
-    });
+    let order = |day: DayNumber, cell| {
+        today.uniform_at(Luck::CourtOrder, cell, u64::from(day.unsigned_abs()))
+    };
+    serve(
+        &mut lists,
+        Discipline::OldestFirst,
+        DayNumber::MAX,
+        slots,
+        &order,
+        &mut |cell, day, people| {
+            heard.push((cell, day, people));
+        },
+    );
     for (cell, enrolled, people) in heard {
         hear(today, state, cell, enrolled, people);
     }
@@ -40,10 +52,20 @@ fn end_recess(today: &Today, state: &mut State, cell: usize) {
         return;
     }
     let due = chance(1.0 / today.params.hearing_interval.max(0.1));
-    let people = binomial(today.uniform_at(Luck::Recess, cell, 100), recess.total(), due);
+    let people = binomial(
+        today.uniform_at(Luck::Recess, cell, 100),
+        recess.total(),
+        due,
+    );
     let list = &mut state.hearing[cell];
     let draw = |block: u64| today.uniform_at(Luck::Court, cell, block);
-    recess.take_random(DayNumber::MIN, today.day - 1, people, &draw, &mut |day, count| list.add(day, count));
+    recess.take_random(
+        DayNumber::MIN,
+        today.day - 1,
+        people,
+        &draw,
+        &mut |day, count| list.add(day, count),
+    );
 }
 
 /// Chance that a final hearing grants: the share without legal help, its odds multiplied for the
@@ -59,18 +81,32 @@ fn granted_share(today: &Today) -> f64 {
 
 fn hear(today: &Today, state: &mut State, cell: usize, enrolled: DayNumber, people: u32) {
     let p = today.params;
-    let luck = |slot: u64| today.uniform_at(Luck::CourtOutcome, cell, u64::from(enrolled.unsigned_abs()) * 4 + slot);
+    let luck = |slot: u64| {
+        today.uniform_at(
+            Luck::CourtOutcome,
+            cell,
+            u64::from(enrolled.unsigned_abs()) * 4 + slot,
+        )
+    };
     let absent = binomial(luck(0), people, p.hearing_absent);
     let last = binomial(luck(1), people - absent, 1.0 / p.hearings_needed.max(1.0));
     let granted = binomial(luck(2), last, granted_share(today));
     let again = people - absent - last;
     state.recess[cell].add(enrolled, again);
     state.turned_back[cell] += absent + last - granted;
-    state.waits.end(Queue::Hearing, End::Served, enrolled, today.day, absent + last);
+    state.waits.end(
+        Queue::Hearing,
+        End::Served,
+        enrolled,
+        today.day,
+        absent + last,
+    );
     state.flows.add(T::HearingAbsent, cell, absent);
     state.flows.add(T::HearingRefused, cell, last - granted);
     state.flows.add(T::HearingGranted, cell, granted);
     state.flows.tally(Tally::HearingsHeld, cell, people);
     let helped = f64::from(people) * today.lever(Setting::LegalHelp).clamp(0.0, 1.0);
-    state.flows.tally(Tally::LegalHelp, cell, super::whole(helped, luck(3)));
+    state
+        .flows
+        .tally(Tally::LegalHelp, cell, super::whole(helped, luck(3)));
 }

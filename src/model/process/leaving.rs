@@ -4,7 +4,7 @@
 //! 181 or more days. People in one band are alike, so one binomial per band and one split by
 //! cause have the same law as a draw per person; who leaves within the band is a random sample.
 
-use super::{competing, go_north, go_to_the_line, join_protection, spread, of_origin};
+use super::{competing, go_north, go_to_the_line, join_protection, of_origin, spread};
 use crate::model::cohort::{CohortList, DayNumber};
 use crate::model::inputs::{ListScope, Luck, Today};
 use crate::model::state::State;
@@ -20,7 +20,9 @@ const BAND_SLOTS: u64 = 16;
 
 /// People leave the three lists and the settled move on.
 pub fn step(today: &Today, state: &mut State) {
-    let pressure: Vec<f64> = (0..today.shape.places).map(|place| pressure(today, state, place)).collect();
+    let pressure: Vec<f64> = (0..today.shape.places)
+        .map(|place| pressure(today, state, place))
+        .collect();
     for (cell, (_, place)) in today.shape.each_cell().enumerate() {
         leave_appointment(today, state, cell, pressure[place]);
         leave_protection(today, state, cell, pressure[place]);
@@ -35,16 +37,37 @@ fn leave_appointment(today: &Today, state: &mut State, cell: usize, pressure: f6
     }
     let p = today.params;
     let origin = cell / today.shape.places;
-    let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.leave_appointment_protection[origin] };
-    let bands = [1.0, p.leave_appointment_31, p.leave_appointment_91, p.leave_appointment_181];
-    let hazards = [p.leave_appointment_cross[origin], p.leave_appointment_home[origin], protection, p.leave_appointment_move];
+    let protection = if today.shape.in_mexico[origin] {
+        0.0
+    } else {
+        p.leave_appointment_protection[origin]
+    };
+    let bands = [
+        1.0,
+        p.leave_appointment_31,
+        p.leave_appointment_91,
+        p.leave_appointment_181,
+    ];
+    let hazards = [
+        p.leave_appointment_cross[origin],
+        p.leave_appointment_home[origin],
+        protection,
+        p.leave_appointment_move,
+    ];
     let key = today.key_at(Luck::LeaveAppointment, cell);
     let (list, waits) = (&mut state.appointment[cell], &mut state.waits);
     let mut movers = Vec::new();
-    let left = leave(today, list, key, bands, hazards.map(|h| h * pressure), |cause, day, people| match ENDS.get(cause) {
-        Some(how) => waits.end(Queue::Appointment, *how, day, today.day, people),
-        None => movers.push((day, people)),
-    });
+    let left = leave(
+        today,
+        list,
+        key,
+        bands,
+        hazards.map(|h| h * pressure),
+        |cause, day, people| match ENDS.get(cause) {
+            Some(how) => waits.end(Queue::Appointment, *how, day, today.day, people),
+            None => movers.push((day, people)),
+        },
+    );
     let [cross, home, switch, moved] = left;
     go_to_the_line(today, state, Luck::LeaveAppointment, cell, 1_000, cross);
     if switch > 0 {
@@ -66,13 +89,24 @@ fn relocate(today: &Today, state: &mut State, cell: usize, movers: &[(DayNumber,
     for &(day, people) in movers {
         let slot = 2_000 + u64::from(day.unsigned_abs()) * 1_000 + cell as u64 % 1_000;
         if !national {
-            state.waits.end(Queue::Appointment, End::Switched, day, today.day, people);
+            state
+                .waits
+                .end(Queue::Appointment, End::Switched, day, today.day, people);
             state.waits.register(Queue::Appointment, people);
         }
         let lists = &mut state.appointment;
-        spread(today, Luck::LeaveAppointment, origin, slot, people, shares, |place, count| {
-            lists[today.shape.cell(origin, place)].add(if national { day } else { today.day }, count);
-        });
+        spread(
+            today,
+            Luck::LeaveAppointment,
+            origin,
+            slot,
+            people,
+            shares,
+            |place, count| {
+                lists[today.shape.cell(origin, place)]
+                    .add(if national { day } else { today.day }, count);
+            },
+        );
     }
 }
 
@@ -83,18 +117,46 @@ fn leave_protection(today: &Today, state: &mut State, cell: usize, pressure: f64
     let p = today.params;
     let origin = cell / today.shape.places;
     let list_open = today.lever(Setting::ListOpen) > 0.0;
-    let appointment = if list_open { p.leave_protection_appointment[origin] } else { 0.0 };
-    let bands = [1.0, p.leave_protection_31, p.leave_protection_91, p.leave_protection_181];
-    let hazards = [p.leave_protection_north[origin], p.leave_protection_home[origin], appointment, p.leave_protection_move];
+    let appointment = if list_open {
+        p.leave_protection_appointment[origin]
+    } else {
+        0.0
+    };
+    let bands = [
+        1.0,
+        p.leave_protection_31,
+        p.leave_protection_91,
+        p.leave_protection_181,
+    ];
+    let hazards = [
+        p.leave_protection_north[origin],
+        p.leave_protection_home[origin],
+        appointment,
+        p.leave_protection_move,
+    ];
     let key = today.key_at(Luck::LeaveProtection, cell);
     let (list, waits) = (&mut state.protection[cell], &mut state.waits);
     let mut movers = Vec::new();
-    let left = leave(today, list, key, bands, hazards.map(|h| h * pressure), |cause, day, people| match ENDS.get(cause) {
-        Some(how) => waits.end(Queue::Protection, *how, day, today.day, people),
-        None => movers.push((day, people)),
-    });
+    let left = leave(
+        today,
+        list,
+        key,
+        bands,
+        hazards.map(|h| h * pressure),
+        |cause, day, people| match ENDS.get(cause) {
+            Some(how) => waits.end(Queue::Protection, *how, day, today.day, people),
+            None => movers.push((day, people)),
+        },
+    );
     let [north, home, switch, moved] = left;
-    go_north(today, state, cell, north, T::LeaveProtectionCross, T::LeaveProtectionNorth);
+    go_north(
+        today,
+        state,
+        cell,
+        north,
+        T::LeaveProtectionCross,
+        T::LeaveProtectionNorth,
+    );
     state.flows.add(T::LeaveProtectionHome, cell, home);
     state.flows.add(T::LeaveProtectionList, cell, switch);
     state.flows.add(T::LeaveProtectionMove, cell, moved);
@@ -104,14 +166,30 @@ fn leave_protection(today: &Today, state: &mut State, cell: usize, pressure: f64
     for (day, people) in movers {
         let slot = 2_000 + u64::from(day.unsigned_abs()) * 1_000 + cell as u64 % 1_000;
         let lists = &mut state.protection;
-        spread(today, Luck::LeaveProtection, origin, slot, people, shares, |place, count| {
-            lists[today.shape.cell(origin, place)].add(day, count);
-        });
+        spread(
+            today,
+            Luck::LeaveProtection,
+            origin,
+            slot,
+            people,
+            shares,
+            |place, count| {
+                lists[today.shape.cell(origin, place)].add(day, count);
+            },
+        );
     }
     let shares = of_origin(today, &p.waiting_place, origin);
     let place = cell as u64 % today.shape.places as u64;
     let mut joins = Vec::new();
-    spread(today, Luck::LeaveProtection, origin, 900 + place * 1_000_000_000, switch, shares, |to, count| joins.push((to, count)));
+    spread(
+        today,
+        Luck::LeaveProtection,
+        origin,
+        900 + place * 1_000_000_000,
+        switch,
+        shares,
+        |to, count| joins.push((to, count)),
+    );
     for (to, count) in joins {
         super::join_appointment(today, state, today.shape.cell(origin, to), count);
     }
@@ -122,12 +200,32 @@ fn leave_hearing(today: &Today, state: &mut State, cell: usize, pressure: f64) {
     if state.hearing[cell].total() + state.recess[cell].total() == 0 {
         return;
     }
-    let bands = [1.0, p.leave_hearing_31, p.leave_hearing_91, p.leave_hearing_181];
+    let bands = [
+        1.0,
+        p.leave_hearing_31,
+        p.leave_hearing_91,
+        p.leave_hearing_181,
+    ];
     let hazards = [p.leave_hearing_cross, p.leave_hearing_home, 0.0, 0.0].map(|h| h * pressure);
     let waits = &mut state.waits;
-    let mut end = |cause: usize, day, people| waits.end(Queue::Hearing, ENDS[cause], day, today.day, people);
-    let due = leave(today, &mut state.hearing[cell], today.key_at(Luck::LeaveHearing, cell), bands, hazards, &mut end);
-    let in_recess = leave(today, &mut state.recess[cell], today.key_at(Luck::Recess, cell), bands, hazards, &mut end);
+    let mut end =
+        |cause: usize, day, people| waits.end(Queue::Hearing, ENDS[cause], day, today.day, people);
+    let due = leave(
+        today,
+        &mut state.hearing[cell],
+        today.key_at(Luck::LeaveHearing, cell),
+        bands,
+        hazards,
+        &mut end,
+    );
+    let in_recess = leave(
+        today,
+        &mut state.recess[cell],
+        today.key_at(Luck::Recess, cell),
+        bands,
+        hazards,
+        &mut end,
+    );
     let [cross, home] = [due[0] + in_recess[0], due[1] + in_recess[1]];
     go_to_the_line(today, state, Luck::LeaveHearing, cell, 1_000, cross);
     state.flows.add(T::LeaveHearingCross, cell, cross);
@@ -143,7 +241,12 @@ fn leave_settled(today: &Today, state: &mut State, cell: usize) {
     if settled == 0 {
         return;
     }
-    let [onward] = competing(today.key_at(Luck::LeaveSettled, cell), 0, settled, [p.settled_north * support]);
+    let [onward] = competing(
+        today.key_at(Luck::LeaveSettled, cell),
+        0,
+        settled,
+        [p.settled_north * support],
+    );
     // Those who go are a random sample of the settled, so the seekers among them are in proportion.
     let among = crate::sampler::hypergeometric(
         today.uniform_at(Luck::LeaveSettled, cell, 4),
@@ -166,7 +269,8 @@ fn leave_settled(today: &Today, state: &mut State, cell: usize) {
 /// Factor on the hazards of leaving at a place: more where people have no roof, less where
 /// advisers reach them.
 fn pressure(today: &Today, state: &State, place: usize) -> f64 {
-    let roof = 1.0 + (today.params.leave_unsheltered - 1.0) * state.shelters.unsheltered_share(place);
+    let roof =
+        1.0 + (today.params.leave_unsheltered - 1.0) * state.shelters.unsheltered_share(place);
     let advised = state.shelters.advised_share(place);
     roof * (1.0 - today.params.leave_advisers * advised)
 }
@@ -190,14 +294,22 @@ fn leave(
             break;
         }
         let newest = today.day - BANDS[band].max(1);
-        let oldest = BANDS.get(band + 1).map_or(DayNumber::MIN, |next| today.day - next + 1);
+        let oldest = BANDS
+            .get(band + 1)
+            .map_or(DayNumber::MIN, |next| today.day - next + 1);
         let people = list.count_between(oldest, newest);
         let slot = band as u64 * BAND_SLOTS;
         let causes = competing(key, slot, people, monthly.map(|h| h * band_factors[band]));
-        for (cause, number) in causes.into_iter().enumerate().filter(|(_, number)| *number > 0) {
+        for (cause, number) in causes
+            .into_iter()
+            .enumerate()
+            .filter(|(_, number)| *number > 0)
+        {
             // Plus one: the picks must not meet the slots that decided how many leave.
             let draw = |block: u64| key.uniform(block + ((slot + cause as u64 + 1) << 56));
-            list.take_random(oldest, newest, number, &draw, &mut |day, taken| left(cause, day, taken));
+            list.take_random(oldest, newest, number, &draw, &mut |day, taken| {
+                left(cause, day, taken)
+            });
             totals[cause] += number;
         }
     }

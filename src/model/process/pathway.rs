@@ -23,21 +23,57 @@ pub fn users(today: &Today, state: &mut State, origin: usize) -> Users {
     let p = today.params;
     let places = |setting| today.lever_at(setting, origin);
     let pathways = [
-        (Tally::WorkVisas, places(Setting::WorkVisas), p.work_take_up, p.work_substitution),
-        (Tally::PermanentVisas, places(Setting::PermanentVisas), p.permanent_take_up, p.permanent_substitution),
-        (Tally::Parole, places(Setting::Parole) * MONTHS, p.parole_take_up, p.parole_substitution),
-        (Tally::FamilyReunification, places(Setting::FamilyReunification), p.family_take_up, p.family_substitution),
-        (Tally::SafeMobility, places(Setting::SafeMobility), p.safe_take_up, p.safe_substitution),
+        (
+            Tally::WorkVisas,
+            places(Setting::WorkVisas),
+            p.work_take_up,
+            p.work_substitution,
+        ),
+        (
+            Tally::PermanentVisas,
+            places(Setting::PermanentVisas),
+            p.permanent_take_up,
+            p.permanent_substitution,
+        ),
+        (
+            Tally::Parole,
+            places(Setting::Parole) * MONTHS,
+            p.parole_take_up,
+            p.parole_substitution,
+        ),
+        (
+            Tally::FamilyReunification,
+            places(Setting::FamilyReunification),
+            p.family_take_up,
+            p.family_substitution,
+        ),
+        (
+            Tally::SafeMobility,
+            places(Setting::SafeMobility),
+            p.safe_take_up,
+            p.safe_substitution,
+        ),
     ];
     let cell = today.shape.cell(origin, 0);
     let mut replaced = 0;
     for (slot, (tally, yearly, take_up, substitution)) in (0..).zip(pathways) {
-        let users = poisson(today.uniform(Luck::Pathway, Some(origin), None, slot), yearly * take_up / YEAR);
-        replaced += binomial(today.uniform(Luck::Replaced, Some(origin), None, slot), users, substitution);
+        let users = poisson(
+            today.uniform(Luck::Pathway, Some(origin), None, slot),
+            yearly * take_up / YEAR,
+        );
+        replaced += binomial(
+            today.uniform(Luck::Replaced, Some(origin), None, slot),
+            users,
+            substitution,
+        );
         state.flows.tally(tally, cell, users);
         if tally == Tally::WorkVisas {
             let uniform = today.uniform(Luck::Replaced, Some(origin), None, 20);
-            state.flows.tally(Tally::SeasonalWorkVisas, cell, binomial(uniform, users, p.work_season_share));
+            state.flows.tally(
+                Tally::SeasonalWorkVisas,
+                cell,
+                binomial(uniform, users, p.work_season_share),
+            );
         }
     }
     Users { replaced }
@@ -47,7 +83,11 @@ pub fn users(today: &Today, state: &mut State, origin: usize) -> Users {
 /// the residents who are left.
 pub fn regularize(today: &Today, state: &mut State) {
     let places = today.lever(Setting::Regularization) * today.params.regularization_take_up / YEAR;
-    let residents: f64 = state.residents.iter().map(|people| f64::from(*people)).sum();
+    let residents: f64 = state
+        .residents
+        .iter()
+        .map(|people| f64::from(*people))
+        .sum();
     if places <= 0.0 || residents <= 0.0 {
         return;
     }
@@ -56,6 +96,8 @@ pub fn regularize(today: &Today, state: &mut State) {
         let uniform = today.uniform(Luck::Regularization, Some(origin), None, 0);
         let people = poisson(uniform, mean).min(state.residents[origin]);
         state.residents[origin] -= people;
-        state.flows.tally(Tally::Regularized, today.shape.cell(origin, 0), people);
+        state
+            .flows
+            .tally(Tally::Regularized, today.shape.cell(origin, 0), people);
     }
 }

@@ -22,7 +22,9 @@ pub fn step(today: &Today, state: &mut State) {
         }
         ListScope::ByPort => {
             for (place, own) in slots.iter().enumerate() {
-                let cells: Vec<usize> = (0..today.shape.origins).map(|origin| today.shape.cell(origin, place)).collect();
+                let cells: Vec<usize> = (0..today.shape.origins)
+                    .map(|origin| today.shape.cell(origin, place))
+                    .collect();
                 call(today, state, &cells, *own, &mut called);
             }
             called.clone()
@@ -42,8 +44,15 @@ pub fn step(today: &Today, state: &mut State) {
 /// that is not open uses none.
 fn slots_by_port(today: &Today) -> Vec<u32> {
     let p = today.params;
-    let weekend = if today.weekday() >= 5 { p.port_weekend } else { 1.0 };
-    let total = whole(today.lever(Setting::PortSlots) * weekend, today.uniform(Luck::Slots, None, None, 0));
+    let weekend = if today.weekday() >= 5 {
+        p.port_weekend
+    } else {
+        1.0
+    };
+    let total = whole(
+        today.lever(Setting::PortSlots) * weekend,
+        today.uniform(Luck::Slots, None, None, 0),
+    );
     let mut slots = vec![0; today.shape.places];
     if p.port_share.iter().sum::<f64>() > 0.0 {
         largest_remainder(total, &p.port_share, &mut slots);
@@ -60,9 +69,15 @@ fn slots_by_port(today: &Today) -> Vec<u32> {
 /// rest at random, in whole people; nobody sooner than the days of notice after registering.
 fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, called: &mut [u32]) {
     let oldest = today.lever(Setting::PortOldestFirst).clamp(0.0, 1.0);
-    let newest = today.lever(Setting::PortNewestFirst).clamp(0.0, 1.0 - oldest);
+    let newest = today
+        .lever(Setting::PortNewestFirst)
+        .clamp(0.0, 1.0 - oldest);
     let mut rule = [0; 3];
-    largest_remainder(slots, &[oldest, newest, (1.0 - oldest - newest).max(0.0)], &mut rule);
+    largest_remainder(
+        slots,
+        &[oldest, newest, (1.0 - oldest - newest).max(0.0)],
+        &mut rule,
+    );
     let waits = &mut state.waits;
     let mut pick = |list: usize, day: DayNumber, people: u32| {
         called[cells[list]] += people;
@@ -75,12 +90,32 @@ fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, called: &
             lists.push(list);
         }
     }
-    let order = |luck: u64| move |day: DayNumber, list: usize| {
-        today.uniform_at(Luck::CallOrder, cells[list], u64::from(day.unsigned_abs()) * 4 + luck)
+    let order = |luck: u64| {
+        move |day: DayNumber, list: usize| {
+            today.uniform_at(
+                Luck::CallOrder,
+                cells[list],
+                u64::from(day.unsigned_abs()) * 4 + luck,
+            )
+        }
     };
     let latest = today.day - today.params.port_notice.round().max(0.0) as DayNumber;
-    serve(&mut lists, Discipline::OldestFirst, latest, rule[0], &order(0), &mut pick);
-    serve(&mut lists, Discipline::NewestFirst, latest, rule[1], &order(1), &mut pick);
+    serve(
+        &mut lists,
+        Discipline::OldestFirst,
+        latest,
+        rule[0],
+        &order(0),
+        &mut pick,
+    );
+    serve(
+        &mut lists,
+        Discipline::NewestFirst,
+        latest,
+        rule[1],
+        &order(1),
+        &mut pick,
+    );
     let random = |list: usize| today.key_at(Luck::CallRandom, cells[list]);
     serve_random(&mut lists, latest, rule[2], &random, &mut pick);
 }
@@ -111,14 +146,26 @@ fn send_back(today: &Today, state: &State, at_ports: &[u32]) -> Vec<u32> {
         .enumerate()
         .map(|(cell, people)| {
             let origin = cell / today.shape.places;
-            let share = if today.shape.in_mexico[origin] { 0.0 } else { share };
+            let share = if today.shape.in_mexico[origin] {
+                0.0
+            } else {
+                share
+            };
             share_of(today.key_at(Luck::SendBack, cell), 0, *people, share)
         })
         .collect();
-    let cap = whole(today.lever(Setting::RemainCap) * super::cooperation::relative(today, state), 0.5);
+    let cap = whole(
+        today.lever(Setting::RemainCap) * super::cooperation::relative(today, state),
+        0.5,
+    );
     let mut sent = vec![0; wants.len()];
     let room = cap.min(wants.iter().sum());
-    ration(room, &wants, |cell| today.uniform_at(Luck::SendBack, cell, 1), &mut sent);
+    ration(
+        room,
+        &wants,
+        |cell| today.uniform_at(Luck::SendBack, cell, 1),
+        &mut sent,
+    );
     sent
 }
 
@@ -128,13 +175,20 @@ fn decide(today: &Today, state: &mut State, cell: usize, called: u32, sent_back:
     if called == 0 {
         return;
     }
-    let refused = share_of(today.key_at(Luck::PortOutcome, cell), 0, called - sent_back, today.params.port_refused);
+    let refused = share_of(
+        today.key_at(Luck::PortOutcome, cell),
+        0,
+        called - sent_back,
+        today.params.port_refused,
+    );
     join_hearing(today, state, cell, sent_back);
     count_wrongful(today, state, cell, 5, sent_back, super::safeguards(today));
     state.turned_back[cell] += refused;
     state.flows.add(T::SendBack, cell, sent_back);
     state.flows.add(T::RefuseAtPort, cell, refused);
-    state.flows.add(T::AdmitAppointment, cell, called - sent_back - refused);
+    state
+        .flows
+        .add(T::AdmitAppointment, cell, called - sent_back - refused);
 }
 
 /// People who come to a port without appointment are admitted or refused; at a closed port all are
@@ -145,7 +199,11 @@ fn receive_walk_ins(today: &Today, state: &mut State, cell: usize) {
         return;
     }
     let open = today.lever_at(Setting::PortOpen, cell % today.shape.places) > 0.0;
-    let share = if open { today.params.walk_in_refused } else { 1.0 };
+    let share = if open {
+        today.params.walk_in_refused
+    } else {
+        1.0
+    };
     let refused = share_of(today.key_at(Luck::WalkIn, cell), 0, people, share);
     state.turned_back[cell] += refused;
     state.flows.tally(Tally::PortWalkIns, cell, people);

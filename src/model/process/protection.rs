@@ -32,17 +32,38 @@ fn decide(today: &Today, state: &mut State, place: usize) {
         return;
     }
     let latest = today.day - p.protection_min_days.round().max(0.0) as DayNumber;
-    let mut lists: Vec<&mut CohortList> = state.protection.iter_mut().skip(place).step_by(today.shape.places).collect();
+    let mut lists: Vec<&mut CohortList> = state
+        .protection
+        .iter_mut()
+        .skip(place)
+        .step_by(today.shape.places)
+        .collect();
     let order = |day: DayNumber, origin| {
-        today.uniform(Luck::DecisionOrder, Some(origin), Some(place), u64::from(day.unsigned_abs()))
+        today.uniform(
+            Luck::DecisionOrder,
+            Some(origin),
+            Some(place),
+            u64::from(day.unsigned_abs()),
+        )
     };
     let mut decided = vec![0; today.shape.origins];
     let waits = &mut state.waits;
-    serve(&mut lists, Discipline::OldestFirst, latest, capacity, &order, &mut |origin, day, people| {
-        decided[origin] += people;
-        waits.end(Queue::Protection, End::Served, day, today.day, people);
-    });
-    for (origin, people) in decided.into_iter().enumerate().filter(|(_, people)| *people > 0) {
+    serve(
+        &mut lists,
+        Discipline::OldestFirst,
+        latest,
+        capacity,
+        &order,
+        &mut |origin, day, people| {
+            decided[origin] += people;
+            waits.end(Queue::Protection, End::Served, day, today.day, people);
+        },
+    );
+    for (origin, people) in decided
+        .into_iter()
+        .enumerate()
+        .filter(|(_, people)| *people > 0)
+    {
         conclude(today, state, today.shape.cell(origin, place), people);
     }
 }
@@ -55,8 +76,17 @@ fn conclude(today: &Today, state: &mut State, cell: usize, decided: u32) {
     let luck = |slot: u64| today.uniform_at(Luck::DecisionOutcome, cell, slot);
     let recognized = binomial(luck(0), decided, p.protection_recognized[origin]);
     let mut ways = [0; 3];
-    let shares = [p.protection_appeal, p.protection_refused_return, p.protection_refused_north];
-    multinomial(decided - recognized, &shares, |way| luck(1 + way as u64), &mut ways);
+    let shares = [
+        p.protection_appeal,
+        p.protection_refused_return,
+        p.protection_refused_north,
+    ];
+    multinomial(
+        decided - recognized,
+        &shares,
+        |way| luck(1 + way as u64),
+        &mut ways,
+    );
     let [appeal, to_return, north] = ways;
     let home = decided - recognized - appeal - to_return - north;
     state.settled[cell] += recognized;
@@ -77,7 +107,11 @@ fn conclude(today: &Today, state: &mut State, cell: usize, decided: u32) {
 /// Files of people who left stay open until the agency closes them.
 fn close_files(today: &Today, state: &mut State) {
     let uniform = today.uniform(Luck::FileClosure, None, None, 0);
-    let closed = binomial(uniform, state.left_open_files, chance(today.params.file_closure / MONTH));
+    let closed = binomial(
+        uniform,
+        state.left_open_files,
+        chance(today.params.file_closure / MONTH),
+    );
     state.left_open_files -= closed;
     state.flows.tally(Tally::FilesClosed, 0, closed);
 }

@@ -26,7 +26,8 @@ pub fn step(today: &Today, state: &mut State) {
 fn usable_beds(today: &Today, place: usize) -> u32 {
     let p = today.params;
     let nominal = p.beds[place] + today.lever_before(Setting::ShelterBeds, place, p.build_days);
-    let staffed = (p.staffed[place] * today.lever_at(Setting::ShelterFunding, place)).clamp(0.0, 1.0);
+    let staffed =
+        (p.staffed[place] * today.lever_at(Setting::ShelterFunding, place)).clamp(0.0, 1.0);
     whole(nominal * staffed, 0.5)
 }
 
@@ -36,7 +37,11 @@ fn stocks(guest: Guest) -> &'static [Compartment] {
         Guest::Hearing => &[Compartment::Hearing],
         Guest::Protection => &[Compartment::Protection],
         Guest::Return => &[Compartment::AtLiberty],
-        Guest::Undecided => &[Compartment::Undecided, Compartment::TurnedBack, Compartment::ContainedSouth],
+        Guest::Undecided => &[
+            Compartment::Undecided,
+            Compartment::TurnedBack,
+            Compartment::ContainedSouth,
+        ],
         Guest::Settled | Guest::Resident => &[],
     }
 }
@@ -47,16 +52,21 @@ fn people(today: &Today, state: &State, guest: Guest, origin: usize, place: usiz
     if guest == Guest::Settled {
         return state.settling[cell];
     }
-    stocks(guest).iter().map(|stock| state.at(*stock, cell)).sum()
+    stocks(guest)
+        .iter()
+        .map(|stock| state.at(*stock, cell))
+        .sum()
 }
 
 fn present(today: &Today, state: &State, place: usize) -> Night {
     let mut night = Night::default();
     for guest in Guest::ALL {
-        night.present[guest as usize] =
-            (0..today.shape.origins).map(|origin| people(today, state, guest, origin, place)).sum();
+        night.present[guest as usize] = (0..today.shape.origins)
+            .map(|origin| people(today, state, guest, origin, place))
+            .sum();
     }
-    let displaced = today.params.displaced[place] * today.lever_at(Setting::OutsideDisplaced, place);
+    let displaced =
+        today.params.displaced[place] * today.lever_at(Setting::OutsideDisplaced, place);
     night.present[Guest::Resident as usize] = whole(displaced, 0.5);
     night
 }
@@ -93,7 +103,10 @@ fn family_share(today: &Today, state: &State, guest: Guest, place: usize, presen
         return 0.0;
     }
     let in_families: f64 = (0..today.shape.origins)
-        .map(|origin| f64::from(people(today, state, guest, origin, place)) * today.params.family_share[origin])
+        .map(|origin| {
+            f64::from(people(today, state, guest, origin, place))
+                * today.params.family_share[origin]
+        })
         .sum();
     in_families / f64::from(present)
 }
@@ -101,11 +114,20 @@ fn family_share(today: &Today, state: &State, guest: Guest, place: usize, presen
 /// Families take first the part of the beds that the lever reserves for them; everybody left
 /// shares the rest at random.
 fn fill(today: &Today, place: usize, night: &mut Night, families: [u32; Guest::COUNT]) {
-    let reserved = whole(f64::from(night.beds) * today.lever(Setting::FamiliesFirst).clamp(0.0, 1.0), 0.5);
+    let reserved = whole(
+        f64::from(night.beds) * today.lever(Setting::FamiliesFirst).clamp(0.0, 1.0),
+        0.5,
+    );
     let luck = |slot: u64| today.uniform(Luck::Beds, None, Some(place), slot);
     let first = reserved.min(families.iter().sum());
-    ration(first, &families, |guest| luck(guest as u64), &mut night.sheltered);
-    let left: [u32; Guest::COUNT] = std::array::from_fn(|guest| night.seeking[guest] - night.sheltered[guest]);
+    ration(
+        first,
+        &families,
+        |guest| luck(guest as u64),
+        &mut night.sheltered,
+    );
+    let left: [u32; Guest::COUNT] =
+        std::array::from_fn(|guest| night.seeking[guest] - night.sheltered[guest]);
     let then = (night.beds - first).min(left.iter().sum());
     let mut more = [0; Guest::COUNT];
     ration(then, &left, |guest| luck(100 + guest as u64), &mut more);

@@ -12,7 +12,9 @@ use crate::setting::Setting;
 /// Everybody en route advances a stage, is interdicted or stays; the interdicted are held,
 /// contained in the south or given an order to leave; the contained move on.
 pub fn step(today: &Today, state: &mut State) {
-    let interdicted: Vec<u32> = (0..today.shape.origins).map(|origin| travel(today, state, origin)).collect();
+    let interdicted: Vec<u32> = (0..today.shape.origins)
+        .map(|origin| travel(today, state, origin))
+        .collect();
     let held = hold(today, state, &interdicted);
     for origin in 0..today.shape.origins {
         contain(today, state, origin, interdicted[origin] - held[origin]);
@@ -46,20 +48,36 @@ fn travel(today: &Today, state: &mut State, origin: usize) -> u32 {
         }
         if stage + 1 == stages {
             state.arriving[origin] += onward;
-            state.flows.add(T::Reach, today.shape.cell(origin, 0), onward);
+            state
+                .flows
+                .add(T::Reach, today.shape.cell(origin, 0), onward);
         } else {
             state.en_route[origin][stage + 1] += onward;
         }
     }
-    state.flows.add(T::Interdict, today.shape.cell(origin, 0), interdicted);
+    state
+        .flows
+        .add(T::Interdict, today.shape.cell(origin, 0), interdicted);
     interdicted
 }
 
 fn ask_in_the_south(today: &Today, state: &mut State, origin: usize, passing: u32) -> u32 {
     let share = today.params.protection_south[origin];
-    let asking = binomial(today.uniform(Luck::ProtectionSouth, Some(origin), None, 0), passing, share);
+    let asking = binomial(
+        today.uniform(Luck::ProtectionSouth, Some(origin), None, 0),
+        passing,
+        share,
+    );
     let mut joins = Vec::new();
-    spread(today, Luck::SouthPlace, origin, 0, asking, &today.params.south_place, |place, count| joins.push((place, count)));
+    spread(
+        today,
+        Luck::SouthPlace,
+        origin,
+        0,
+        asking,
+        &today.params.south_place,
+        |place, count| joins.push((place, count)),
+    );
     for (place, count) in joins {
         let cell = today.shape.cell(origin, place);
         join_protection(today, state, cell, count);
@@ -79,14 +97,25 @@ fn hold(today: &Today, state: &mut State, interdicted: &[u32]) -> Vec<u32> {
         })
         .collect();
     let beds = whole(today.lever(Setting::CustodyBeds), 0.5);
-    let occupied: u32 = state.custody.iter().map(crate::model::cohort::CohortList::total).sum();
+    let occupied: u32 = state
+        .custody
+        .iter()
+        .map(crate::model::cohort::CohortList::total)
+        .sum();
     let mut held = vec![0; eligible.len()];
     let free = beds.saturating_sub(occupied).min(eligible.iter().sum());
-    ration(free, &eligible, |origin| today.uniform(Luck::Hold, Some(origin), None, 0), &mut held);
+    ration(
+        free,
+        &eligible,
+        |origin| today.uniform(Luck::Hold, Some(origin), None, 0),
+        &mut held,
+    );
     for (origin, people) in held.iter().enumerate() {
         state.custody[origin].add(today.day, *people);
         state.waits.register(Queue::Return, *people);
-        state.flows.add(T::Hold, today.shape.cell(origin, 0), *people);
+        state
+            .flows
+            .add(T::Hold, today.shape.cell(origin, 0), *people);
     }
     held
 }
@@ -94,17 +123,37 @@ fn hold(today: &Today, state: &mut State, interdicted: &[u32]) -> Vec<u32> {
 fn contain(today: &Today, state: &mut State, origin: usize, not_held: u32) {
     let p = today.params;
     let share = (p.contained_share * today.lever(Setting::ContainmentEffort)).clamp(0.0, 1.0);
-    let contained = binomial(today.uniform(Luck::Contain, Some(origin), None, 0), not_held, share);
+    let contained = binomial(
+        today.uniform(Luck::Contain, Some(origin), None, 0),
+        not_held,
+        share,
+    );
     let (stock, flows) = (&mut state.contained, &mut state.flows);
-    spread(today, Luck::ContainPlace, origin, 0, contained, &p.south_place, |place, count| {
-        let cell = today.shape.cell(origin, place);
-        stock[cell] += count;
-        flows.add(T::Contain, cell, count);
-    });
+    spread(
+        today,
+        Luck::ContainPlace,
+        origin,
+        0,
+        contained,
+        &p.south_place,
+        |place, count| {
+            let cell = today.shape.cell(origin, place);
+            stock[cell] += count;
+            flows.add(T::Contain, cell, count);
+        },
+    );
     let mut ordered = Vec::new();
-    spread(today, Luck::LibertyPlace, origin, 0, not_held - contained, &p.liberty_place, |place, count| {
-        ordered.push((place, count));
-    });
+    spread(
+        today,
+        Luck::LibertyPlace,
+        origin,
+        0,
+        not_held - contained,
+        &p.liberty_place,
+        |place, count| {
+            ordered.push((place, count));
+        },
+    );
     for (place, count) in ordered {
         let cell = today.shape.cell(origin, place);
         join_liberty(today, state, cell, count);
@@ -116,9 +165,18 @@ fn contain(today: &Today, state: &mut State, origin: usize, not_held: u32) {
 fn leave_containment(today: &Today, state: &mut State, cell: usize) {
     let p = today.params;
     let origin = cell / today.shape.places;
-    let protection = if today.shape.in_mexico[origin] { 0.0 } else { p.contained_protection };
+    let protection = if today.shape.in_mexico[origin] {
+        0.0
+    } else {
+        p.contained_protection
+    };
     let hazards = [p.contained_north, protection, p.contained_home];
-    let [north, ask, home] = competing(today.key_at(Luck::Contained, cell), 0, state.contained[cell], hazards);
+    let [north, ask, home] = competing(
+        today.key_at(Luck::Contained, cell),
+        0,
+        state.contained[cell],
+        hazards,
+    );
     state.contained[cell] -= north + ask + home;
     state.en_route[origin][0] += north;
     if ask > 0 {
@@ -131,11 +189,17 @@ fn leave_containment(today: &Today, state: &mut State, cell: usize) {
 
 /// Other countries receive people held up in the south, drawn at random from them.
 fn host(today: &Today, state: &mut State) {
-    let expected = today.lever(Setting::SharedHosting) * today.params.hosting_share / super::pathway::YEAR;
+    let expected =
+        today.lever(Setting::SharedHosting) * today.params.hosting_share / super::pathway::YEAR;
     let places = whole(expected, today.uniform(Luck::Hosting, None, None, 0));
     let people = places.min(state.contained.iter().sum());
     let mut hosted = vec![0; state.contained.len()];
-    ration(people, &state.contained, |cell| today.uniform_at(Luck::Hosting, cell, 1), &mut hosted);
+    ration(
+        people,
+        &state.contained,
+        |cell| today.uniform_at(Luck::Hosting, cell, 1),
+        &mut hosted,
+    );
     for (cell, count) in hosted.into_iter().enumerate() {
         state.contained[cell] -= count;
         state.flows.add(T::Host, cell, count);
