@@ -82,143 +82,95 @@ fn open_channels(today: &Today, origin: usize) -> [bool; 3] {
     ]
 }
 
+/// Arrivals of an origin turn to what they came for, each at a place by the shares of that channel.
 fn arrive(today: &Today, state: &mut State, origin: usize) {
     let p = today.params;
     let people = std::mem::take(&mut state.arriving[origin]);
     if people == 0 {
         return;
     }
-    // Walk-ins and those who come for return are not moved by conditions.
-    let fixed = [p.intend_walk_in[origin], p.intend_return[origin]];
+    let shares = intentions(today, state, origin);
+    let mut counts = [0; 5];
+    let luck = |slot| today.uniform(Luck::Intention, Some(origin), None, slot as u64);
+    multinomial(people, &shares, luck, &mut counts);
+    let [cross, appointment, protection, walk_in, go_back] = counts;
+    let undecided = people - counts.iter().sum::<u32>();
+    let crossing = of_origin(today, &p.crossing_place, origin);
+    let waiting = of_origin(today, &p.waiting_place, origin);
+    let office = of_origin(today, &p.protection_place, origin);
+    let ways: [(T, Luck, u32, &[f64]); 6] = [
+        (T::ArriveCross, Luck::CrossPlace, cross, crossing),
+        (T::ArriveAppointment, Luck::WaitPlace, appointment, waiting),
+        (
+            T::ArriveProtection,
+            Luck::ProtectionPlace,
+            protection,
+            office,
+        ),
+        (T::ArriveWalkIn, Luck::WalkInPlace, walk_in, &p.port_share),
+        (
+            T::ArriveReturn,
+            Luck::ReturnPlace,
+            go_back,
+            &p.liberty_place,
+        ),
+        (
+            T::ArriveUndecided,
+            Luck::UndecidedPlace,
+            undecided,
+            crossing,
+        ),
+    ];
+    for (way, luck, number, places) in ways {
+        spread(today, luck, origin, 0, number, places, |place, count| {
+            turn(today, state, way, today.shape.cell(origin, place), count);
+        });
+    }
+}
+
+/// Shares of arrivals that cross, seek an appointment, seek protection, walk in at a port, or come for
+/// return; the rest are undecided. Walk-ins and those who come for return are not moved by conditions;
+/// the people of a closed channel arrive undecided.
+fn intentions(today: &Today, state: &State, origin: usize) -> [f64; 5] {
+    let p = today.params;
+    let [walk_in, go_back] = [p.intend_walk_in[origin], p.intend_return[origin]];
+    let free = (1.0 - walk_in - go_back).max(1e-9);
     let reference = [
         p.intend_cross[origin],
         p.intend_appointment[origin],
         p.intend_protection[origin],
     ];
     let open = open_channels(today, origin);
-    // A closed channel's people arrive undecided: keep their share in the rest.
-    let wanted: [f64; 3] = std::array::from_fn(|channel| {
+    let wanted = std::array::from_fn(|channel| {
         if open[channel] {
-            reference[channel]
+            reference[channel] / free
         } else {
             0.0
         }
     });
-    let free = (1.0 - fixed.iter().sum::<f64>()).max(1e-9);
-    let moved = logit(
-        wanted.map(|share| share / free),
+    let [cross, appointment, protection] = logit(
+        wanted,
         utilities(today, state, origin),
         p.intention_weight,
         [true; 3],
-    );
-    let shares = [
-        moved[0] * free,
-        moved[1] * free,
-        moved[2] * free,
-        fixed[0],
-        fixed[1],
-    ];
-    let mut counts = [0; 5];
-    multinomial(
-        people,
-        &shares,
-        |slot| today.uniform(Luck::Intention, Some(origin), None, slot as u64),
-        &mut counts,
-    );
-    let [cross, appointment, protection, walk_in, go_back] = counts;
-    let undecided = people - counts.iter().sum::<u32>();
-    let crossing = of_origin(today, &p.crossing_place, origin);
-    place(
-        today,
-        state,
-        Luck::CrossPlace,
-        origin,
-        cross,
-        crossing,
-        &mut |state, cell, n| {
-            state.at_line[cell] += n;
-            state.flows.add(T::ArriveCross, cell, n);
-        },
-    );
-    place(
-        today,
-        state,
-        Luck::WaitPlace,
-        origin,
-        appointment,
-        of_origin(today, &p.waiting_place, origin),
-        &mut |state, cell, n| {
-            join_appointment(today, state, cell, n);
-            state.flows.add(T::ArriveAppointment, cell, n);
-        },
-    );
-    place(
-        today,
-        state,
-        Luck::ProtectionPlace,
-        origin,
-        protection,
-        of_origin(today, &p.protection_place, origin),
-        &mut |state, cell, n| {
-            join_protection(today, state, cell, n);
-            state.flows.add(T::ArriveProtection, cell, n);
-        },
-    );
-    place(
-        today,
-        state,
-        Luck::WalkInPlace,
-        origin,
-        walk_in,
-        &p.port_share,
-        &mut |state, cell, n| {
-            state.walk_in[cell] += n;
-            state.flows.add(T::ArriveWalkIn, cell, n);
-        },
-    );
-    place(
-        today,
-        state,
-        Luck::ReturnPlace,
-        origin,
-        go_back,
-        &p.liberty_place,
-        &mut |state, cell, n| {
-            join_liberty(today, state, cell, n);
-            state.flows.add(T::ArriveReturn, cell, n);
-        },
-    );
-    place(
-        today,
-        state,
-        Luck::UndecidedPlace,
-        origin,
-        undecided,
-        crossing,
-        &mut |state, cell, n| {
-            state.undecided[cell] += n;
-            state.flows.add(T::ArriveUndecided, cell, n);
-        },
-    );
+    )
+    .map(|share| share * free);
+    [cross, appointment, protection, walk_in, go_back]
 }
 
-/// Spreads people of an origin over places and lets `join` put them where they belong.
-fn place(
-    today: &Today,
-    state: &mut State,
-    luck: Luck,
-    origin: usize,
-    people: u32,
-    shares: &[f64],
-    join: &mut impl FnMut(&mut State, usize, u32),
-) {
-    spread(today, luck, origin, 0, people, shares, |place, count| {
-        join(state, today.shape.cell(origin, place), count);
-    });
+/// Puts arrivals of a cell where their way leads.
+fn turn(today: &Today, state: &mut State, way: T, cell: usize, people: u32) {
+    match way {
+        T::ArriveCross => state.at_line[cell] += people,
+        T::ArriveAppointment => join_appointment(today, state, cell, people),
+        T::ArriveProtection => join_protection(today, state, cell, people),
+        T::ArriveWalkIn => state.walk_in[cell] += people,
+        T::ArriveReturn => join_liberty(today, state, cell, people),
+        _ => state.undecided[cell] += people,
+    }
+    state.flows.add(way, cell, people);
 }
 
-/// The undecided and those turned back of an origin decide, by logits that are the same in all
-/// places.
 fn decide(today: &Today, state: &mut State, origin: usize) {
     let p = today.params;
     let (moved, open) = (

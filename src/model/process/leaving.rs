@@ -161,38 +161,50 @@ fn leave_protection(today: &Today, state: &mut State, cell: usize, pressure: f64
     state.flows.add(T::LeaveProtectionList, cell, switch);
     state.flows.add(T::LeaveProtectionMove, cell, moved);
     state.left_open_files += north + home + switch;
-    // A file moves with the person and keeps its date.
-    let shares = of_origin(today, &p.protection_place, origin);
+    move_files(today, state, cell, &movers);
+    switch_to_list(today, state, cell, switch);
+}
+
+/// A file moves with the person and keeps its date.
+fn move_files(today: &Today, state: &mut State, cell: usize, movers: &[(DayNumber, u32)]) {
+    let origin = cell / today.shape.places;
+    let shares = of_origin(today, &today.params.protection_place, origin);
+    let lists = &mut state.protection;
     for (day, people) in movers {
         let slot = 2_000 + u64::from(day.unsigned_abs()) * 1_000 + cell as u64 % 1_000;
-        let lists = &mut state.protection;
         spread(
             today,
             Luck::LeaveProtection,
             origin,
             slot,
-            people,
+            *people,
             shares,
             |place, count| {
-                lists[today.shape.cell(origin, place)].add(day, count);
+                lists[today.shape.cell(origin, place)].add(*day, count);
             },
         );
     }
-    let shares = of_origin(today, &p.waiting_place, origin);
-    let place = cell as u64 % today.shape.places as u64;
-    let mut joins = Vec::new();
+}
+
+/// Applicants who turn to the appointment list wait where people of their origin wait.
+fn switch_to_list(today: &Today, state: &mut State, cell: usize, people: u32) {
+    let (origin, place) = (
+        cell / today.shape.places,
+        cell as u64 % today.shape.places as u64,
+    );
+    let shares = of_origin(today, &today.params.waiting_place, origin);
+    let slot = 900 + place * 1_000_000_000;
     spread(
         today,
         Luck::LeaveProtection,
         origin,
-        900 + place * 1_000_000_000,
-        switch,
+        slot,
+        people,
         shares,
-        |to, count| joins.push((to, count)),
+        |to, count| {
+            super::join_appointment(today, state, today.shape.cell(origin, to), count);
+        },
     );
-    for (to, count) in joins {
-        super::join_appointment(today, state, today.shape.cell(origin, to), count);
-    }
 }
 
 fn leave_hearing(today: &Today, state: &mut State, cell: usize, pressure: f64) {
@@ -308,7 +320,7 @@ fn leave(
             // Plus one: the picks must not meet the slots that decided how many leave.
             let draw = |block: u64| key.uniform(block + ((slot + cause as u64 + 1) << 56));
             list.take_random(oldest, newest, number, &draw, &mut |day, taken| {
-                left(cause, day, taken)
+                left(cause, day, taken);
             });
             totals[cause] += number;
         }
