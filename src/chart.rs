@@ -162,7 +162,7 @@ pub fn write(
     write_styled(figure, folder, stem, provenance, &Style::report())
 }
 
-/// As [`write`], in a style of choice.
+/// As [`write()`], in a style of choice.
 ///
 /// # Errors
 /// If a file cannot be written; a file that exists is then still whole.

@@ -187,7 +187,7 @@ pub enum Switch {
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Result folder [default: output/<names of the scenarios>]
+    /// Result folder [default: `output/NAMES-OF-THE-SCENARIOS`]
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// Replace earlier results in that folder
