@@ -47,12 +47,12 @@ pub fn headline(
     let verb = verb(label);
     if comparison.spread.p50.is_nan() {
         let lack = if subject.metric.unit == "days" {
-            "do not reach it"
+            "reach it"
         } else {
-            "have nobody to follow that long"
+            "have somebody to follow that long"
         };
         return format!(
-            "{opening} cannot be compared: some simulated futures under {base} or {scenario} {lack}."
+            "{opening} cannot be compared: not all simulated futures under {base} or {scenario} {lack}."
         );
     }
     let same = share_of_ties(comparison);
@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn nothing_changed_and_nothing_reached() {
         insta::assert_snapshot!(sentence(&NIGHTS, &[5.0, 6.0], &[5.0, 6.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are the same under Legal pathways and Enforcement only in every simulated future.");
-        insta::assert_snapshot!(sentence(&WAIT, &[5.0, 6.0], &[5.0, f64::NAN], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment cannot be compared: some simulated futures under Enforcement only or Legal pathways do not reach it.");
+        insta::assert_snapshot!(sentence(&WAIT, &[5.0, 6.0], &[5.0, f64::NAN], &[]), @"From 1 March 2024 to 31 December 2026, wait for an appointment cannot be compared: not all simulated futures under Enforcement only or Legal pathways reach it.");
         insta::assert_snapshot!(sentence(&NIGHTS, &[5.0], &[3.0], &[]), @"From 1 March 2024 to 31 December 2026, unsheltered nights are 2 lower under Legal pathways than Enforcement only (90 % of simulated futures: 2 to 2 lower; lower in 100 %). Mean over futures: 2 lower, with an unknown amount of simulation error. Level: 5 → 3.");
     }
 
