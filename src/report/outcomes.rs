@@ -44,7 +44,7 @@ pub(super) fn waits(story: &Story) -> Option<Drawing> {
         who(story)
     );
     let notes = [
-        "Mean over simulated futures; median: the middle future. Leaving is a competing event; people still waiting at the end count as waiting.",
+        "Mean over simulated futures; median: the middle future. Leaving is a competing event; people still waiting at the end count for as long as they had waited.",
     ];
     Some(Drawing {
         stem: "waits",
