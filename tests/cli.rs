@@ -444,3 +444,51 @@ fn a_killed_run_shows_no_result() {
     child.wait().unwrap();
     assert!(!place.path().join("out").exists());
 }
+
+#[test]
+fn a_scenario_that_ends_sooner_runs_on_beside_a_longer_one() {
+    let place = place();
+    let longer = "title = \"Longer\"\nsummary = \"One more month.\"\nextends = \"verification/border-queue-1\"\nend = 2027-01-31\n";
+    fs::write(place.path().join("longer.toml"), longer).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = garita(place.path(), arguments);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        stderr(&output)
+    };
+    let both = ["verification/border-queue-1", "longer.toml"];
+    let said = run(&[
+        &["run"],
+        &both[..],
+        &["-n", "2", "--no-charts", "-o", "both"],
+    ]
+    .concat());
+    assert!(
+        said.contains("`border-queue-1` runs on to 2027-01-31"),
+        "{said}"
+    );
+    run(&[
+        "run",
+        both[0],
+        "--until",
+        "2027-01-31",
+        "-n",
+        "2",
+        "--no-charts",
+        "-o",
+        "alone",
+    ]);
+    let text =
+        |folder: &str| fs::read_to_string(place.path().join(folder).join("summary.csv")).unwrap();
+    // Nothing changes in the month that is added, so all three are the same in every value.
+    let (both, alone) = (text("both"), text("alone"));
+    let rows = |table: &str, name: &str| -> Vec<String> {
+        let rows = table.lines().filter(|line| line.starts_with(name));
+        rows.map(|line| line[name.len()..].to_owned()).collect()
+    };
+    assert!(!rows(&alone, "border-queue-1,").is_empty());
+    assert_eq!(
+        rows(&both, "border-queue-1,"),
+        rows(&alone, "border-queue-1,")
+    );
+    assert_eq!(rows(&both, "border-queue-1,"), rows(&both, "longer,"));
+}

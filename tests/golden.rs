@@ -44,6 +44,15 @@ fn replicates_are_what_they_were() {
         ("status-quo", "699baa48ca22a9f5"),
         ("enforcement-only", "2a97a607a03e1274"),
         ("legal-pathways", "e15f8f8e9f8b462d"),
+        ("five-step-package", "1f8029cc283afda5"),
+        ("joint-work-own-territory", "ffda4ffde69f2b12"),
+        ("ports-closed", "875a63b151e9226c"),
+        ("remain-in-mexico", "7ad80b1f188e3b47"),
+        ("root-causes", "cbaddf7eccd8dd53"),
+        ("shared-hosting", "8300be6f516ba7b2"),
+        ("shelter-build-out", "04b4e9f5ca25bc9d"),
+        ("surge-stress", "7f13d30f0354b6a8"),
+        ("unilateral-action", "bf180f25a89c87be"),
     ];
     let moved: Vec<String> = golden
         .into_iter()

@@ -249,6 +249,7 @@ fn the_command_line_has_the_last_word() {
             "crossing.detection.venezuela=0.9".into(),
         ],
         response: Some(false),
+        until: None,
     };
     let scenario = load("status-quo", &overrides)
         .unwrap_or_else(|problems| panic!("{}", problems.render(120, false)));

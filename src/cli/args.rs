@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::time::Date;
+
 /// Policy scenario simulator for migration at the U.S.–Mexico border: queues, shelters, risk and cost,
 /// compared fairly under uncertainty.
 #[derive(Debug, Parser)]
@@ -171,6 +173,9 @@ pub struct ChangeArgs {
     /// Whether departures respond to policy
     #[arg(long, value_name = "on|off", default_value = "on")]
     pub response: Switch,
+    /// Last day of every scenario, its policy going on as it is
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<Date>,
 }
 
 /// On or off.

@@ -73,16 +73,40 @@ pub fn overrides(changes: &ChangeArgs) -> Overrides {
         set: changes.set.clone(),
         assume: changes.assume.clone(),
         response: (changes.response == Switch::Off).then_some(false),
+        until: changes.until,
     }
 }
 
-/// Loads every scenario, or reports the problems of all of them.
+/// Loads every scenario; those that end sooner than another run on to the same day.
 fn load(names: &[String], changes: &ChangeArgs) -> Result<Vec<Scenario>, Failure> {
     let overrides = overrides(changes);
+    let mut scenarios = load_each(names, &overrides)?;
+    let Some(last) = scenarios.iter().map(|scenario| scenario.end).max() else {
+        return Ok(scenarios);
+    };
+    for (scenario, name) in scenarios.iter_mut().zip(names) {
+        if scenario.end < last {
+            let longer = Overrides {
+                until: Some(last),
+                ..overrides.clone()
+            };
+            terminal::note(&format!(
+                "note: `{}` runs on to {last}, the last day of the longest scenario",
+                scenario.name
+            ));
+            *scenario = load_each(std::slice::from_ref(name), &longer)?.remove(0);
+        }
+    }
+    refuse_mismatch(&scenarios)?;
+    Ok(scenarios)
+}
+
+/// Loads every scenario, or reports the problems of all of them.
+fn load_each(names: &[String], overrides: &Overrides) -> Result<Vec<Scenario>, Failure> {
     let mut loaded: Vec<Scenario> = Vec::new();
     let mut problems = Vec::new();
     for name in names {
-        match scenario::load(name, &overrides) {
+        match scenario::load(name, overrides) {
             Ok(scenario) => loaded.push(scenario),
             Err(diagnostics) => {
                 problems.push(diagnostics.render(terminal::width(), terminal::colour()));
@@ -93,7 +117,6 @@ fn load(names: &[String], changes: &ChangeArgs) -> Result<Vec<Scenario>, Failure
         problems.dedup();
         return Err(Failure::Input(problems.join("\n")));
     }
-    refuse_mismatch(&loaded)?;
     Ok(loaded)
 }
 
@@ -120,8 +143,8 @@ fn refuse_mismatch(scenarios: &[Scenario]) -> Result<(), Failure> {
             );
             Err(Failure::Input(message))
         };
-        if (first.start, first.end) != (other.start, other.end) {
-            return differs("first or last days");
+        if first.start != other.start {
+            return differs("first days");
         }
         if first.world != other.world {
             return differs("origins or places");

@@ -1,4 +1,4 @@
-//! Changes from the command line: `--set`, `--assume`, `--response`.
+//! Changes from the command line: `--set`, `--assume`, `--response`, `--until`.
 
 use super::catalogue::Catalogue;
 use super::diagnostic::{Located, Problem, Text};
@@ -20,6 +20,8 @@ pub struct Overrides {
     pub assume: Vec<String>,
     /// Whether departures respond to policy.
     pub response: Option<bool>,
+    /// Last day of the run.
+    pub until: Option<Date>,
 }
 
 impl Overrides {
@@ -31,7 +33,8 @@ impl Overrides {
         let response = self
             .response
             .map(|on| format!("--response {}", if on { "on" } else { "off" }));
-        set.chain(assume).chain(response).collect()
+        let until = self.until.map(|end| format!("--until {end}"));
+        set.chain(assume).chain(response).chain(until).collect()
     }
 
     /// Whether nothing is overridden.
@@ -54,6 +57,16 @@ impl Overrides {
         if self.response.is_some() {
             let mut file = File::empty(&Text::new("--response", ""));
             file.switches.response = self.response;
+            files.push(file);
+        }
+        if let Some(end) = self.until {
+            let text = Text::new("--until", &end.to_string());
+            let mut file = File::empty(&text);
+            file.end = Some(Located {
+                value: end,
+                span: 0..text.text().len(),
+                text,
+            });
             files.push(file);
         }
         files
