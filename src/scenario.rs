@@ -13,6 +13,7 @@ mod diagnostic;
 mod file;
 mod goals;
 mod inherit;
+mod layer;
 mod lever_words;
 mod listing;
 mod number;
@@ -30,8 +31,9 @@ pub use chain::bundled_names;
 pub use describe::{LeverChange, changes, describe, lever_changes};
 pub use diagnostic::{Diagnostics, Problem, Text, nearest, suggestion};
 pub use goals::{Aim, Goal};
+pub use layer::{Spec, bundled_policies, is_layer};
 pub use listing::{
-    Listing, list_levers, list_origins, list_parameters, list_places, list_scenarios,
+    Listing, list_levers, list_origins, list_parameters, list_places, list_policies, list_scenarios,
 };
 pub use overrides::Overrides;
 pub use resolved::{input_hash, resolved_toml};
@@ -77,6 +79,8 @@ pub struct Scenario {
     pub lineage: Vec<String>,
     /// The scenarios that this one extends, oldest first, over the world of this one.
     pub ancestors: Vec<Scenario>,
+    /// Names of the policy layers over it, the first one lowest.
+    pub layers: Vec<String>,
     /// Options of the command line that changed it.
     pub overrides: Vec<String>,
     /// Remarks that do not stop a run.
@@ -193,7 +197,7 @@ impl Scenario {
     }
 }
 
-/// Loads a scenario: a bundled name, or a path ending in `.toml`.
+/// Loads a scenario: a bundled name, or a path ending in `.toml`, with policy layers after `+`.
 ///
 /// # Errors
 ///
@@ -201,8 +205,10 @@ impl Scenario {
 pub fn load(name_or_path: &str, overrides: &Overrides) -> Result<Scenario, Diagnostics> {
     let catalogue = catalogue()?;
     let mut problems = Vec::new();
-    let chain = chain::chain(name_or_path, catalogue, &mut problems);
-    resolve::finish(chain, overrides, catalogue, problems)
+    let spec = Spec::parse(name_or_path, &overrides.with);
+    let chain = chain::chain(&spec.scenario, catalogue, &mut problems);
+    let layers = layer::links(&spec.layers, catalogue, &mut problems);
+    resolve::finish(chain, layers, overrides, catalogue, problems)
 }
 
 /// Loads a scenario from a text that is in no file; its parents are looked up as usual.
@@ -214,5 +220,6 @@ pub fn load_text(name: &str, text: &str, overrides: &Overrides) -> Result<Scenar
     let catalogue = catalogue()?;
     let mut problems = Vec::new();
     let chain = chain::chain_of_text(name, text, catalogue, &mut problems);
-    resolve::finish(chain, overrides, catalogue, problems)
+    let layers = layer::links(&overrides.with, catalogue, &mut problems);
+    resolve::finish(chain, layers, overrides, catalogue, problems)
 }

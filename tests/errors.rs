@@ -250,7 +250,7 @@ proptest! {
 
     #[test]
     fn no_option_makes_the_reader_panic(text in "[a-z.=@0-9-]{0,40}|port-appointments.slots-per-day[=@0-9a-z.-]{0,20}") {
-        let overrides = Overrides { set: vec![text.clone()], assume: vec![text], response: None, until: None };
+        let overrides = Overrides { set: vec![text.clone()], assume: vec![text], ..Overrides::default() };
         let _ = load("status-quo", &overrides);
     }
 }

@@ -240,6 +240,7 @@ fn the_most_specific_entry_speaks_for_a_cell() {
 #[test]
 fn the_command_line_has_the_last_word() {
     let overrides = Overrides {
+        with: Vec::new(),
         set: vec![
             "port-appointments.slots-per-day=3,000@2025-01-01".into(),
             "shelter-beds.built.tijuana=500@2025-01-01".into(),

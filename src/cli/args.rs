@@ -33,7 +33,7 @@ pub enum Command {
     /// Compare scenarios in the same simulated futures: paired differences, charts, tables and a report
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
-    /// List what there is: scenarios, levers, parameters, metrics, places or transitions
+    /// List what there is: scenarios, policies, levers, parameters, metrics, places or transitions
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
     /// Say in plain words what a scenario changes, from when and how fast
@@ -75,12 +75,14 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   garita run status-quo
   garita run my-scenario.toml --replicates 500 --out output/my-run
+  garita run status-quo --with port-appointments-3000 --with shelter-2000
   garita run status-quo --set port-appointments.slots-per-day=3000@2025-01-01
   garita run status-quo --assume crossing.detection=0.8 --response off";
 
 const COMPARE_EXAMPLES: &str = "\
 Examples:
   garita compare enforcement-only legal-pathways
+  garita compare status-quo status-quo+shelter-2000
   garita compare legal-pathways my-scenario.toml --base my-scenario.toml
   garita compare enforcement-only legal-pathways --replicates 400 --seed 7 --force
 
@@ -95,6 +97,7 @@ Examples:
 const DESCRIBE_EXAMPLES: &str = "\
 Examples:
   garita describe legal-pathways
+  garita describe status-quo+shelter-2000
   garita describe my-scenario.toml --set shelter-beds.built=500@2025-06-01";
 
 const CHECK_EXAMPLES: &str = "\
@@ -105,7 +108,7 @@ Examples:
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Bundled names, or files ending in .toml
+    /// Bundled names, or files ending in .toml; SCENARIO+POLICY lays a policy over one
     #[arg(required = true, value_name = "SCENARIO")]
     pub scenarios: Vec<String>,
     /// How to simulate.
@@ -164,6 +167,9 @@ pub struct EnsembleArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Changes to every scenario")]
 pub struct ChangeArgs {
+    /// Lay a policy over each scenario named: see `garita list policies`, or a file ending in .toml; repeatable
+    #[arg(long, value_name = "POLICY")]
+    pub with: Vec<String>,
     /// Set a lever: LEVER.SETTING=VALUE or LEVER.SETTING=VALUE@DATE; repeatable
     #[arg(long, value_name = "SETTING=VALUE[@DATE]")]
     pub set: Vec<String>,
@@ -222,6 +228,8 @@ pub struct ListArgs {
 pub enum Listing {
     /// Bundled scenarios.
     Scenarios,
+    /// Bundled policy layers, to lay over a scenario.
+    Policies,
     /// What policy can steer.
     Levers,
     /// What nature and behaviour decide, with evidence grade and source.
@@ -237,7 +245,7 @@ pub enum Listing {
 /// Arguments of `describe`.
 #[derive(Debug, Args)]
 pub struct DescribeArgs {
-    /// A bundled name, or a file ending in .toml
+    /// A bundled name, or a file ending in .toml; SCENARIO+POLICY lays a policy over it
     pub scenario: String,
     /// What to change first.
     #[command(flatten)]

@@ -46,12 +46,16 @@ impl Cast {
             names.insert(0, base.to_owned());
         }
         let asked = names.len();
-        if !names.iter().any(|name| name == REFERENCE) {
-            names.push(REFERENCE.to_owned());
-        }
-        let mut scenarios = load(&names, changes)?;
-        let added = scenarios.len() > asked;
+        let mut scenarios = load(&names[..asked], changes)?;
+        let added = scenarios.iter().all(|scenario| scenario.name != REFERENCE);
         if added {
+            // A policy laid over the scenarios asked for does not lie over the reference.
+            let plain = ChangeArgs {
+                with: Vec::new(),
+                ..changes.clone()
+            };
+            scenarios.extend(load(&[REFERENCE.to_owned()], &plain)?);
+            refuse_mismatch(&scenarios)?;
             // The reference comes first in tables and lies at the bottom in charts.
             scenarios.rotate_right(1);
         }
@@ -70,6 +74,7 @@ impl Cast {
 /// Overrides of the command line.
 pub fn overrides(changes: &ChangeArgs) -> Overrides {
     Overrides {
+        with: changes.with.clone(),
         set: changes.set.clone(),
         assume: changes.assume.clone(),
         response: (changes.response == Switch::Off).then_some(false),

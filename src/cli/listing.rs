@@ -3,19 +3,20 @@
 use std::path::PathBuf;
 
 use super::args::{DescribeArgs, Listing as What};
-use super::cast::overrides;
+use super::cast::{REFERENCE, overrides};
 use super::{Failure, terminal};
 use crate::lever;
 use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
 use crate::scenario::words;
-use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides};
+use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides, Scenario};
 use crate::setting::Setting;
 
 /// `garita list`.
 pub fn list(what: What) -> Result<(), Failure> {
     let listing = match what {
         What::Scenarios => scenario::list_scenarios(),
+        What::Policies => scenario::list_policies(),
         What::Levers => scenario::list_levers(),
         What::Parameters => scenario::list_parameters(),
         What::Places => scenario::list_places(),
@@ -94,10 +95,34 @@ pub fn describe(args: &DescribeArgs) -> Result<(), Failure> {
     let scenario = scenario::load(&args.scenario, &overrides(&args.changes))
         .map_err(|found| problems(&found))?;
     terminal::say(&scenario::describe(&scenario));
+    print_warnings(&scenario);
+    Ok(())
+}
+
+fn print_warnings(scenario: &Scenario) {
     for warning in &scenario.warnings {
         terminal::note(&warning.render(terminal::width(), terminal::colour()));
     }
-    Ok(())
+}
+
+/// A policy layer is checked over the scenario that most of them will lie over.
+fn over_reference(layer: &str) -> Result<Scenario, Diagnostics> {
+    let with = Overrides {
+        with: vec![layer.to_owned()],
+        ..Overrides::default()
+    };
+    scenario::load(REFERENCE, &with)
+}
+
+fn good(name: &str, layer: bool, scenario: &Scenario) -> String {
+    if layer {
+        format!(
+            "{name}: good as a policy layer, checked over {REFERENCE} ({})",
+            scenario.title
+        )
+    } else {
+        format!("{name}: good ({})", scenario.title)
+    }
 }
 
 /// `garita check`: every file is read, whatever is wrong with the others.
@@ -105,12 +130,15 @@ pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
     let mut found = Vec::new();
     for file in files {
         let name = file.display().to_string();
-        match scenario::load(&name, &Overrides::default()) {
+        let layer = scenario::is_layer(file);
+        match if layer {
+            over_reference(&name)
+        } else {
+            scenario::load(&name, &Overrides::default())
+        } {
             Ok(scenario) => {
-                for warning in &scenario.warnings {
-                    terminal::note(&warning.render(terminal::width(), terminal::colour()));
-                }
-                terminal::say(&format!("{name}: good ({})", scenario.title));
+                print_warnings(&scenario);
+                terminal::say(&good(&name, layer, &scenario));
             }
             Err(diagnostics) => {
                 found.push(diagnostics.render(terminal::width(), terminal::colour()));

@@ -94,6 +94,7 @@ impl Writer<'_> {
     fn scenario_files(&self) -> Vec<ScenarioFile> {
         let file = |scenario: &Scenario| ScenarioFile {
             name: scenario.name.clone(),
+            layers: scenario.layers.clone(),
             text: resolved_toml(scenario),
         };
         self.cast.scenarios.iter().map(file).collect()

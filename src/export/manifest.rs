@@ -56,6 +56,9 @@ struct Entry {
     name: String,
     title: String,
     role: &'static str,
+    /// Policy layers laid over it, the first one lowest.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    layers: Vec<String>,
     file: String,
     sha256: String,
 }
@@ -65,6 +68,8 @@ struct Entry {
 pub struct ScenarioFile {
     /// Name of the scenario.
     pub name: String,
+    /// Policy layers laid over it, the first one lowest.
+    pub layers: Vec<String>,
     /// Its resolved file.
     pub text: String,
 }
@@ -110,6 +115,7 @@ impl Manifest {
             } else {
                 "compared"
             },
+            layers: file.layers.clone(),
             file: file.path(),
             sha256: sha256(file.text.as_bytes()),
         });

@@ -3,6 +3,7 @@
 use super::catalogue::Catalogue;
 use super::diagnostic::{Located, Problem, Text, nearest};
 use super::file::File;
+use super::layer::mistaken_for_scenario;
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 
@@ -26,12 +27,25 @@ pub struct Link {
     pub file: File,
 }
 
+impl Link {
+    /// The name that a frozen copy tells, else that of the file.
+    pub fn told_name(&self) -> String {
+        self.file.name.clone().unwrap_or_else(|| self.name.clone())
+    }
+}
+
 /// Names of all scenarios inside the program, in alphabetic order, those in folders last.
 #[must_use]
 pub fn bundled_names() -> Vec<String> {
-    let mut names = Vec::new();
-    collect_names(&BUNDLED, &mut names);
+    let mut names = names_in(&BUNDLED);
     names.sort_by_key(|name| (name.contains('/'), name.clone()));
+    names
+}
+
+/// Names of the texts in a folder inside the program.
+pub fn names_in(dir: &Dir) -> Vec<String> {
+    let mut names = Vec::new();
+    collect_names(dir, &mut names);
     names
 }
 
@@ -143,10 +157,7 @@ fn find(
     catalogue: &Catalogue,
     problems: &mut Vec<Problem>,
 ) -> Result<Link, Problem> {
-    if Path::new(name_or_path)
-        .extension()
-        .is_some_and(|extension| extension == "toml")
-    {
+    if is_path(name_or_path) {
         return read_file(
             &folder.unwrap_or(Path::new("")).join(name_or_path),
             catalogue,
@@ -156,25 +167,43 @@ fn find(
     let Some(text) = bundled_text(name_or_path) else {
         return Err(unknown_scenario(name_or_path));
     };
-    let name = name_or_path
-        .rsplit('/')
-        .next()
-        .unwrap_or(name_or_path)
-        .to_owned();
-    let file = File::read(
-        &Text::new(&format!("scenarios/{name_or_path}.toml"), text),
+    Ok(bundled(
+        "scenarios",
+        name_or_path,
+        text,
         catalogue,
         problems,
-    );
-    Ok(Link {
-        name,
-        identity: name_or_path.to_owned(),
+    ))
+}
+
+/// Whether a name on the command line or in a file means a file.
+pub fn is_path(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "toml")
+}
+
+/// A text of a folder inside the program.
+pub fn bundled(
+    folder: &str,
+    name: &str,
+    text: &str,
+    catalogue: &Catalogue,
+    problems: &mut Vec<Problem>,
+) -> Link {
+    let shown = Text::new(&format!("{folder}/{name}.toml"), text);
+    Link {
+        name: name.rsplit('/').next().unwrap_or(name).to_owned(),
+        identity: name.to_owned(),
         folder: None,
-        file,
-    })
+        file: File::read(&shown, catalogue, problems),
+    }
 }
 
 fn unknown_scenario(name: &str) -> Problem {
+    if let Some(problem) = mistaken_for_scenario(name) {
+        return problem;
+    }
     let names = bundled_names();
     let shown: String = name.chars().take(80).collect();
     let help = match nearest(name, names.iter().map(String::as_str)) {
@@ -187,7 +216,8 @@ fn unknown_scenario(name: &str) -> Problem {
     Problem::new(format!("unknown scenario `{shown}`")).help(help)
 }
 
-fn read_file(
+/// The file at a path.
+pub fn read_file(
     path: &Path,
     catalogue: &Catalogue,
     problems: &mut Vec<Problem>,

@@ -199,6 +199,9 @@ impl Diagnostics {
     #[must_use]
     pub fn new(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| a.position().cmp(&b.position()));
+        problems.dedup_by(|later, first| {
+            later.message() == first.message() && later.position() == first.position()
+        });
         Diagnostics { problems }
     }
 

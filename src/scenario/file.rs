@@ -17,7 +17,7 @@ pub struct File {
     /// The text it was read from.
     pub text: Text,
     /// Keys that it has, readable or not.
-    pub told: Vec<String>,
+    pub told: Vec<Located<String>>,
     /// It is not valid TOML, so that keys may seem to be missing.
     pub broken: bool,
     /// Name given inside a frozen copy.
@@ -114,7 +114,8 @@ pub struct PlaceShape {
     pub like: Option<Located<String>>,
 }
 
-const KEYS: [&str; 18] = [
+/// Every key of a scenario file.
+pub const KEYS: [&str; 18] = [
     "name",
     "lineage",
     "title",
@@ -163,7 +164,7 @@ impl File {
 
     /// Whether a key is here that could not be read, or might be.
     pub fn may_tell(&self, key: &str) -> bool {
-        let told = |key: &str| self.told.iter().any(|told| told == key);
+        let told = |key: &str| self.told.iter().any(|told| told.value == key);
         self.broken || told(key) || (told("extends") && self.extends.is_none())
     }
 
@@ -204,7 +205,7 @@ impl File {
         file.told = fields
             .entries
             .iter()
-            .map(|(key, _, _)| (*key).to_owned())
+            .map(|(key, span, _)| reader.locate(span.clone(), (*key).to_owned()))
             .collect();
         for (key, _, node) in &fields.entries {
             file.decode_key(reader, key, node, catalogue);

@@ -188,7 +188,10 @@ impl Resolver<'_> {
 }
 
 /// The steps that speak for a cell: its own entry, else that of its origin or place, else `all`.
-fn most_specific<'s>(shape: &'s SettingShape, keys: &[String]) -> Option<&'s [Located<StepShape>]> {
+pub fn most_specific<'s>(
+    shape: &'s SettingShape,
+    keys: &[String],
+) -> Option<&'s [Located<StepShape>]> {
     let entry = |name: Option<&str>| {
         let found = shape
             .cells

@@ -51,7 +51,7 @@ fn shared_sentence(group: &[&LeverChange]) -> Option<String> {
     let Some(from) = first.from else {
         return Some(format!(
             "{} throughout: {sizes}.",
-            capitalized(&record.label)
+            capitalized(&noun(record))
         ));
     };
     let verb = match first.value.total_cmp(&first.before) {
@@ -68,7 +68,7 @@ fn shared_sentence(group: &[&LeverChange]) -> Option<String> {
     Some(format!(
         "From {} {} {verb}{s}{} {sizes}{}.",
         date(from),
-        record.label,
+        noun(record),
         ramp_words(&step),
         until_words(&step, s)
     ))
@@ -126,9 +126,20 @@ fn until_words(step: &Step, third_person: &str) -> String {
 
 pub fn subject(record: &SettingRecord, cells: &str) -> String {
     if cells.is_empty() {
-        record.label.clone()
+        noun(record)
     } else {
-        format!("{} {cells}", record.label)
+        format!("{} {cells}", noun(record))
+    }
+}
+
+/// The label with its article, where English asks for one.
+fn noun(record: &SettingRecord) -> String {
+    let label = &record.label;
+    let definite = ["share of ", "staffed share of ", "strictness of "];
+    if definite.iter().any(|head| label.starts_with(head)) {
+        format!("the {label}")
+    } else {
+        label.clone()
     }
 }
 

@@ -1,6 +1,8 @@
 //! Tables of everything that has a name: scenarios, levers, parameters, places, origins.
 
 use super::describe::quantity_words;
+use super::diagnostic::Located;
+use super::layer::bundled_layers;
 use super::words::number;
 use super::{Diagnostics, Overrides, bundled_names, catalogue, load};
 use crate::lever::{Lever, SettingRecord};
@@ -28,17 +30,41 @@ pub fn list_scenarios() -> Result<Listing, Diagnostics> {
         let extends = scenario
             .parent()
             .map_or("–".to_owned(), |parent| parent.name.clone());
-        let first = scenario
-            .summary
-            .split_inclusive(". ")
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
+        let first = first_sentence(&scenario.summary);
         rows.push(vec![name, scenario.title, extends, first]);
     }
     Ok(Listing {
         header: vec!["scenario", "title", "extends", "summary"],
+        rows,
+    })
+}
+
+fn first_sentence(summary: &str) -> String {
+    let first = summary.split_inclusive(". ").next();
+    first.unwrap_or_default().trim().to_owned()
+}
+
+/// The policy layers inside the program.
+///
+/// # Errors
+///
+/// Problems in the embedded files, which a released program does not have.
+pub fn list_policies() -> Result<Listing, Diagnostics> {
+    let mut rows = Vec::new();
+    for layer in bundled_layers()? {
+        let text = |text: &Option<Located<String>>| {
+            text.as_ref()
+                .map_or(String::new(), |text| text.value.clone())
+        };
+        let title = text(&layer.file.title);
+        rows.push(vec![
+            layer.name,
+            title,
+            text(&layer.file.summary).trim().to_owned(),
+        ]);
+    }
+    Ok(Listing {
+        header: vec!["policy", "title", "summary"],
         rows,
     })
 }

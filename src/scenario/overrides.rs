@@ -14,6 +14,8 @@ use std::ops::Range;
 /// Options that change a scenario after it is read; they act as one more file at the end of its line.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
+    /// Policy layers: bundled names or files; they lie over the scenario, below the other options.
+    pub with: Vec<String>,
     /// `lever.setting=value`, `lever.setting=value@date`, `lever.setting.cell=value@date`.
     pub set: Vec<String>,
     /// `parameter=value`, `parameter.cell=value`.
@@ -25,7 +27,7 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    /// The options as they were typed.
+    /// The options as they were typed; layers are part of the scenario's name.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
         let set = self.set.iter().map(|text| format!("--set {text}"));

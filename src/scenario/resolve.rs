@@ -7,6 +7,7 @@ use super::catalogue::Catalogue;
 use super::chain::{Link, chain_from};
 use super::diagnostic::{Diagnostics, Located, Problem};
 use super::file::{File, StartShape};
+use super::layer::warn_of_conflicts;
 use super::world::{Worlds, build};
 use super::{Overrides, Scenario, StartState, Switches};
 use crate::parameter::Parameter;
@@ -19,16 +20,18 @@ const MOST_HANDOVERS: usize = 8;
 
 /// Turns a line of files and the overrides into a scenario, or into all problems.
 pub fn finish(
-    line: Option<Vec<Link>>,
+    own: Option<Vec<Link>>,
+    layers: Vec<Link>,
     overrides: &Overrides,
     catalogue: &Catalogue,
     mut problems: Vec<Problem>,
 ) -> Result<Scenario, Diagnostics> {
-    let Some(line) = line else {
+    let Some(own) = own else {
         return Err(Diagnostics::new(problems));
     };
-    let own_length = line.len();
-    let mut files = line.clone();
+    let (own_length, layered) = (own.len(), !layers.is_empty());
+    let mut files = [own, layers].concat();
+    let laid = files.len();
     for file in overrides.files(catalogue, &mut problems) {
         let name = file.text.name.clone();
         files.push(Link {
@@ -44,19 +47,108 @@ pub fn finish(
         handovers: Vec::new(),
     };
     let worlds = build(&files, catalogue, &mut resolver.problems);
-    let scenario = resolver.scenario(&files, own_length, &worlds, None);
+    warn_of_conflicts(
+        &files[own_length..laid],
+        &worlds.chosen,
+        &mut resolver.problems,
+    );
+    let line = Line {
+        links: &files,
+        own: own_length,
+        laid,
+    };
+    let scenario = resolver.scenario(line, &worlds, None);
     let problems = Diagnostics::new(std::mem::take(&mut resolver.problems));
     match scenario {
         Some(mut scenario) if !problems.has_errors() => {
             // Problems of ancestors are problems of the line, and told already.
-            scenario.ancestors = (1..own_length)
-                .filter_map(|length| resolver.scenario(&line[..length], length, &worlds, None))
+            let ancestors = if layered {
+                1..own_length + 1
+            } else {
+                1..own_length
+            };
+            scenario.ancestors = ancestors
+                .filter_map(|length| resolver.scenario(Line::of(&files[..length]), &worlds, None))
+                .collect();
+            scenario.layers = files[own_length..laid]
+                .iter()
+                .map(|link| link.name.clone())
                 .collect();
             scenario.overrides = overrides.words();
             scenario.warnings = problems.problems;
             Ok(scenario)
         }
         _ => Err(problems),
+    }
+}
+
+/// A line of files: those of the scenario itself, the layers over it, the options of the command line.
+#[derive(Clone, Copy)]
+struct Line<'l> {
+    links: &'l [Link],
+    /// How many are the scenario's own.
+    own: usize,
+    /// How many are its own or layers.
+    laid: usize,
+}
+
+impl<'l> Line<'l> {
+    /// A scenario without layers and options.
+    fn of(links: &'l [Link]) -> Self {
+        Line {
+            links,
+            own: links.len(),
+            laid: links.len(),
+        }
+    }
+
+    fn layers(self) -> &'l [Link] {
+        &self.links[self.own..self.laid]
+    }
+
+    /// The scenario's own name and those of its layers: `status-quo+shelter-2000`.
+    fn name(self) -> Option<String> {
+        let own = self.links.get(self.own.checked_sub(1)?)?;
+        let mut name = own.told_name();
+        for layer in self.layers() {
+            name = format!("{name}+{}", layer.name);
+        }
+        Some(name)
+    }
+
+    /// The scenario's title and those of its layers.
+    fn title(self, own: &str) -> String {
+        self.layers().iter().fold(own.to_owned(), |title, layer| {
+            let more = layer
+                .file
+                .title
+                .as_ref()
+                .map_or(&layer.name, |title| &title.value);
+            format!("{title} + {more}")
+        })
+    }
+
+    /// The scenario's summary and those of its layers.
+    fn summary(self, own: Option<&Located<String>>) -> String {
+        let own = own.map(|own| own.value.clone()).unwrap_or_default();
+        self.layers().iter().fold(own, |text, layer| {
+            let more = layer
+                .file
+                .summary
+                .as_ref()
+                .map_or("", |summary| summary.value.trim());
+            format!("{}\nWith `{}`: {more}\n", text.trim_end(), layer.name)
+        })
+    }
+
+    fn lineage(self) -> Vec<String> {
+        let names = |link: &Link| match &link.file.lineage {
+            Some(lineage) => lineage.clone(),
+            None => vec![link.told_name()],
+        };
+        let own = self.links[..self.own].iter().flat_map(names);
+        own.chain(self.name().filter(|_| !self.layers().is_empty()))
+            .collect()
     }
 }
 
@@ -110,17 +202,17 @@ impl<'f> Heads<'f> {
 }
 
 impl Resolver<'_> {
-    /// The scenario of a line of files, of which the first `own_length` are files of its own and the
-    /// rest overrides; problems are collected.
+    /// The scenario of a line of files; problems are collected.
     fn scenario(
         &mut self,
-        line: &[Link],
-        own_length: usize,
+        files: Line,
         worlds: &Worlds,
         shared: Option<&Shared>,
     ) -> Option<Scenario> {
-        let heads = Heads::of(line);
-        let own = line.get(own_length.checked_sub(1)?)?;
+        let line = files.links;
+        // A layer's title is its own, and it says nothing about the days.
+        let heads = Heads::of(&line[..files.own]);
+        let name = files.name()?;
         let world = shared.map_or(&worlds.chosen, |shared| shared.world);
         let parameters = match shared {
             Some(shared) => shared.parameters.to_vec(),
@@ -133,7 +225,7 @@ impl Resolver<'_> {
         let end = self.required(heads.end, "end", "2026-12-31", line);
         self.check_horizon(heads.start, heads.end);
         self.check_shares(&policy, line, start.zip(end));
-        self.warn_of_late_steps(line, own_length, end);
+        self.warn_of_late_steps(line, files.own, end);
         let state = heads
             .start_state
             .map(|(state, folder)| (state, folder.map(Path::to_path_buf)));
@@ -149,12 +241,9 @@ impl Resolver<'_> {
             }
         };
         Some(Scenario {
-            name: own.file.name.clone().unwrap_or_else(|| own.name.clone()),
-            title: title?,
-            summary: heads
-                .summary
-                .map(|summary| summary.value.clone())
-                .unwrap_or_default(),
+            name,
+            title: files.title(&title?),
+            summary: files.summary(heads.summary),
             policy_date: policy_date?,
             start: start?,
             end: end?,
@@ -165,7 +254,8 @@ impl Resolver<'_> {
             policy,
             switches: switches(line),
             goals: goals(line),
-            lineage: lineage(&line[..own_length]),
+            lineage: files.lineage(),
+            layers: Vec::new(),
             ancestors: Vec::new(),
             overrides: Vec::new(),
             warnings: Vec::new(),
@@ -226,7 +316,7 @@ impl Resolver<'_> {
         };
         let earlier = line.and_then(|line| {
             self.warn_of_unused(&line, shared.line);
-            self.scenario(&line, line.len(), worlds, Some(shared))
+            self.scenario(Line::of(&line), worlds, Some(shared))
         });
         self.handovers.pop();
         let earlier = earlier?;
@@ -261,12 +351,4 @@ fn goals(line: &[Link]) -> Vec<super::Goal> {
         goals.push(goal.clone());
     }
     goals
-}
-
-fn lineage(line: &[Link]) -> Vec<String> {
-    let names = |link: &Link| match &link.file.lineage {
-        Some(lineage) => lineage.clone(),
-        None => vec![link.file.name.clone().unwrap_or_else(|| link.name.clone())],
-    };
-    line.iter().flat_map(names).collect()
 }
