@@ -3,7 +3,7 @@
 use super::args::{ChangeArgs, Switch};
 use super::{Failure, terminal};
 use crate::experiment::{Arm, Pair, pairs};
-use crate::scenario::{self, Overrides, Scenario};
+use crate::scenario::{self, Overrides, Scenario, Spec};
 
 /// The scenario drawn in grey beside every comparison.
 pub const REFERENCE: &str = "status-quo";
@@ -23,7 +23,7 @@ pub struct Cast {
 impl Cast {
     /// Scenarios side by side, without comparison.
     pub fn of_run(names: &[String], changes: &ChangeArgs) -> Result<Self, Failure> {
-        let scenarios = load(names, changes)?;
+        let scenarios = load(&with_changes(names, changes))?;
         let arms = arms(&scenarios, None);
         let folder = joined(&arms, "-and-");
         Ok(Self {
@@ -45,20 +45,21 @@ impl Cast {
             names.retain(|name| name != base);
             names.insert(0, base.to_owned());
         }
-        let asked = names.len();
-        let mut scenarios = load(&names[..asked], changes)?;
-        let added = scenarios.iter().all(|scenario| scenario.name != REFERENCE);
+        let mut wanted = with_changes(&names, changes);
+        let plain = |(name, changes): &Wanted| {
+            Spec::parse(name, &changes.with) == Spec::parse(REFERENCE, &[])
+        };
+        let added = !wanted.iter().any(plain);
         if added {
-            // A policy laid over the scenarios asked for does not lie over the reference.
-            let plain = ChangeArgs {
+            // A policy laid over the scenarios asked for does not lie over the reference, which
+            // comes first in tables and lies at the bottom in charts.
+            let changes = Overrides {
                 with: Vec::new(),
-                ..changes.clone()
+                ..overrides(changes)
             };
-            scenarios.extend(load(&[REFERENCE.to_owned()], &plain)?);
-            refuse_mismatch(&scenarios)?;
-            // The reference comes first in tables and lies at the bottom in charts.
-            scenarios.rotate_right(1);
+            wanted.insert(0, (REFERENCE.to_owned(), changes));
         }
+        let scenarios = load(&wanted)?;
         let arms = arms(&scenarios, added.then_some(0));
         let folder = joined(&arms, "-vs-");
         let pairs = pairs(&arms, usize::from(added));
@@ -82,14 +83,21 @@ pub fn overrides(changes: &ChangeArgs) -> Overrides {
     }
 }
 
+/// A scenario by name or path, and what to change in it.
+type Wanted = (String, Overrides);
+
+fn with_changes(names: &[String], changes: &ChangeArgs) -> Vec<Wanted> {
+    let wanted = |name: &String| (name.clone(), overrides(changes));
+    names.iter().map(wanted).collect()
+}
+
 /// Loads every scenario; those that end sooner than another run on to the same day.
-fn load(names: &[String], changes: &ChangeArgs) -> Result<Vec<Scenario>, Failure> {
-    let overrides = overrides(changes);
-    let mut scenarios = load_each(names, &overrides)?;
+fn load(wanted: &[Wanted]) -> Result<Vec<Scenario>, Failure> {
+    let mut scenarios = load_each(wanted)?;
     let Some(last) = scenarios.iter().map(|scenario| scenario.end).max() else {
         return Ok(scenarios);
     };
-    for (scenario, name) in scenarios.iter_mut().zip(names) {
+    for (scenario, (name, overrides)) in scenarios.iter_mut().zip(wanted) {
         if scenario.end < last {
             let longer = Overrides {
                 until: Some(last),
@@ -99,7 +107,7 @@ fn load(names: &[String], changes: &ChangeArgs) -> Result<Vec<Scenario>, Failure
                 "note: `{}` runs on to {last}, the last day of the longest scenario",
                 scenario.name
             ));
-            *scenario = load_each(std::slice::from_ref(name), &longer)?.remove(0);
+            *scenario = load_each(&[(name.clone(), longer)])?.remove(0);
         }
     }
     refuse_mismatch(&scenarios)?;
@@ -107,10 +115,10 @@ fn load(names: &[String], changes: &ChangeArgs) -> Result<Vec<Scenario>, Failure
 }
 
 /// Loads every scenario, or reports the problems of all of them.
-fn load_each(names: &[String], overrides: &Overrides) -> Result<Vec<Scenario>, Failure> {
+fn load_each(wanted: &[Wanted]) -> Result<Vec<Scenario>, Failure> {
     let mut loaded: Vec<Scenario> = Vec::new();
     let mut problems = Vec::new();
-    for name in names {
+    for (name, overrides) in wanted {
         match scenario::load(name, overrides) {
             Ok(scenario) => loaded.push(scenario),
             Err(diagnostics) => {

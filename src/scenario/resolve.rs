@@ -181,9 +181,12 @@ struct Heads<'f> {
 }
 
 impl<'f> Heads<'f> {
-    fn of(line: &'f [Link]) -> Self {
+    fn of(files: Line<'f>) -> Self {
+        let line = files.links;
+        // A layer's title is its own.
+        let own = &line[..files.own];
         let last = |get: fn(&File) -> Option<&Located<String>>| {
-            line.iter().rev().find_map(|link| get(&link.file))
+            own.iter().rev().find_map(|link| get(&link.file))
         };
         let last_date = |get: fn(&File) -> Option<&Located<Date>>| {
             line.iter().rev().find_map(|link| get(&link.file))
@@ -210,8 +213,7 @@ impl Resolver<'_> {
         shared: Option<&Shared>,
     ) -> Option<Scenario> {
         let line = files.links;
-        // A layer's title is its own, and it says nothing about the days.
-        let heads = Heads::of(&line[..files.own]);
+        let heads = Heads::of(files);
         let name = files.name()?;
         let world = shared.map_or(&worlds.chosen, |shared| shared.world);
         let parameters = match shared {
