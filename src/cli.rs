@@ -7,8 +7,11 @@ pub mod args;
 mod cast;
 mod failure;
 mod hindcast;
+mod init;
+mod listed;
 mod listing;
 mod progress;
+mod shell;
 mod simulate;
 mod terminal;
 mod writer;
@@ -23,6 +26,7 @@ pub use failure::Failure;
 /// Runs the command line that the program was started with.
 #[must_use]
 pub fn main() -> ExitCode {
+    shell::answer_the_shell();
     match carry_out(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -36,9 +40,12 @@ fn carry_out(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => simulate::run(&args),
         Command::Compare(args) => simulate::compare(&args),
-        Command::List(args) => listing::list(args.what),
+        Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),
         Command::Check(args) => listing::check(&args.files),
         Command::Hindcast(args) => hindcast::hindcast(&args),
+        Command::Init(args) => init::init(&args),
+        Command::Completions(args) => shell::completions(args.shell),
+        Command::Man(args) => shell::man(&args),
     }
 }

@@ -23,6 +23,7 @@ mod records;
 mod resolve;
 mod resolved;
 mod shape;
+mod starter;
 pub mod words;
 mod world;
 
@@ -37,6 +38,7 @@ pub use listing::{
 };
 pub use overrides::Overrides;
 pub use resolved::{input_hash, resolved_toml};
+pub use starter::starter;
 
 use crate::lever::Policy;
 use crate::parameter::Parameter;

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::ArgValueCompleter;
+
+use super::shell;
 
 use crate::time::Date;
 
@@ -20,6 +23,7 @@ const MAIN_EXAMPLES: &str = "\
 Examples:
   garita compare enforcement-only legal-pathways   two policy families: charts, tables and a report
   garita list scenarios                            what can be run
+  garita init my-policy                            a commented scenario file to start from
   garita describe legal-pathways                   what a scenario changes, from when, how fast
 
 Results go to output/<name>/. Exit code 0: done; 1: failed while running; 2: bad input, nothing written.";
@@ -45,6 +49,98 @@ pub enum Command {
     /// Run the past under dated policy and hold it against published counts, misses included
     #[command(after_help = HINDCAST_EXAMPLES)]
     Hindcast(HindcastArgs),
+    /// Write a commented scenario file to start from; it changes nothing until you edit it
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
+    /// Let a shell complete commands, options, scenarios, levers and parameters
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions(CompletionsArgs),
+    /// Manual pages: print one, or write all of them to a folder
+    #[command(after_help = MAN_EXAMPLES)]
+    Man(ManArgs),
+}
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  garita init my-policy
+  garita init more-visas --from legal-pathways
+  garita init two-steps --from my-policy.toml
+
+An existing file is never overwritten.";
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Name of the scenario; NAME.toml is written to this folder
+    pub name: String,
+    /// Scenario to start from: a bundled name, or a file ending in .toml
+    #[arg(long, value_name = "SCENARIO", default_value = "status-quo", add = ArgValueCompleter::new(shell::scenarios))]
+    pub from: String,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  garita completions bash >> ~/.bashrc
+  garita completions zsh >> ~/.zshrc
+  garita completions fish > ~/.config/fish/completions/garita.fish
+  garita completions powershell >> $PROFILE
+
+Takes effect in the next shell; `garita` has to be on the path.";
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// Shells that can ask the program what may follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// `PowerShell`.
+    Powershell,
+    /// Elvish.
+    Elvish,
+}
+
+impl Shell {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Shell::Bash => "bash",
+            Shell::Zsh => "zsh",
+            Shell::Fish => "fish",
+            Shell::Powershell => "powershell",
+            Shell::Elvish => "elvish",
+        }
+    }
+}
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  garita man | man -l -
+  garita man compare | man -l -
+  garita man --out ~/.local/share/man/man1";
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Page of one command [default: the page of the program]
+    pub command: Option<String>,
+    /// Write every page to this folder
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "command")]
+    pub out: Option<PathBuf>,
+    /// Replace pages that are there
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 const HINDCAST_EXAMPLES: &str = "\
@@ -67,7 +163,7 @@ pub struct HindcastArgs {
     #[arg(long)]
     pub all: bool,
     /// Fix an uncertain input
-    #[arg(long, value_name = "PARAMETER=VALUE")]
+    #[arg(long, value_name = "PARAMETER=VALUE", add = ArgValueCompleter::new(shell::parameters))]
     pub assume: Vec<String>,
 }
 
@@ -92,7 +188,10 @@ const LIST_EXAMPLES: &str = "\
 Examples:
   garita list
   garita list parameters
-  garita list metrics | less";
+  garita list metrics | less
+  garita list levers --format csv > levers.csv
+
+`garita describe NAME` tells the rest about one of them.";
 
 const DESCRIBE_EXAMPLES: &str = "\
 Examples:
@@ -109,7 +208,7 @@ Examples:
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// Bundled names, or files ending in .toml; SCENARIO+POLICY lays a policy over one
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required = true, value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
     pub scenarios: Vec<String>,
     /// How to simulate.
     #[command(flatten)]
@@ -126,10 +225,10 @@ pub struct RunArgs {
 #[derive(Debug, Args)]
 pub struct CompareArgs {
     /// Two or more bundled names, or files ending in .toml
-    #[arg(required = true, num_args = 2.., value_name = "SCENARIO")]
+    #[arg(required = true, num_args = 2.., value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
     pub scenarios: Vec<String>,
     /// Scenario that the others are compared with [default: the first]
-    #[arg(long, value_name = "SCENARIO")]
+    #[arg(long, value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
     pub base: Option<String>,
     /// How to simulate.
     #[command(flatten)]
@@ -168,13 +267,13 @@ pub struct EnsembleArgs {
 #[command(next_help_heading = "Changes to every scenario")]
 pub struct ChangeArgs {
     /// Lay a policy over each scenario named: see `garita list policies`, or a file ending in .toml; repeatable
-    #[arg(long, value_name = "POLICY")]
+    #[arg(long, value_name = "POLICY", add = ArgValueCompleter::new(shell::policies))]
     pub with: Vec<String>,
     /// Set a lever: LEVER.SETTING=VALUE or LEVER.SETTING=VALUE@DATE; repeatable
-    #[arg(long, value_name = "SETTING=VALUE[@DATE]")]
+    #[arg(long, value_name = "SETTING=VALUE[@DATE]", add = ArgValueCompleter::new(shell::settings))]
     pub set: Vec<String>,
     /// Fix an uncertain input; repeatable
-    #[arg(long, value_name = "PARAMETER=VALUE")]
+    #[arg(long, value_name = "PARAMETER=VALUE", add = ArgValueCompleter::new(shell::parameters))]
     pub assume: Vec<String>,
     /// Whether departures respond to policy
     #[arg(long, value_name = "on|off", default_value = "on")]
@@ -208,7 +307,7 @@ pub struct OutputArgs {
     #[arg(long)]
     pub no_charts: bool,
     /// Places drawn and tabulated city by city, separated by commas [default: all]
-    #[arg(long, value_name = "PLACE", value_delimiter = ',')]
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(shell::places))]
     pub places: Vec<String>,
     /// No progress bar and no summary; only the path of the result folder on stdout
     #[arg(short, long)]
@@ -221,6 +320,20 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_enum, default_value_t = Listing::Scenarios)]
     pub what: Listing,
+    /// For people, or every column for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, at the width of the window.
+    Text,
+    /// Comma-separated values.
+    Csv,
+    /// An array of objects.
+    Json,
 }
 
 /// What can be listed.
@@ -246,6 +359,7 @@ pub enum Listing {
 #[derive(Debug, Args)]
 pub struct DescribeArgs {
     /// A bundled name, or a file ending in .toml; SCENARIO+POLICY lays a policy over it
+    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
     pub scenario: String,
     /// What to change first.
     #[command(flatten)]

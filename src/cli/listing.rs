@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::args::{DescribeArgs, Listing as What};
+use super::args::{DescribeArgs, ListArgs, Listing as What};
 use super::cast::{REFERENCE, overrides};
+use super::listed::{self, Layout};
 use super::{Failure, terminal};
 use crate::lever;
 use crate::metric::{self, Metric};
@@ -13,8 +14,8 @@ use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides, Scenario
 use crate::setting::Setting;
 
 /// `garita list`.
-pub fn list(what: What) -> Result<(), Failure> {
-    let listing = match what {
+pub fn list(args: &ListArgs) -> Result<(), Failure> {
+    let listing = match args.what {
         What::Scenarios => scenario::list_scenarios(),
         What::Policies => scenario::list_policies(),
         What::Levers => scenario::list_levers(),
@@ -24,8 +25,30 @@ pub fn list(what: What) -> Result<(), Failure> {
         What::Transitions => transitions(),
     };
     let listing = listing.map_err(|found| problems(&found))?;
-    terminal::say(&terminal::table(&listing.header, listing.rows));
+    let layout = layout(args.what);
+    terminal::say(&listed::text(&listing, layout.as_ref(), args.format)?);
     Ok(())
+}
+
+/// How the entries of a list look to people; places are narrow enough for a table.
+fn layout(what: What) -> Option<Layout> {
+    let (facts, words): (&[&str], &[&str]) = match what {
+        What::Scenarios | What::Policies => (&["title"], &["summary"]),
+        What::Levers => (&["unit", "range"], &["label"]),
+        What::Parameters => (&["value", "grade"], &["label"]),
+        What::Metrics => (&["unit"], &["reading"]),
+        What::Transitions => (
+            &["to"],
+            &["law", "parameters and settings: value, unit, source"],
+        ),
+        What::Places => return None,
+    };
+    let joint = (what == What::Transitions).then_some(" → ");
+    Some(Layout {
+        joint,
+        facts,
+        words,
+    })
 }
 
 fn metrics() -> Listing {

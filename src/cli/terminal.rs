@@ -2,10 +2,13 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 
 /// Widest text, however wide the window: longer lines are hard to read.
 const WIDEST: usize = 110;
+
+/// Columns off a terminal.
+const PAGE: u16 = 100;
 
 /// Prints a result on stdout. A reader that has gone away (`| head`) is no mistake of ours.
 pub fn say(text: &str) {
@@ -21,21 +24,38 @@ pub fn note(text: &str) {
 pub fn width() -> usize {
     Table::new()
         .width()
-        .map_or(100, usize::from)
+        .map_or(usize::from(PAGE), usize::from)
         .clamp(40, WIDEST)
 }
 
 /// Whether stderr may be coloured: a terminal, and the reader has not asked for plain text.
 pub fn colour() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    io::stderr().is_terminal() && colour_wanted()
 }
 
-/// A table that fits the terminal; off a terminal, rows stay whole.
+/// Whether the reader has not asked for plain text.
+fn colour_wanted() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Text in bold on a terminal that may be coloured.
+pub fn bold(text: &str) -> String {
+    if io::stdout().is_terminal() && colour_wanted() {
+        format!("\x1b[1m{text}\x1b[0m")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A table that fits the terminal; off a terminal, one that fits a page.
 pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
         .set_content_arrangement(ContentArrangement::Dynamic);
+    if table.width().is_none() {
+        table.set_width(PAGE);
+    }
     table.set_header(head.to_vec());
     table.add_rows(rows);
     table.to_string()
@@ -43,13 +63,24 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
 
 /// Text broken into lines of at most `width` columns, the first after `first`, the rest after blanks.
 pub fn wrap(text: &str, first: &str, width: usize) -> String {
-    let blanks = " ".repeat(first.chars().count());
+    broken(text, first, &" ".repeat(first.chars().count()), width)
+}
+
+/// Text broken into lines of at most `width` columns, every line but the first after `blanks`; its own blanks stay
+/// as they are on the first line.
+pub fn wrap_below(text: &str, blanks: &str, width: usize) -> String {
+    let first: String = text.chars().take(blanks.len()).collect();
+    let rest: String = text.chars().skip(blanks.len()).collect();
+    broken(&rest, &first, blanks, width)
+}
+
+fn broken(text: &str, first: &str, blanks: &str, width: usize) -> String {
     let mut lines = vec![first.to_owned()];
     let mut used = blanks.len();
     for word in text.split(' ') {
         let more = word.chars().count();
         if used > blanks.len() && used + 1 + more > width {
-            lines.push(blanks.clone());
+            lines.push(blanks.to_owned());
             used = blanks.len();
         }
         if let Some(line) = lines.last_mut() {
@@ -61,7 +92,11 @@ pub fn wrap(text: &str, first: &str, width: usize) -> String {
             used += more;
         }
     }
-    lines.join("\n")
+    lines
+        .iter()
+        .map(|line| line.trim_end())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
