@@ -1,5 +1,9 @@
 //! Levers: what policy can choose, and a policy as dated choices of every lever.
 
+pub mod cost;
+
+pub use cost::{Cost, CostItem, Per, Price, Whose};
+
 use crate::schedule::Schedule;
 use crate::setting::Setting;
 use crate::time::Date;
@@ -109,6 +113,8 @@ pub struct SettingRecord {
     pub source: String,
     /// Reasoning, or how the reference was read from the source.
     pub note: String,
+    /// What one unit costs if it is used as planned.
+    pub cost: Cost,
 }
 
 impl SettingRecord {

@@ -8,8 +8,10 @@ mod catalogue;
 mod cells;
 mod chain;
 mod check;
+mod cost_records;
 mod describe;
 mod diagnostic;
+mod dose;
 mod file;
 mod goals;
 mod inherit;
@@ -18,6 +20,7 @@ mod lever_words;
 mod listing;
 mod number;
 mod overrides;
+mod plan;
 mod read;
 mod records;
 mod resolve;
@@ -31,12 +34,14 @@ pub use catalogue::{Catalogue, Source, catalogue};
 pub use chain::bundled_names;
 pub use describe::{LeverChange, changes, describe, lever_changes};
 pub use diagnostic::{Diagnostics, Problem, Text, nearest, suggestion};
+pub use dose::{Dosed, dosed, not_a_package};
 pub use goals::{Aim, Goal};
 pub use layer::{Spec, bundled_policies, is_layer};
 pub use listing::{
     Listing, list_levers, list_origins, list_parameters, list_places, list_policies, list_scenarios,
 };
 pub use overrides::Overrides;
+pub use plan::{Planned, PlannedLine, plan_listing, plan_notes, planned};
 pub use resolved::{input_hash, resolved_toml};
 pub use starter::starter;
 
@@ -188,6 +193,16 @@ impl Scenario {
         self.ancestors
             .iter()
             .find(|ancestor| ancestor.start == self.start)
+    }
+
+    /// The scenario against which changes are told: the status quo where it is in the line, else the oldest.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Scenario> {
+        let status_quo = self
+            .ancestors
+            .iter()
+            .find(|ancestor| ancestor.name == "status-quo");
+        status_quo.or(self.base())
     }
 
     /// The parameter of that name.

@@ -53,6 +53,8 @@ fn replicates_are_what_they_were() {
         ("shelter-build-out", "04b4e9f5ca25bc9d"),
         ("surge-stress", "7f13d30f0354b6a8"),
         ("unilateral-action", "bf180f25a89c87be"),
+        ("enforcement-only-equal", "76b2c162152b2153"),
+        ("legal-pathways-equal", "ed80a71ce9e261d3"),
     ];
     let moved: Vec<String> = golden
         .into_iter()

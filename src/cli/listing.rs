@@ -118,6 +118,7 @@ pub fn describe(args: &DescribeArgs) -> Result<(), Failure> {
     let scenario = scenario::load(&args.scenario, &overrides(&args.changes))
         .map_err(|found| problems(&found))?;
     terminal::say(&scenario::describe(&scenario));
+    say_plan(&scenario)?;
     print_warnings(&scenario);
     Ok(())
 }
@@ -146,6 +147,25 @@ fn good(name: &str, layer: bool, scenario: &Scenario) -> String {
     } else {
         format!("{name}: good ({})", scenario.title)
     }
+}
+
+/// What the scenario's levers would cost if used as planned, if any costs something.
+fn say_plan(scenario: &Scenario) -> Result<(), Failure> {
+    let catalogue = scenario::catalogue().map_err(|found| problems(&found))?;
+    let Some(origin) = scenario.origin() else {
+        return Ok(());
+    };
+    let plan = scenario::planned(scenario, origin, &catalogue.levers);
+    if plan.lines.is_empty() {
+        return Ok(());
+    }
+    let table = scenario::plan_listing(&plan);
+    terminal::say("");
+    terminal::say(&terminal::table(&table.header, table.rows));
+    for note in scenario::plan_notes(&plan) {
+        terminal::say(&terminal::wrap(&note, "", terminal::width()));
+    }
+    Ok(())
 }
 
 /// `garita check`: every file is read, whatever is wrong with the others.

@@ -112,7 +112,8 @@ impl Writer<'_> {
             emerging: moved(scenario, Sign::Emerges),
             summary: scenario.summary.clone(),
             policy_date: scenario.policy_date,
-            differences: report::levers::origin(scenario)
+            differences: scenario
+                .origin()
                 .map_or_else(Vec::new, |origin| changes(scenario, origin)),
         };
         self.cast.scenarios.iter().map(portrait).collect()

@@ -13,16 +13,6 @@ use crate::time::Date;
 /// Bars of one scenario under a chart; what does not fit is in the report.
 const MOST: usize = 12;
 
-/// The scenario against which changes are told: the status quo where it is in the line, else the oldest.
-#[must_use]
-pub fn origin(scenario: &Scenario) -> Option<&Scenario> {
-    let status_quo = scenario
-        .ancestors
-        .iter()
-        .find(|ancestor| ancestor.name == "status-quo");
-    status_quo.or(scenario.base())
-}
-
 /// First day on which a scenario's levers differ from another's; the first day of all if its people,
 /// places, inputs or switches do.
 #[must_use]
@@ -43,10 +33,12 @@ pub fn differs_from(scenario: &Scenario, other: &Scenario) -> Option<Date> {
     days.min()
 }
 
-/// Labels of the levers that a scenario moves against its [`origin`] and whose effect has this kind of sign.
+/// Labels of the levers that a scenario moves against its [`Scenario::origin`] and whose effect has this kind of sign.
 #[must_use]
 pub fn moved(scenario: &Scenario, levers: &[Lever], sign: Sign) -> Vec<String> {
-    let changes = origin(scenario).map_or_else(Vec::new, |origin| lever_changes(scenario, origin));
+    let changes = scenario
+        .origin()
+        .map_or_else(Vec::new, |origin| lever_changes(scenario, origin));
     let is_moved = |lever: &&Lever| {
         let has = |change: &LeverChange| {
             lever
@@ -63,7 +55,7 @@ pub fn moved(scenario: &Scenario, levers: &[Lever], sign: Sign) -> Vec<String> {
         .collect()
 }
 
-/// Bars for whatever each scenario changes against its [`origin`], earliest first.
+/// Bars for whatever each scenario changes against its [`Scenario::origin`], earliest first.
 #[must_use]
 pub fn bars(scenarios: &[Scenario], levers: &[Lever]) -> Vec<LeverBar> {
     let of_one = |(index, scenario)| bars_of(index, scenario, levers).into_iter().take(MOST);
@@ -72,7 +64,10 @@ pub fn bars(scenarios: &[Scenario], levers: &[Lever]) -> Vec<LeverBar> {
 
 fn bars_of(index: usize, scenario: &Scenario, levers: &[Lever]) -> Vec<LeverBar> {
     let mut by_setting: BTreeMap<Setting, Vec<LeverChange>> = BTreeMap::new();
-    for change in origin(scenario).map_or_else(Vec::new, |origin| lever_changes(scenario, origin)) {
+    for change in scenario
+        .origin()
+        .map_or_else(Vec::new, |origin| lever_changes(scenario, origin))
+    {
         by_setting.entry(change.setting).or_default().push(change);
     }
     let bars = by_setting

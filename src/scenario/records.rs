@@ -1,6 +1,7 @@
 //! Reading the records in `data/` from their tables.
 
 use super::catalogue::{Catalogue, Source};
+use super::cost_records::read_cost;
 use super::diagnostic::{Problem, Text};
 use super::file::{self, OriginShape, PlaceShape, named_tables};
 use super::number::Meaning;
@@ -43,7 +44,8 @@ pub fn named<T>(
         .collect()
 }
 
-fn required(reader: &mut Reader, fields: &Fields, key: &str) -> String {
+/// A text that must be there.
+pub fn required(reader: &mut Reader, fields: &Fields, key: &str) -> String {
     let Some(node) = fields.get(key) else {
         reader.report(
             fields.span.clone(),
@@ -199,7 +201,15 @@ fn read_setting(
     table: &Node,
     catalogue: &Catalogue,
 ) -> Option<SettingRecord> {
-    let keys = ["label", "unit", "reference", "range", "source", "note"];
+    let keys = [
+        "label",
+        "unit",
+        "reference",
+        "range",
+        "source",
+        "note",
+        "cost",
+    ];
     let fields = reader.fields(table, &format!("[{lever}.settings.{short}]"), &keys)?;
     let Some(setting) = find_setting(lever, short) else {
         let names = Setting::ALL.iter().map(|setting| setting.name());
@@ -226,6 +236,13 @@ fn read_setting(
         )
     })?;
     let (source, note) = source_and_note(reader, &fields, catalogue);
+    let Some(cost) = fields.get("cost") else {
+        let problem = Problem::new(format!("`cost` of `{name}` is missing"))
+            .help("list what one unit costs, or say why it costs nothing: { none = \"…\" }");
+        reader.report(fields.span.clone(), problem);
+        return None;
+    };
+    let cost = read_cost(reader, name, cost)?;
     Some(SettingRecord {
         setting,
         label,
@@ -234,6 +251,7 @@ fn read_setting(
         range,
         source,
         note,
+        cost,
     })
 }
 
