@@ -94,59 +94,60 @@ fn rules_stay_and_costs_shrink_in_the_pair() {
     assert!(unpaid("legal-pathways-equal").is_empty());
 }
 
+/// Levers that cost by being set, with ramps, ends and sums that fall again.
+const PROGRAMMES: &str = r#"
+title = "Programmes"
+summary = "Levers that cost by being set."
+extends = "status-quo"
+end = 2025-06-30
+[levers.us-detection]
+source = "assumption"
+note = "A test."
+staff = [ { from = 2024-06-01, value = 1.2, ramp = "90 days" } ]
+technology = [ { from = 2024-05-01, value = 0.4, until = 2025-02-01 } ]
+[levers.us-troops]
+source = "assumption"
+note = "A test."
+personnel = [ { from = 2024-07-01, value = 3000, ramp = "30 days" } ]
+[levers.us-processing]
+source = "assumption"
+note = "A test."
+capacity = [ { from = 2024-08-01, value = 1.3 } ]
+[levers.professional-standards]
+source = "assumption"
+note = "A test."
+coverage = [ { from = 2024-08-01, value = 0.5 } ]
+[levers.mexican-protection]
+source = "assumption"
+note = "A test."
+officers = { tapachula = [ { from = 2024-09-01, add = 40, ramp = "60 days" } ] }
+[levers.service-staff]
+source = "assumption"
+note = "A test."
+advisers = { tijuana = [ { from = 2024-09-01, add = 25 } ] }
+[levers.shelter-beds]
+source = "assumption"
+note = "A test."
+built = { tijuana = [ { from = 2024-09-01, value = 500, ramp = "100 days" }, { from = 2025-03-01, value = 300 } ] }
+[levers.assistance]
+source = "assumption"
+note = "A test."
+million-usd-per-year = [ { from = 2024-10-01, value = 50 } ]
+[levers.root-causes]
+source = "assumption"
+note = "A test."
+million-usd-per-year = { northern-central-america = [ { from = 2024-10-01, value = 80 } ] }
+[levers.joint-operations]
+source = "assumption"
+note = "A test."
+level = [ { from = 2024-10-01, value = 0.5 } ]
+"#;
+
 /// Levers that cost by being set cost in the simulation, at the central state of the world, what the
 /// plan says: same units, same days, same payers.
 #[test]
 fn the_plan_is_the_simulated_outlay_of_what_costs_by_being_set() {
-    let scenario = small(
-        r#"
-        title = "Programmes"
-        summary = "Levers that cost by being set."
-        extends = "status-quo"
-        end = 2025-06-30
-        [levers.us-detection]
-        source = "assumption"
-        note = "A test."
-        staff = [ { from = 2024-06-01, value = 1.2, ramp = "90 days" } ]
-        technology = [ { from = 2024-05-01, value = 0.4, until = 2025-02-01 } ]
-        [levers.us-troops]
-        source = "assumption"
-        note = "A test."
-        personnel = [ { from = 2024-07-01, value = 3000, ramp = "30 days" } ]
-        [levers.us-processing]
-        source = "assumption"
-        note = "A test."
-        capacity = [ { from = 2024-08-01, value = 1.3 } ]
-        [levers.professional-standards]
-        source = "assumption"
-        note = "A test."
-        coverage = [ { from = 2024-08-01, value = 0.5 } ]
-        [levers.mexican-protection]
-        source = "assumption"
-        note = "A test."
-        officers = { tapachula = [ { from = 2024-09-01, add = 40, ramp = "60 days" } ] }
-        [levers.service-staff]
-        source = "assumption"
-        note = "A test."
-        advisers = { tijuana = [ { from = 2024-09-01, add = 25 } ] }
-        [levers.shelter-beds]
-        source = "assumption"
-        note = "A test."
-        built = { tijuana = [ { from = 2024-09-01, value = 500, ramp = "100 days" }, { from = 2025-03-01, value = 300 } ] }
-        [levers.assistance]
-        source = "assumption"
-        note = "A test."
-        million-usd-per-year = [ { from = 2024-10-01, value = 50 } ]
-        [levers.root-causes]
-        source = "assumption"
-        note = "A test."
-        million-usd-per-year = { northern-central-america = [ { from = 2024-10-01, value = 80 } ] }
-        [levers.joint-operations]
-        source = "assumption"
-        note = "A test."
-        level = [ { from = 2024-10-01, value = 0.5 } ]
-        "#,
-    );
+    let scenario = small(PROGRAMMES);
     let base = small(
         "title = \"Base\"\nsummary = \"None.\"\nextends = \"status-quo\"\nend = 2025-06-30\n",
     );
