@@ -147,12 +147,16 @@ const HINDCAST_EXAMPLES: &str = "\
 Examples:
   garita hindcast
   garita hindcast --all --replicates 400 --seed 7
+  garita hindcast title-42-2020-2023
 
 Exit code 1 if the median of the simulated futures misses a target.";
 
 /// Arguments of `hindcast`.
 #[derive(Debug, Args)]
 pub struct HindcastArgs {
+    /// A scenario of the past: a bundled name or a .toml file
+    #[arg(value_name = "SCENARIO", default_value = "cbp-one-2023-2024")]
+    pub scenario: String,
     /// Simulated futures
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
     pub replicates: u64,

@@ -7,9 +7,6 @@ use crate::experiment::Plan;
 use crate::experiment::hindcast::{Row, compare};
 use crate::scenario::{self, Overrides};
 
-/// The scenario that covers the published period.
-const PAST: &str = "cbp-one-2023-2024";
-
 /// `garita hindcast`.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     let broken = |found: scenario::Diagnostics| {
@@ -19,7 +16,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
         assume: args.assume.clone(),
         ..Overrides::default()
     };
-    let past = scenario::load(PAST, &changes).map_err(broken)?;
+    let past = scenario::load(&args.scenario, &changes).map_err(broken)?;
     let catalogue =
         scenario::catalogue().map_err(|found| Failure::Run(found.render(100, false)))?;
     let plan = Plan::new(std::slice::from_ref(&past), catalogue, args.seed, true);

@@ -1,7 +1,8 @@
 //! Does the past balance? The hindcast against published counts, target by target.
 //!
-//! Targets are rows of `data/gate.csv`: a metric, an origin (or several joined by `+`), a period,
-//! the published count with its source, and the tolerance that gates, if any.
+//! Targets are rows of `data/gate.csv` (July 2023 to February 2024) and `data/eras.csv` (before): a
+//! metric, an origin (or several joined by `+`), a period, the published count with its source, and
+//! the tolerance that gates, if any. A run is held against the rows whose period it covers.
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -14,7 +15,10 @@ use crate::stats;
 use crate::time::{Date, days_between};
 use crate::world::World;
 
-const GATE: &str = include_str!("../../data/gate.csv");
+const TABLES: [&str; 2] = [
+    include_str!("../../data/gate.csv"),
+    include_str!("../../data/eras.csv"),
+];
 
 /// A published count that the hindcast is held against.
 #[derive(Clone, Debug, Deserialize)]
@@ -68,14 +72,18 @@ impl Row {
     }
 }
 
-/// Every target.
+/// Every target, of all periods.
 ///
 /// # Errors
-/// If the embedded table cannot be read (a test makes sure that it can).
+/// If an embedded table cannot be read (a test makes sure that it can).
 pub fn targets() -> Result<Vec<Target>, csv::Error> {
-    csv::Reader::from_reader(GATE.as_bytes())
-        .deserialize()
-        .collect()
+    let mut targets = Vec::new();
+    for table in TABLES {
+        for row in csv::Reader::from_reader(table.as_bytes()).deserialize() {
+            targets.push(row?);
+        }
+    }
+    Ok(targets)
 }
 
 /// Runs the first arm of a plan and measures every target that the scenario covers.
@@ -83,7 +91,7 @@ pub fn targets() -> Result<Vec<Target>, csv::Error> {
 /// # Errors
 /// A sentence if the table cannot be read or a replicate cannot be simulated.
 pub fn compare(plan: &Plan, scenario: &Scenario, replicates: u64) -> Result<Vec<Row>, String> {
-    let targets = targets().map_err(|error| format!("data/gate.csv: {error}"))?;
+    let targets = targets().map_err(|error| format!("published counts: {error}"))?;
     let measured: Vec<Vec<Option<f64>>> = (0..replicates)
         .into_par_iter()
         .map(|k| {
@@ -144,7 +152,17 @@ fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<f64>
             let (_, own) = CONSEQUENCES.iter().find(|(name, _)| *name == consequence)?;
             Some(count(own) / count(&all))
         }
-        Some(("people-waiting", place)) => waiting(record, &scenario.world, place, *days.end()),
+        Some(("people-waiting", place)) => {
+            stocks(record, &scenario.world, WAITING, place, *days.end())
+        }
+        Some(("list-length", place)) => {
+            let list = &[Compartment::Appointment];
+            stocks(record, &scenario.world, list, place, *days.end())
+        }
+        Some(("hearing-pending", place)) => {
+            let pending = &[Compartment::Hearing];
+            stocks(record, &scenario.world, pending, place, *days.end())
+        }
         Some(_) => None,
     }
 }
@@ -162,6 +180,7 @@ const CONSEQUENCES: &[(&str, &[T])] = &[
         ],
     ),
     ("children", &[T::ToChildrensAgency]),
+    ("remain-in-mexico", &[T::Enrol]),
 ];
 
 fn transitions(metric: &str) -> Option<Vec<T>> {
@@ -179,6 +198,7 @@ fn transitions(metric: &str) -> Option<Vec<T>> {
         "encounters-at-ports" => Some(vec![T::Call, T::ArriveWalkIn]),
         "encounters" => Some(vec![T::Detect, T::Call, T::ArriveWalkIn]),
         "appointments-used" => Some(vec![T::Call]),
+        "remain-in-mexico-enrolled" => Some(vec![T::Enrol, T::SendBack]),
         "mexican-detention-events" => Some(vec![T::Interdict]),
         "returns-by-mexico" => entering(|row| row.to == Compartment::ReturnedByMexico),
         // An appeal is not a new application.
@@ -197,28 +217,33 @@ fn origins(world: &World, names: &str) -> Option<Vec<usize>> {
     names.split('+').map(|name| world.origin(name)).collect()
 }
 
-/// People waiting for a U.S. appointment, undecided or turned back, in a place or in all border cities.
-fn waiting(record: &Record, world: &World, place: &str, day: usize) -> Option<f64> {
-    let stocks = [
-        Compartment::Appointment,
-        Compartment::Undecided,
-        Compartment::TurnedBack,
-    ];
+/// Who is waiting in a city: for a U.S. appointment, undecided, or turned back.
+const WAITING: &[Compartment] = &[
+    Compartment::Appointment,
+    Compartment::Undecided,
+    Compartment::TurnedBack,
+];
+
+/// People in some stocks in a place, in all border cities (`border`) or anywhere (`all`).
+fn stocks(
+    record: &Record,
+    world: &World,
+    stocks: &[Compartment],
+    place: &str,
+    day: usize,
+) -> Option<f64> {
     let at = |place: usize| -> f64 {
         stocks
             .iter()
             .map(|stock| f64::from(record.stock_at_place(day, *stock, place)))
             .sum()
     };
-    if place == "border" {
-        return Some(
-            (0..world.places.len())
-                .filter(|place| world.places[*place].border)
-                .map(at)
-                .sum(),
-        );
+    let places = 0..world.places.len();
+    match place {
+        "all" => Some(places.map(at).sum()),
+        "border" => Some(places.filter(|p| world.places[*p].border).map(at).sum()),
+        _ => world.place(place).map(at),
     }
-    world.place(place).map(at)
 }
 
 #[cfg(test)]
