@@ -40,6 +40,8 @@ fn fingerprint(name: &str) -> String {
 fn replicates_are_what_they_were() {
     let golden = [
         ("verification/border-queue-1", "56e54b1c47f45496"),
+        ("metering-2018-2020", "6e7a638542fc63fa"),
+        ("title-42-2020-2023", "8ce0ce2da58e72a1"),
         ("cbp-one-2023-2024", "491646d5c8c2803d"),
         ("status-quo", "699baa48ca22a9f5"),
         ("enforcement-only", "2a97a607a03e1274"),
