@@ -75,6 +75,79 @@ impl Sign {
     }
 }
 
+/// Which way a metric moves as a setting rises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The metric rises.
+    More,
+    /// The metric falls.
+    Fewer,
+    /// The evidence leaves the sign open, or it depends on other conditions.
+    Either,
+}
+
+impl Way {
+    /// Every way with its word in files.
+    pub const NAMES: [(&'static str, Way); 3] = [
+        ("more", Way::More),
+        ("fewer", Way::Fewer),
+        ("either", Way::Either),
+    ];
+
+    /// The word for the way in files and tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Way::More => "more",
+            Way::Fewer => "fewer",
+            Way::Either => "either",
+        }
+    }
+}
+
+/// A metric that a lever is said to move, so that it can be checked and measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// The setting that moves it; every setting of the lever if none is named.
+    pub setting: Option<Setting>,
+    /// Name of the metric.
+    pub metric: String,
+    /// Statistic over the period; the first that the metric has if none is named.
+    pub statistic: Option<String>,
+    /// Place, or `all`.
+    pub place: String,
+    /// Group, or `all`.
+    pub group: String,
+    /// Origin, or `all`.
+    pub origin: String,
+    /// Which way it moves as the setting rises.
+    pub way: Way,
+    /// The parameter whose sign decides, where the way is either.
+    pub effect: Option<String>,
+}
+
+/// What a lever does in the end, what that rests on, and what stops it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Effect {
+    /// The capacity that stops the lever, in words.
+    pub limit: String,
+    /// Names of the parameters that hold the size of the effect.
+    pub parameters: Vec<String>,
+    /// What the size rests on: rows of `data/evidence/`, keys of `data/sources.toml`, or reasoning,
+    /// written as the head of `data/levers.toml` says.
+    pub evidence: Vec<String>,
+    /// Metrics that the lever moves.
+    pub moves: Vec<Move>,
+}
+
+impl Effect {
+    /// The metrics that one setting of the lever moves.
+    pub fn moves_of(&self, setting: Setting) -> impl Iterator<Item = &Move> {
+        let concerns = move |told: &&Move| told.setting.is_none_or(|named| named == setting);
+        self.moves.iter().filter(concerns)
+    }
+}
+
 /// One thing that policy can choose, with one or more settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lever {
@@ -90,6 +163,8 @@ pub struct Lever {
     pub mechanism: String,
     /// Whether the direction of its effect is assumed or emerges.
     pub sign: Sign,
+    /// What it moves, what the size rests on, and what stops it.
+    pub effect: Effect,
     /// The numbers it consists of.
     pub settings: Vec<SettingRecord>,
     /// Settings that are shares of one whole: together they must not exceed 1.

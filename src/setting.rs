@@ -76,6 +76,7 @@ settings! {
     ShelterFunding: Place = "shelter-funding.staffed",
     FamiliesFirst: National = "shelter-priority.families-first",
     Advisers: Place = "service-staff.advisers",
+    LegalAdvisers: Place = "service-staff.legal-advisers",
     // regional
     RootCauses: Origin = "root-causes.million-usd-per-year",
     RegionalTalks: National = "regional-talks.level",

@@ -16,7 +16,7 @@ use garita::setting::Setting;
 use garita::world::Cell;
 use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;
-use support::{Run, Stage, load, plan};
+use support::{Run, Stage, first_difference, load, plan};
 
 /// Half a year of the status quo with full uncertainty, from the stocks of July 2023.
 const HALF_YEAR: &str = "extends = \"status-quo\"\nend = 2024-08-31\nstart-state = \"stocks\"\n";
@@ -222,31 +222,6 @@ proptest! {
 
 // --- zero change, zero difference; equality before the first change ---
 
-/// The first day on which two runs differ in any flow, tally, stock, night or condition.
-fn first_difference(a: &Record, b: &Record) -> Option<usize> {
-    let same = |day: usize| {
-        let origins = (0..a.origins).all(|origin| {
-            TABLE.iter().all(|row| {
-                a.flow_of_origin(day, row.transition, origin)
-                    == b.flow_of_origin(day, row.transition, origin)
-            }) && Tally::ALL.iter().all(|tally| {
-                a.tally_of_origin(day, *tally, origin) == b.tally_of_origin(day, *tally, origin)
-            }) && C::ALL.iter().all(|stock| {
-                a.stock_of_origin(day, *stock, origin) == b.stock_of_origin(day, *stock, origin)
-            })
-        });
-        let places = (0..a.places).all(|place| {
-            a.night(day, place) == b.night(day, place)
-                && TABLE.iter().all(|row| {
-                    a.flow_at_place(day, row.transition, place)
-                        == b.flow_at_place(day, row.transition, place)
-                })
-        });
-        origins && places && a.conditions(day) == b.conditions(day)
-    };
-    (0..a.days().min(b.days())).find(|day| !same(*day))
-}
-
 fn bits(outcome: &Outcome) -> (Vec<u64>, &Vec<Vec<i64>>) {
     (
         outcome.cells.iter().map(|value| value.to_bits()).collect(),
@@ -276,44 +251,6 @@ fn a_scenario_that_changes_nothing_differs_by_nothing() {
         for other in &outcomes[1..] {
             assert_eq!(bits(&outcomes[0]), bits(other));
         }
-    }
-}
-
-/// Every setting, moved from a date on to an end of its range, changes nothing before that date and
-/// something after it: no lever is a placeholder.
-#[test]
-fn every_setting_acts_from_its_date_on_and_not_before() {
-    let catalogue = catalogue().expect("the records are complete");
-    let base = record(&plan(&[scenario(EVERYTHING, &[])], 4), 0, 0);
-    let day = 61; // 1 May
-    for &setting in Setting::ALL {
-        let [low, high] = lever::record(&catalogue.levers, setting)
-            .expect("every setting has a record")
-            .range;
-        let ends = if setting == Setting::PortNewestFirst {
-            [0.4, 0.5]
-        } else {
-            [low, high]
-        };
-        let moved = ends.map(|value| {
-            let set = format!("{}={value}@2024-05-01", setting.name());
-            first_difference(
-                &base,
-                &record(&plan(&[scenario(EVERYTHING, &[set])], 4), 0, 0),
-            )
-        });
-        for first in moved.iter().flatten() {
-            assert!(
-                *first >= day,
-                "{} acts on day {first}, before its date",
-                setting.name()
-            );
-        }
-        assert!(
-            moved.iter().any(Option::is_some),
-            "{} does nothing",
-            setting.name()
-        );
     }
 }
 

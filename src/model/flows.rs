@@ -19,7 +19,7 @@ macro_rules! tallies {
 }
 
 tallies! {
-    WorkVisas, SeasonalWorkVisas, PermanentVisas, Parole, FamilyReunification, SafeMobility,
+    WorkVisas, SeasonalWorkVisas, ReturningWorkers, PermanentVisas, Parole, FamilyReunification, SafeMobility,
     DeparturesReplaced, Regularized,
     PortAppointments, PortWalkIns,
     RemoteAttempts, RepeatAttempts, DeathsRemote,

@@ -226,7 +226,8 @@ fn programmes(today: &Today, outlay: &mut Outlay) {
         Line::Standards,
         today.lever(Setting::ProfessionalStandards) * day,
     );
-    outlay.add(Line::Advisers, per_place(Setting::Advisers) * day);
+    let advisers = per_place(Setting::Advisers) + per_place(Setting::LegalAdvisers);
+    outlay.add(Line::Advisers, advisers * day);
     let security = [
         Setting::IntelligenceSharing,
         Setting::JointOperations,

@@ -92,6 +92,7 @@ params! {
     work_take_up: National = "pathway.work-take-up",
     work_substitution: National = "pathway.work-substitution",
     work_season_share: National = "pathway.work-seasonal-share",
+    work_reentry: National = "pathway.work-reentry-share",
     permanent_take_up: National = "pathway.permanent-take-up",
     permanent_substitution: National = "pathway.permanent-substitution",
     parole_take_up: National = "pathway.parole-take-up",
@@ -193,6 +194,7 @@ params! {
     decisions_per_officer: National = "protection.decisions-per-officer-day",
     protection_min_days: National = "protection.minimum-duration",
     protection_recognized: Origin = "protection.recognized-share",
+    protection_help_odds: National = "protection.legal-help-odds",
     protection_appeal: National = "protection.appeal-share",
     protection_refused_return: National = "protection.refused-return-share",
     protection_refused_north: National = "protection.refused-north-share",
@@ -234,6 +236,7 @@ params! {
     staffed: Place = "shelter.staffed-share",
     build_days: National = "shelter.building-time",
     people_per_adviser: National = "service.people-per-adviser",
+    cases_per_legal_adviser: National = "service.cases-per-legal-adviser",
     // harm and security
     harm: Place = "harm.reported-events",
     harm_unsheltered: National = "harm.unsheltered-factor",

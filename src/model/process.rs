@@ -17,10 +17,11 @@ pub mod transit;
 
 use super::inputs::{Luck, Today};
 use super::state::State;
-use super::transition::Transition;
+use super::transition::{Compartment, Transition};
 use super::waits::Queue;
 use crate::random::DayKey;
 use crate::sampler::{binomial, multinomial};
+use crate::setting::Setting;
 
 /// Mean length of a month in days; hazards in files are per month.
 const MONTH: f64 = 30.44;
@@ -28,6 +29,28 @@ const MONTH: f64 = 30.44;
 /// Chance that an event with this daily hazard happens within a day: 1 − exp(−h).
 fn chance(daily_hazard: f64) -> f64 {
     -libm::expm1(-daily_hazard.max(0.0))
+}
+
+/// Share of the people who wait for a hearing or for Mexican protection in a place whom its legal
+/// advisers represent.
+fn legal_reach(today: &Today, state: &State, place: usize) -> f64 {
+    let cases =
+        today.lever_at(Setting::LegalAdvisers, place) * today.params.cases_per_legal_adviser;
+    if cases <= 0.0 {
+        return 0.0;
+    }
+    let waiting: u32 = (0..today.shape.origins)
+        .map(|origin| today.shape.cell(origin, place))
+        .map(|cell| state.at(Compartment::Hearing, cell) + state.at(Compartment::Protection, cell))
+        .sum();
+    (cases / f64::from(waiting.max(1))).min(1.0)
+}
+
+/// A share of good endings in which the odds of those with legal help are multiplied.
+fn with_help(alone: f64, odds_ratio: f64, coverage: f64) -> f64 {
+    let odds = alone / (1.0 - alone).max(1e-9) * odds_ratio;
+    let helped = odds / (1.0 + odds);
+    alone + (helped - alone) * coverage
 }
 
 /// How many of `people` are met by `chance`, each on their own; no uniform is computed where the

@@ -13,6 +13,9 @@ use crate::sampler::largest_remainder;
 /// Longest time on a list that a run can start with, in days.
 const OLDEST_START: f64 = 3_000.0;
 
+/// Days after which a seasonal worker can come again.
+pub const SEASON_DAYS: usize = 365;
+
 /// The people of a run at one moment, whole numbers, and its memory.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -46,6 +49,8 @@ pub struct State {
     pub decision_capacity: f64,
     /// Residents of the U.S. without status, per origin (outside the queues).
     pub residents: Vec<u32>,
+    /// Seasonal workers who came in the last year, per origin, by day of the year of work.
+    pub seasonal_workers: Vec<[u32; SEASON_DAYS]>,
 
     /// People reaching the north today, per origin (empty overnight).
     pub arriving: Vec<u32>,
@@ -125,6 +130,7 @@ impl State {
                 .iter()
                 .map(|people| people.round() as u32)
                 .collect(),
+            seasonal_workers: vec![[0; SEASON_DAYS]; shape.origins],
             arriving: vec![0; shape.origins],
             walk_in: vec![0; cells],
             at_line: vec![0; cells],

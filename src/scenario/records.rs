@@ -3,6 +3,7 @@
 use super::catalogue::{Catalogue, Source};
 use super::cost_records::read_cost;
 use super::diagnostic::{Problem, Text};
+use super::effect::read_effect;
 use super::file::{self, OriginShape, PlaceShape, named_tables};
 use super::number::Meaning;
 use super::read::{Fields, Node, Reader};
@@ -44,7 +45,10 @@ pub fn named<T>(
         .collect()
 }
 
+<<<<<<< HEAD
 /// A text that must be there.
+=======
+>>>>>>> df654ee (Levers say what stops them, what they move and what that rests on, and are held to it; legal advisers; seasonal workers come again)
 pub fn required(reader: &mut Reader, fields: &Fields, key: &str) -> String {
     let Some(node) = fields.get(key) else {
         reader.report(
@@ -151,6 +155,10 @@ pub fn read_lever(
         "sign",
         "settings",
         "shares",
+        "limit",
+        "effects",
+        "evidence",
+        "moves",
     ];
     let fields = reader.fields(node, &format!("[{name}]"), &keys)?;
     let [label, description, mechanism] =
@@ -174,6 +182,7 @@ pub fn read_lever(
         .iter()
         .filter_map(|short| find_setting(name, &short.value))
         .collect();
+    let effect = read_effect(reader, name, &fields);
     Some(Lever {
         name: name.to_owned(),
         family,
@@ -181,12 +190,13 @@ pub fn read_lever(
         description,
         mechanism,
         sign,
+        effect,
         settings: settings.unwrap_or_default(),
         shares,
     })
 }
 
-fn find_setting(lever: &str, short: &str) -> Option<Setting> {
+pub fn find_setting(lever: &str, short: &str) -> Option<Setting> {
     let name = format!("{lever}.{short}");
     Setting::ALL
         .iter()

@@ -158,6 +158,51 @@ fn a_share_of_work_visas_is_seasonal() {
     }
 }
 
+/// Seasonal workers come again after a year, as a share and within that year's places, and those who
+/// do keep nobody else from setting out.
+#[test]
+fn seasonal_workers_come_again_a_year_later() {
+    let years = |reentry: f64, places_later: u32| {
+        Stage::simple(730)
+            .assume(
+                "departure.base=200 pathway.work-substitution=1 pathway.work-seasonal-share=0.8",
+            )
+            .assume(&format!("pathway.work-reentry-share={reentry}"))
+            .set("work-visas.places-per-year=20000")
+            .set(&format!(
+                "work-visas.places-per-year={places_later}@{}",
+                crate::support::date(365)
+            ))
+            .run(3)
+    };
+    let run = years(0.6, 20_000);
+    let tally = |tally, days: std::ops::Range<usize>| -> u64 {
+        days.map(|day| u64::from(run.record.tally(day, tally)))
+            .sum()
+    };
+    assert_eq!(tally(Tally::ReturningWorkers, 0..365), 0);
+    let first_year = tally(Tally::SeasonalWorkVisas, 0..365);
+    assert_share(
+        "come again",
+        tally(Tally::ReturningWorkers, 365..730),
+        first_year,
+        0.6,
+    );
+    for year in [0..365, 365..730] {
+        let new =
+            tally(Tally::WorkVisas, year.clone()) - tally(Tally::ReturningWorkers, year.clone());
+        assert_eq!(tally(Tally::DeparturesReplaced, year), new);
+    }
+    let fewer = years(1.0, 1_000);
+    let later = |wanted| -> u64 {
+        (365..730)
+            .map(|day| u64::from(fewer.record.tally(day, wanted)))
+            .sum()
+    };
+    assert_eq!(later(Tally::ReturningWorkers), later(Tally::WorkVisas));
+    assert_eq!(years(0.0, 20_000).tally(Tally::ReturningWorkers), 0);
+}
+
 fn removing(words: &str, levers: &str) -> Run {
     Stage::new(&["mexico"], &["tijuana", "nogales"], 100)
         .assume("residents.without-status=1000000")

@@ -1,6 +1,6 @@
 //! Mexican protection: offices, duration, outcomes, leaving, open files.
 
-use crate::support::sample::{assert_law, assert_poisson};
+use crate::support::sample::{assert_law, assert_poisson, assert_share};
 use crate::support::{Run, Stage};
 use garita::model::flows::Tally;
 use garita::model::transition::{Compartment as C, Transition as T};
@@ -119,6 +119,22 @@ fn outcomes_follow_their_shares() {
     let all = stage.assume("protection.recognized-share=1").run(6);
     assert_eq!(all.flow(T::Recognize), decided(&all));
     assert_eq!(u64::from(all.last(C::Settled)), decided(&all));
+}
+
+/// Legal advisers multiply the odds of recognition for the people they represent.
+#[test]
+fn legal_advisers_raise_the_odds_of_recognition() {
+    let stage = backlog(100).set("mexican-protection.officers=100").assume(
+        "protection.recognized-share=0.4 protection.legal-help-odds=3 service.cases-per-legal-adviser=50",
+    );
+    for (advisers, share) in [(0, 0.4), (10_000, 2.0 / 3.0)] {
+        let run = stage
+            .clone()
+            .set(&format!("service-staff.legal-advisers={advisers}"))
+            .run(6);
+        let name = format!("recognised with {advisers} advisers");
+        assert_share(&name, run.flow(T::Recognize), decided(&run), share);
+    }
 }
 
 /// Refused people go on from inland places by the journey, from border cities across the line.

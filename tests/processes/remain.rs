@@ -172,6 +172,31 @@ fn legal_help_shifts_the_odds() {
     }
 }
 
+/// Legal advisers represent as many of the people who wait in their place as they can take on; who
+/// has no other help is helped by them.
+#[test]
+fn legal_advisers_represent_people_in_their_place() {
+    let stage = court(300, 100).assume(
+        "hearing.granted-share=0.2 hearing.legal-help-odds=4 service.cases-per-legal-adviser=100",
+    );
+    let granted = |words: &str| {
+        let run = stage.clone().set(words).run(6);
+        let [granted, refused, _] = finals(&run);
+        (granted, granted + refused)
+    };
+    for (words, share) in [
+        ("service-staff.legal-advisers=0", 0.2),
+        ("service-staff.legal-advisers=10000", 0.5),
+        (
+            "service-staff.legal-advisers=10000 legal-help.coverage=0.5",
+            0.5,
+        ),
+    ] {
+        let (hits, all) = granted(words);
+        assert_share(words, hits, all, share);
+    }
+}
+
 /// The time to a hearing that is due is exponential with the mean interval: with slots for all,
 /// waits follow a geometric law.
 #[test]

@@ -16,7 +16,7 @@ use garita::experiment::Plan;
 use garita::model::flows::Tally;
 use garita::model::record::Record;
 use garita::model::state::State;
-use garita::model::transition::{Compartment, Transition};
+use garita::model::transition::{Compartment, TABLE, Transition};
 use garita::scenario::{Overrides, Scenario, catalogue, load_text};
 use std::fmt::Write as _;
 
@@ -202,6 +202,32 @@ pub fn plan(scenarios: &[Scenario], seed: u64) -> Plan {
     )
 }
 
+/// The first day on which two runs differ in any flow, tally, stock, night or condition.
+#[must_use]
+pub fn first_difference(a: &Record, b: &Record) -> Option<usize> {
+    let same = |day: usize| {
+        let origins = (0..a.origins).all(|origin| {
+            TABLE.iter().all(|row| {
+                a.flow_of_origin(day, row.transition, origin)
+                    == b.flow_of_origin(day, row.transition, origin)
+            }) && Tally::ALL.iter().all(|tally| {
+                a.tally_of_origin(day, *tally, origin) == b.tally_of_origin(day, *tally, origin)
+            }) && Compartment::ALL.iter().all(|stock| {
+                a.stock_of_origin(day, *stock, origin) == b.stock_of_origin(day, *stock, origin)
+            })
+        });
+        let places = (0..a.places).all(|place| {
+            a.night(day, place) == b.night(day, place)
+                && TABLE.iter().all(|row| {
+                    a.flow_at_place(day, row.transition, place)
+                        == b.flow_at_place(day, row.transition, place)
+                })
+        });
+        origins && places && a.conditions(day) == b.conditions(day)
+    };
+    (0..a.days().min(b.days())).find(|day| !same(*day))
+}
+
 /// The date so many days after [`START`].
 #[must_use]
 pub fn date(day: usize) -> String {
@@ -271,7 +297,8 @@ fn neutral(name: &str) -> f64 {
         | "interior-removals.origin-share"
         | "shared-hosting.take-up"
         | "transit.south-place-share"
-        | "hearing.legal-help-odds" => 1.0,
+        | "hearing.legal-help-odds"
+        | "protection.legal-help-odds" => 1.0,
         _ if ONE.iter().any(|part| name.contains(part)) => 1.0,
         _ => 0.0,
     }

@@ -1,6 +1,6 @@
 //! U.S. hearings for people sent back to wait in Mexico.
 
-use super::chance;
+use super::{chance, legal_reach, with_help};
 use crate::model::cohort::{CohortList, DayNumber, Discipline, serve};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today};
@@ -70,13 +70,15 @@ fn end_recess(today: &Today, state: &mut State, cell: usize) {
 
 /// Chance that a final hearing grants: the share without legal help, its odds multiplied for the
 /// share of people with help.
-fn granted_share(today: &Today) -> f64 {
+fn granted_share(today: &Today, state: &State, cell: usize) -> f64 {
     let p = today.params;
-    let alone = p.hearing_granted;
-    let odds = alone / (1.0 - alone).max(1e-9) * p.legal_help_odds;
-    let helped = odds / (1.0 + odds);
+    let advised = legal_reach(today, state, cell % today.shape.places);
     let coverage = today.lever(Setting::LegalHelp).clamp(0.0, 1.0);
-    alone + (helped - alone) * coverage
+    with_help(
+        p.hearing_granted,
+        p.legal_help_odds,
+        coverage + (1.0 - coverage) * advised,
+    )
 }
 
 fn hear(today: &Today, state: &mut State, cell: usize, enrolled: DayNumber, people: u32) {
@@ -90,7 +92,7 @@ fn hear(today: &Today, state: &mut State, cell: usize, enrolled: DayNumber, peop
     };
     let absent = binomial(luck(0), people, p.hearing_absent);
     let last = binomial(luck(1), people - absent, 1.0 / p.hearings_needed.max(1.0));
-    let granted = binomial(luck(2), last, granted_share(today));
+    let granted = binomial(luck(2), last, granted_share(today, state, cell));
     let again = people - absent - last;
     state.recess[cell].add(enrolled, again);
     state.turned_back[cell] += absent + last - granted;

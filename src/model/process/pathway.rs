@@ -1,8 +1,9 @@
 //! Lawful pathways from abroad, and the regularization of residents.
 
+use crate::model::cohort::DayNumber;
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today};
-use crate::model::state::State;
+use crate::model::state::{SEASON_DAYS, State};
 use crate::sampler::{binomial, poisson};
 use crate::setting::Setting;
 
@@ -61,22 +62,36 @@ pub fn users(today: &Today, state: &mut State, origin: usize) -> Users {
             today.uniform(Luck::Pathway, Some(origin), None, slot),
             yearly * take_up / YEAR,
         );
+        let again = match tally {
+            Tally::WorkVisas => seasonal_workers(today, state, origin, users),
+            _ => 0,
+        };
         replaced += binomial(
             today.uniform(Luck::Replaced, Some(origin), None, slot),
-            users,
+            users - again,
             substitution,
         );
         state.flows.tally(tally, cell, users);
-        if tally == Tally::WorkVisas {
-            let uniform = today.uniform(Luck::Replaced, Some(origin), None, 20);
-            state.flows.tally(
-                Tally::SeasonalWorkVisas,
-                cell,
-                binomial(uniform, users, p.work_season_share),
-            );
-        }
     }
     Users { replaced }
+}
+
+/// How many of today's users of work visas worked a season a year ago and come again: they use
+/// places, but kept somebody from setting out when they came first. Remembers who is seasonal today.
+fn seasonal_workers(today: &Today, state: &mut State, origin: usize, users: u32) -> u32 {
+    let p = today.params;
+    let draw = |slot, people, share| {
+        let uniform = today.uniform(Luck::Replaced, Some(origin), None, slot);
+        binomial(uniform, people, share)
+    };
+    let seasonal = draw(20, users, p.work_season_share);
+    let day = today.day.rem_euclid(SEASON_DAYS as DayNumber) as usize;
+    let year_ago = std::mem::replace(&mut state.seasonal_workers[origin][day], seasonal);
+    let again = draw(21, year_ago, p.work_reentry).min(users);
+    let cell = today.shape.cell(origin, 0);
+    state.flows.tally(Tally::SeasonalWorkVisas, cell, seasonal);
+    state.flows.tally(Tally::ReturningWorkers, cell, again);
+    again
 }
 
 /// Regularizes residents without status: places a year × take-up, over origins in proportion to

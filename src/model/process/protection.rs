@@ -1,6 +1,6 @@
 //! Mexican protection: offices decide within their capacity, oldest application first.
 
-use super::{MONTH, chance, go_north, join_liberty};
+use super::{MONTH, chance, go_north, join_liberty, legal_reach, with_help};
 use crate::model::cohort::{CohortList, DayNumber, Discipline, serve};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today};
@@ -74,7 +74,13 @@ fn conclude(today: &Today, state: &mut State, cell: usize, decided: u32) {
     let p = today.params;
     let origin = cell / today.shape.places;
     let luck = |slot: u64| today.uniform_at(Luck::DecisionOutcome, cell, slot);
-    let recognized = binomial(luck(0), decided, p.protection_recognized[origin]);
+    let advised = legal_reach(today, state, cell % today.shape.places);
+    let share = with_help(
+        p.protection_recognized[origin],
+        p.protection_help_odds,
+        advised,
+    );
+    let recognized = binomial(luck(0), decided, share);
     let mut ways = [0; 3];
     let shares = [
         p.protection_appeal,
