@@ -1,11 +1,14 @@
 //! Every lever is real: at its reference it does nothing, moved alone it moves what its record says,
-//! and only from its date on.
+//! and only from its date on. The page about levers is what the records and the measured responses
+//! make of it.
 //!
 //! Directions are judged by the 95 % interval of the mean paired difference over replicates, which
 //! has to lie on the stated side of zero.
 
 #[path = "../examples/levers/evidence.rs"]
 mod evidence;
+#[path = "../examples/levers/page.rs"]
+mod page;
 #[path = "../examples/levers/responses.rs"]
 #[allow(dead_code, reason = "the test reads the table that the example writes")]
 mod responses;
@@ -18,7 +21,8 @@ use garita::metric::{self, Outcome};
 use garita::scenario::{Overrides, Scenario, catalogue};
 use garita::setting::Setting;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 use support::{first_difference, load, plan};
 
@@ -507,6 +511,84 @@ fn moved_alone_every_setting_moves_what_its_record_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+// --- the page ---
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rows() -> Vec<responses::Row> {
+    let text = fs::read_to_string(root().join(responses::FILE)).expect("the responses are there");
+    assert!(
+        text.starts_with(&responses::head()),
+        "the responses were measured otherwise: run the example `levers`"
+    );
+    responses::read(&text).expect("the responses are a table")
+}
+
+#[test]
+fn the_page_is_what_the_records_make_of_it() {
+    let page = page::page(root(), &rows()).expect("the page can be made");
+    let path = root().join(page::FILE);
+    if std::env::var_os("GARITA_UPDATE").is_some() {
+        fs::write(&path, page).expect("the page can be written");
+        return;
+    }
+    let found = fs::read_to_string(&path).expect("the page is there");
+    assert!(
+        found == page,
+        "docs/levers.md is behind: run `GARITA_UPDATE=1 cargo test --release --test levers`"
+    );
+}
+
+/// Every setting has its rows, at the steps of today's ranges and for the metrics of today's records.
+#[test]
+fn every_setting_has_its_responses() {
+    let key = |setting: &str, side: &str, part: u8, metric: &str, group: &str| {
+        format!("{setting} {side} {part} {metric} {group}")
+    };
+    let rows = rows();
+    let found = rows
+        .iter()
+        .map(|row| key(&row.setting, &row.side, row.part, &row.metric, &row.group));
+    let found: BTreeSet<String> = found.collect();
+    let mut expected = BTreeSet::new();
+    for step in responses::steps(&responses::base()) {
+        for told in responses::moves(step.setting) {
+            expected.insert(key(
+                step.setting.name(),
+                step.side(),
+                step.part,
+                &told.metric,
+                &told.group,
+            ));
+        }
+    }
+    assert_eq!(found, expected, "run the example `levers`");
+    for setting in Setting::ALL {
+        assert!(
+            rows.iter().any(|row| row.setting == setting.name()),
+            "{}",
+            setting.name()
+        );
+    }
+}
+
+/// Measuring again gives the same rows: here for two steps, one of a national setting and one by place.
+#[test]
+fn measured_responses_can_be_measured_again() {
+    let chosen = |step: &responses::Step| {
+        step.up
+            && step.part == 50
+            && [Setting::ProfessionalStandards, Setting::Advisers].contains(&step.setting)
+    };
+    let steps: Vec<_> = responses::steps(&responses::base())
+        .into_iter()
+        .filter(chosen)
+        .collect();
+    assert_eq!(steps.len(), 2);
+    let kept = rows();
+    for row in responses::measure(&steps).expect("the steps run") {
+        assert!(kept.contains(&row), "run the example `levers`: {row:?}");
+    }
 }

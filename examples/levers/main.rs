@@ -44,7 +44,7 @@ fn measured(levers: &[String], kept: Vec<Row>) -> Result<Vec<Row>, Box<dyn Error
     };
     let steps: Vec<Step> = all.iter().filter(is_named).cloned().collect();
     eprintln!("{} steps", steps.len());
-    let new = responses::measure(&base, &steps)?;
+    let new = responses::measure(&steps)?;
     let old = kept
         .into_iter()
         .filter(|row| !steps.iter().any(|step| step.setting.name() == row.setting));

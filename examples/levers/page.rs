@@ -203,7 +203,7 @@ fn lower(label: &str) -> String {
 
 fn response(lever: &Lever, rows: &[Row]) -> Result<String, String> {
     let mut text =
-        "\n**Response**\n\n| setting | metric | status quo | 10 % | 50 % | maximum |\n|---|---|---|---|---|---|\n".to_owned();
+        "\n**Response**\n\n| setting | metric | before | 10 % | 50 % | maximum |\n|---|---|---|---|---|---|\n".to_owned();
     for record in &lever.settings {
         for side in ["up", "down"] {
             let of = |row: &&Row| row.setting == record.setting.name() && row.side == side;
@@ -248,7 +248,17 @@ fn step_words(record: &SettingRecord, side: &str, rows: &[&Row]) -> String {
         })
     };
     let values: Vec<String> = PARTS.iter().filter_map(|part| value(*part)).collect();
-    format!("`{}` {side}: {}", record.short_name(), values.join("; "))
+    let prepared = rows.first().map_or("", |row| row.prepared.as_str());
+    let with = if prepared.is_empty() {
+        String::new()
+    } else {
+        format!(", with `{}`", prepared.replace(' ', "`, `"))
+    };
+    format!(
+        "`{}` {side}: {}{with}",
+        record.short_name(),
+        values.join("; ")
+    )
 }
 
 fn line(name: &str, told: &Row, rows: &[&Row]) -> Result<String, String> {

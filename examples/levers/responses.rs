@@ -27,6 +27,31 @@ pub const REPLICATES: Range<u64> = 0..20;
 /// Parts of the way to an end of the range.
 pub const PARTS: [u8; 3] = [10, 50, 100];
 
+/// Settings that can do nothing in the status quo alone, with what is put in place for them from the
+/// first day, with and without the move.
+pub const PREPARED: [(Setting, &str); 6] = [
+    (
+        Setting::ReturnToMexicoCap,
+        "return-to-mexico.eligible-share=0.5",
+    ),
+    (
+        Setting::RemainShare,
+        "remain-in-mexico.people-per-day=300 remain-in-mexico.hearings-per-day=100",
+    ),
+    (
+        Setting::RemainCap,
+        "remain-in-mexico.share-enrolled=0.3 remain-in-mexico.hearings-per-day=100",
+    ),
+    (Setting::RemainCourtSlots, ENROLLED),
+    (Setting::RemainSafeguards, ENROLLED),
+    (
+        Setting::LegalHelp,
+        "remain-in-mexico.share-enrolled=0.3 remain-in-mexico.people-per-day=300 remain-in-mexico.hearings-per-day=100",
+    ),
+];
+/// People are enrolled in Remain in Mexico.
+const ENROLLED: &str = "remain-in-mexico.share-enrolled=0.3 remain-in-mexico.people-per-day=300";
+
 /// One setting moved a part of the way from its value in the status quo to an end of its range.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -38,17 +63,20 @@ pub struct Step {
     pub part: u8,
     /// Cell and value; one nameless cell for a national setting.
     pub values: Vec<(String, f64)>,
+    /// Options that are in place with and without the move.
+    pub prepared: &'static str,
 }
 
 impl Step {
     /// The step as options on the command line.
     pub fn options(&self) -> Vec<String> {
         let name = self.setting.name();
+        let before = self.prepared.split_whitespace().map(str::to_owned);
         let option = |(cell, value): &(String, f64)| match cell.as_str() {
             "" => format!("{name}={value}@{FROM}"),
             cell => format!("{name}.{cell}={value}@{FROM}"),
         };
-        self.values.iter().map(option).collect()
+        before.chain(self.values.iter().map(option)).collect()
     }
 
     /// `up` or `down`.
@@ -66,6 +94,9 @@ pub struct Row {
     pub side: String,
     /// Percent of the way to that end.
     pub part: u8,
+    /// Options that were in place with and without the move.
+    #[serde(default)]
+    pub prepared: String,
     /// Smallest value over the cells of the setting.
     pub lowest: String,
     /// Largest value over the cells of the setting.
@@ -164,7 +195,12 @@ fn step(base: &Scenario, setting: Setting, up: bool, end: f64, part: u8) -> Opti
         .into_iter()
         .map(|(cell, value)| (cell, moved(value)))
         .collect();
+    let prepared = PREPARED
+        .iter()
+        .find(|prepared| prepared.0 == setting)
+        .map_or("", |prepared| prepared.1);
     Some(Step {
+        prepared,
         setting,
         up,
         part,
@@ -199,38 +235,46 @@ pub fn moves(setting: Setting) -> impl Iterator<Item = &'static Move> {
         .flat_map(move |lever| lever.effect.moves_of(setting))
 }
 
-/// Runs the base and every step in the same futures.
-pub fn measure(base: &Scenario, steps: &[Step]) -> Result<Vec<Row>, Box<dyn Error>> {
-    let mut arms = vec![base.clone()];
+/// Runs every step, and the scenario without it, in the same futures.
+pub fn measure(steps: &[Step]) -> Result<Vec<Row>, Box<dyn Error>> {
+    let mut prepared: Vec<&str> = steps.iter().map(|step| step.prepared).collect();
+    prepared.sort_unstable();
+    prepared.dedup();
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let mut arms: Vec<Scenario> = prepared.iter().map(|text| scenario(&words(text))).collect();
     arms.extend(steps.iter().map(|step| scenario(&step.options())));
     let plan = Plan::new(&arms, catalogue().map_err(|_| "records")?, SEED, false);
     let cells = plan.cells();
-    let wanted = |arm: usize| -> Vec<usize> {
-        moves(steps[arm].setting)
-            .filter_map(|told| find(&cells, told))
-            .collect()
+    // For each step: the arms without and with it, and the cells of its metrics.
+    let wanted = |(index, step): (usize, &Step)| {
+        let without = prepared.iter().position(|text| *text == step.prepared);
+        let arms = [without.unwrap_or(0), prepared.len() + index];
+        let cells = moves(step.setting).filter_map(|told| find(&cells, told));
+        (arms, cells.collect::<Vec<usize>>())
     };
-    let wanted: Vec<Vec<usize>> = (0..steps.len()).map(wanted).collect();
-    // By replicate, then step, then metric: without and with the step.
+    let wanted: Vec<([usize; 2], Vec<usize>)> = steps.iter().enumerate().map(wanted).collect();
+    // By replicate, then step, then metric.
     let values: Vec<Vec<Vec<[f64; 2]>>> = REPLICATES
         .into_par_iter()
         .map(|k| {
             let outcomes = plan.replicate(k)?.outcomes;
-            let of = |(arm, cells): (usize, &Vec<usize>)| {
-                let pair = |cell: &usize| [0, arm + 1].map(|arm| outcomes[arm].cells[*cell]);
+            let of = |(arms, cells): &([usize; 2], Vec<usize>)| {
+                let pair = |cell: &usize| arms.map(|arm| outcomes[arm].cells[*cell]);
                 cells.iter().map(pair).collect()
             };
-            Ok(wanted.iter().enumerate().map(of).collect())
+            Ok(wanted.iter().map(of).collect())
         })
         .collect::<Result<_, String>>()?;
     let mut rows = Vec::new();
-    for (arm, step) in steps.iter().enumerate() {
-        for (index, cell) in wanted[arm].iter().enumerate() {
+    for (index, step) in steps.iter().enumerate() {
+        for (metric, cell) in wanted[index].1.iter().enumerate() {
             let side = |side: usize| -> Vec<f64> {
-                values
-                    .iter()
-                    .map(|replicate| replicate[arm][index][side])
-                    .collect()
+                let value = |replicate: &Vec<Vec<[f64; 2]>>| replicate[index][metric][side];
+                values.iter().map(value).collect()
             };
             rows.push(row(step, &cells[*cell], &side(0), &side(1)));
         }
@@ -245,6 +289,7 @@ fn row(step: &Step, cell: &CellKey, without: &[f64], with: &[f64]) -> Row {
         setting: step.setting.name().to_owned(),
         side: step.side().to_owned(),
         part: step.part,
+        prepared: step.prepared.to_owned(),
         lowest: digits(values().fold(f64::INFINITY, f64::min)),
         highest: digits(values().fold(f64::NEG_INFINITY, f64::max)),
         metric: metric::ALL[cell.metric].name.to_owned(),
