@@ -11,11 +11,8 @@ mod check;
 mod cost_records;
 mod describe;
 mod diagnostic;
-<<<<<<< HEAD
 mod dose;
-=======
 mod effect;
->>>>>>> df654ee (Levers say what stops them, what they move and what that rests on, and are held to it; legal advisers; seasonal workers come again)
 mod file;
 mod goals;
 mod inherit;

@@ -56,7 +56,7 @@ fn replicates_are_what_they_were() {
         ("surge-stress", "7f13d30f0354b6a8"),
         ("unilateral-action", "bf180f25a89c87be"),
         ("enforcement-only-equal", "76b2c162152b2153"),
-        ("legal-pathways-equal", "ed80a71ce9e261d3"),
+        ("legal-pathways-equal", "314bd6f63a04b810"),
     ];
     let moved: Vec<String> = golden
         .into_iter()

@@ -2,7 +2,7 @@
 
 use super::evidence::{Shown, cite};
 use super::responses::{self, PARTS, REPLICATES, Row};
-use garita::lever::{Family, Lever, SettingRecord, Sign};
+use garita::lever::{Cost, CostItem, Family, Lever, Per, Price, SettingRecord, Sign, Whose};
 use garita::metric;
 use garita::scenario::words::{self, number};
 use garita::scenario::{Catalogue, catalogue, list_parameters};
@@ -106,6 +106,7 @@ fn section(
     let _ = write!(text, "**How it acts.** {} {direction}\n\n", lever.mechanism);
     let _ = write!(text, "**What stops it.** {}\n\n", effect.limit);
     text += &settings(lever);
+    text += &costs(catalogue, lever)?;
     text += &parameters(catalogue, lever)?;
     let evidence: Vec<Shown> = effect
         .evidence
@@ -154,6 +155,74 @@ fn settings(lever: &Lever) -> String {
         );
     }
     text + "\n"
+}
+
+/// What one unit of each setting costs if it is used as planned.
+fn costs(catalogue: &Catalogue, lever: &Lever) -> Result<String, String> {
+    let mut text =
+        "**Planned cost of one unit**\n\n| setting | payer | cost |\n|---|---|---|\n".to_owned();
+    for record in &lever.settings {
+        let name = record.short_name();
+        match &record.cost {
+            Cost::None(why) => {
+                let _ = writeln!(text, "| `{name}` | – | {} |", cell(why));
+            }
+            Cost::Items(items) => {
+                for item in items {
+                    let words = cost_words(catalogue, item)?;
+                    let _ = writeln!(text, "| `{name}` | {} | {} |", item.payer, cell(&words));
+                }
+            }
+        }
+    }
+    Ok(text + "\n")
+}
+
+/// "`cost.troop-year` (70,000 USD at the median, judgement, us-troops-cost-2021), each year".
+fn cost_words(catalogue: &Catalogue, item: &CostItem) -> Result<String, String> {
+    let price = match &item.price {
+        Price::Usd(usd) => format!("{} USD", number(*usd)),
+        Price::Parameter(name) => {
+            let parameter = catalogue
+                .parameter(name)
+                .ok_or(format!("no parameter `{name}`"))?;
+            let median = number(rounded(parameter.value.central()));
+            let (grade, source) = (parameter.grade.name(), &parameter.source);
+            format!("`{name}` ({median} USD at the median, {grade}, {source})")
+        }
+    };
+    let units = match item.units {
+        units if units == 1.0 && item.by.is_empty() => String::new(),
+        _ if !item.by.is_empty() => "by origin or place: units × ".to_owned(),
+        units => format!("{} × ", number(units)),
+    };
+    let rhythm = match item.per {
+        Per::Day => "each day",
+        Per::UsWorkingDay => "each working day of U.S. offices",
+        Per::Month => "each month",
+        Per::Year => "each year",
+        Per::Once => "once",
+    };
+    let whose = match item.origins {
+        Whose::All => "",
+        Whose::InMexico => ", people from Mexico",
+        Whose::Abroad => ", people of other origins",
+    };
+    let note = if item.note.is_empty() {
+        String::new()
+    } else {
+        format!(". {}", item.note)
+    };
+    Ok(format!("{units}{price}, {rhythm}{whose}{note}"))
+}
+
+/// A sum with three digits that count.
+fn rounded(value: f64) -> f64 {
+    let mut step = 1.0;
+    while value.abs() / step >= 1000.0 {
+        step *= 10.0;
+    }
+    (value / step).round() * step
 }
 
 fn parameters(catalogue: &Catalogue, lever: &Lever) -> Result<String, String> {

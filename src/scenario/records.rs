@@ -45,10 +45,7 @@ pub fn named<T>(
         .collect()
 }
 
-<<<<<<< HEAD
 /// A text that must be there.
-=======
->>>>>>> df654ee (Levers say what stops them, what they move and what that rests on, and are held to it; legal advisers; seasonal workers come again)
 pub fn required(reader: &mut Reader, fields: &Fields, key: &str) -> String {
     let Some(node) = fields.get(key) else {
         reader.report(
