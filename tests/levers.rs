@@ -402,7 +402,7 @@ struct Claim {
 struct Claims {
     arms: Vec<Scenario>,
     known: BTreeMap<String, usize>,
-    claims: Vec<Claim>,
+    made: Vec<Claim>,
 }
 
 impl Claims {
@@ -435,7 +435,7 @@ impl Claims {
             opposite(told.way)
         };
         let cells = metric::cells(&base.world);
-        self.claims.push(Claim {
+        self.made.push(Claim {
             what: format!(
                 "{}={}: {} {}",
                 tried.setting.name(),
@@ -504,7 +504,7 @@ fn moved_alone_every_setting_moves_what_its_record_says() {
     let outcomes = replicates.map(|k| plan.replicate(k).expect("people are conserved").outcomes);
     let outcomes: Vec<Vec<Outcome>> = outcomes.collect();
     let wrong: Vec<String> = claims
-        .claims
+        .made
         .iter()
         .filter_map(|claim| claim.refuted(&outcomes))
         .collect();

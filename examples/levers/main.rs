@@ -19,9 +19,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let table = root.join(responses::FILE);
     let words: Vec<String> = std::env::args().skip(1).collect();
     if words != ["page"] {
-        let kept = match words.is_empty() {
-            true => Vec::new(),
-            false => responses::read(&fs::read_to_string(&table)?)?,
+        let kept = if words.is_empty() {
+            Vec::new()
+        } else {
+            responses::read(&fs::read_to_string(&table)?)?
         };
         fs::write(&table, responses::write(&measured(&words, kept)?)?)?;
     }

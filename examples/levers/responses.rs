@@ -200,11 +200,11 @@ fn step(base: &Scenario, setting: Setting, up: bool, end: f64, part: u8) -> Opti
         .find(|prepared| prepared.0 == setting)
         .map_or("", |prepared| prepared.1);
     Some(Step {
-        prepared,
         setting,
         up,
         part,
         values,
+        prepared,
     })
 }
 
