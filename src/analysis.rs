@@ -7,6 +7,7 @@
 //! Nothing here simulates: every function reads [`crate::experiment::Results`].
 
 pub mod compare;
+pub mod dose;
 pub mod estimate;
 pub mod headline;
 pub mod influence;

@@ -10,6 +10,7 @@ mod hindcast;
 mod init;
 mod listed;
 mod listing;
+mod outlay;
 mod progress;
 mod shell;
 mod simulate;
@@ -40,6 +41,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => simulate::run(&args),
         Command::Compare(args) => simulate::compare(&args),
+        Command::Outlay(args) => outlay::outlay(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),
         Command::Check(args) => listing::check(&args.files),

@@ -1,12 +1,14 @@
 //! Layer 6: results as files that answer "what made this?" by themselves, years later.
 //!
 //! [`RunFolder`] builds the folder out of sight and shows it only when it is whole; [`tables`] writes the
-//! four CSV files; [`manifest`] records what made them.
+//! four CSV files; [`doses`](mod@doses) one more for packages at growing size; [`manifest`] records what made them.
 
+pub mod doses;
 pub mod folder;
 pub mod manifest;
 pub mod tables;
 
+pub use doses::doses;
 pub use folder::{FolderError, RunFolder};
 pub use manifest::{Manifest, ScenarioFile};
 

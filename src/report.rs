@@ -7,6 +7,7 @@ pub mod answer;
 pub mod assumptions;
 mod cities;
 mod context;
+pub mod doses;
 pub mod figures;
 mod glossary;
 pub mod levers;

@@ -425,6 +425,9 @@ pub struct TornadoRow {
 pub struct TradeOff {
     /// Words under the horizontal axes: "outlay, million U.S. dollars of 2024".
     pub across: String,
+    /// Planned outlay of packages at full size: position in [`Figure::scenarios`], and the value on
+    /// the scale of the horizontal axes.
+    pub planned: Vec<(usize, f64)>,
     /// One panel per metric.
     pub panels: Vec<TradePanel>,
 }

@@ -195,10 +195,15 @@ impl Figure {
     }
 
     fn tradeoff(&self, tradeoff: &TradeOff) -> Table {
-        let mut table =
-            Table::with("panel,unit,scenario,point,across_p05,across_p50,across_p95,p05,p50,p95");
+        let mut table = Table::with(
+            "panel,unit,scenario,point,planned_at_full_size,across_p05,across_p50,across_p95,p05,p50,p95",
+        );
         for panel in &tradeoff.panels {
             for path in &panel.paths {
+                let planned = tradeoff
+                    .planned
+                    .iter()
+                    .find(|(scenario, _)| *scenario == path.scenario);
                 for point in &path.points {
                     let scenario = label(&self.scenarios, path.scenario).to_owned();
                     let mut row = vec![
@@ -206,6 +211,7 @@ impl Figure {
                         panel.unit.clone(),
                         scenario,
                         point.label.clone(),
+                        planned.map_or_else(String::new, |(_, value)| number(*value)),
                     ];
                     row.extend(three(&point.across));
                     row.extend(three(&point.upward));

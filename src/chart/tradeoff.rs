@@ -19,9 +19,12 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, tradeoff: &TradeOff) {
         .iter()
         .enumerate()
         .filter(|(index, _)| drawn(*index));
-    let keys: Vec<(Key, String)> = shown
+    let mut keys: Vec<(Key, String)> = shown
         .map(|(_, scenario)| (Key::Dot(scenario.role), scenario.label.clone()))
         .collect();
+    if !tradeoff.planned.is_empty() {
+        keys.push((Key::Limit, "planned outlay at 100\u{202f}%".to_owned()));
+    }
     page.legend(&keys);
     let columns = match tradeoff.panels.len() {
         0 | 1 => 1,
@@ -78,7 +81,11 @@ fn draw_panel(
     cell: [f64; 4],
 ) -> f64 {
     let all = || panel.paths.iter().flat_map(|path| &path.points);
-    let (left, right) = span(all().map(|point| point.across), 0.3);
+    let planned = tradeoff
+        .planned
+        .iter()
+        .map(|(_, value)| Interval::new(*value, *value, *value));
+    let (left, right) = span(all().map(|point| point.across).chain(planned), 0.3);
     let (low, high) = span(all().map(|point| point.upward), 0.7);
     let upward = Ticks::covering(low, high, 4);
     let across = Ticks::covering(left, right, 3);
@@ -101,6 +108,7 @@ fn draw_panel(
     let plot = Plot::new(bounds, across.span(), upward.span());
     plot.value_axis(page, &upward);
     let below = number_axis(page, &plot, &across, &tradeoff.across);
+    draw_planned(page, figure, tradeoff, &plot);
     for path in &panel.paths {
         draw_path(page, figure, &plot, path);
     }
@@ -151,6 +159,31 @@ fn number_axis(page: &mut Page, plot: &Plot, ticks: &Ticks, words: &str) -> f64 
             .text((plot.bounds[0], below), Align::Left, &line, style);
     }
     below - y + 8.0
+}
+
+/// A dashed line at the planned outlay of each package; packages with the same plan share a neutral one.
+fn draw_planned(page: &mut Page, figure: &Figure, tradeoff: &TradeOff, plot: &Plot) {
+    let near = 3.0;
+    let at: Vec<(usize, f64)> = tradeoff
+        .planned
+        .iter()
+        .map(|(scenario, value)| (*scenario, plot.x(*value)))
+        .collect();
+    for (index, (scenario, x)) in at.iter().enumerate() {
+        let close = |other: &&(usize, f64)| (other.1 - x).abs() < near;
+        if at[..index].iter().any(|other| close(&other)) {
+            continue;
+        }
+        let shared = at[index + 1..].iter().any(|other| close(&other));
+        let colour = if shared {
+            page.theme.soft
+        } else {
+            page.theme.colour(plot::role(&figure.scenarios, *scenario))
+        };
+        let pen = Pen::new(colour, 1.2).dashed(&[4.0, 4.0]);
+        page.canvas
+            .line(&[(*x, plot.bounds[1]), (*x, plot.bounds[3])], &pen);
+    }
 }
 
 fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {

@@ -37,6 +37,9 @@ pub enum Command {
     /// Compare scenarios in the same simulated futures: paired differences, charts, tables and a report
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// Run packages of levers at growing size: each key figure against planned and simulated outlay
+    #[command(after_help = OUTLAY_EXAMPLES)]
+    Outlay(OutlayArgs),
     /// List what there is: scenarios, policies, levers, parameters, metrics, places or transitions
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -58,6 +61,51 @@ pub enum Command {
     /// Manual pages: print one, or write all of them to a folder
     #[command(after_help = MAN_EXAMPLES)]
     Man(ManArgs),
+}
+
+const OUTLAY_EXAMPLES: &str = "\
+Examples:
+  garita outlay enforcement-only-equal legal-pathways-equal
+  garita outlay legal-pathways my-package.toml --doses 25,50,100 --replicates 200
+
+Every size of every package meets the same simulated futures. The base, 0 %, is always run.";
+
+/// Arguments of `outlay`.
+#[derive(Debug, Args)]
+pub struct OutlayArgs {
+    /// Packages: bundled names, or files ending in .toml, that differ from the base in levers only
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Sizes in percent of each package, separated by commas
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = size, default_value = "0,50,100,150")]
+    pub doses: Vec<f64>,
+    /// Scenario from which the packages grow
+    #[arg(long, value_name = "SCENARIO", default_value = "status-quo")]
+    pub base: String,
+    /// How to simulate.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// Result folder [default: `output/outlay-NAMES-OF-THE-PACKAGES`]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace earlier results in that folder
+    #[arg(long)]
+    pub force: bool,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// A size in percent, with or without the sign, as a multiple of the package.
+fn size(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim();
+    match number.parse::<f64>() {
+        Ok(percent) if (0.0..=1000.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("a size is a percentage from 0 to 1000, such as 50 or 150".to_owned()),
+    }
 }
 
 const INIT_EXAMPLES: &str = "\

@@ -70,6 +70,31 @@ impl Cast {
             folder,
         })
     }
+
+    /// A base and the packages that are to grow from it.
+    pub fn of_packages(
+        base: &str,
+        names: &[String],
+        changes: &ChangeArgs,
+    ) -> Result<Self, Failure> {
+        let mut wanted = vec![(
+            base.to_owned(),
+            Overrides {
+                with: Vec::new(),
+                ..overrides(changes)
+            },
+        )];
+        wanted.extend(with_changes(names, changes));
+        let scenarios = load(&wanted)?;
+        let arms = arms(&scenarios, Some(0));
+        let folder = format!("outlay-{}", joined(&arms, "-and-"));
+        Ok(Self {
+            scenarios,
+            arms,
+            pairs: Vec::new(),
+            folder,
+        })
+    }
 }
 
 /// Overrides of the command line.
@@ -166,7 +191,8 @@ fn refuse_mismatch(scenarios: &[Scenario]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn arms(scenarios: &[Scenario], reference: Option<usize>) -> Vec<Arm> {
+/// Names, titles and roles of scenarios.
+pub fn arms(scenarios: &[Scenario], reference: Option<usize>) -> Vec<Arm> {
     let arm = |(index, scenario): (usize, &Scenario)| Arm {
         name: scenario.name.clone(),
         title: scenario.title.clone(),

@@ -57,11 +57,13 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         &results,
         &summary,
         &path.display().to_string(),
+        "report.md",
         output.quiet,
     )
 }
 
-fn design(cast: &Cast, ensemble: &EnsembleArgs) -> Design {
+/// The plan of the experiment that the options ask for.
+pub fn design(cast: &Cast, ensemble: &EnsembleArgs) -> Design {
     let first = &cast.scenarios[0];
     Design {
         seed: ensemble.seed,
@@ -93,7 +95,8 @@ fn known_places(cast: &Cast, wanted: &[String]) -> Result<Vec<String>, Failure> 
     }
 }
 
-fn print_warnings(cast: &Cast, quiet: bool) {
+/// Remarks on the scenarios, unless nobody wants to read them.
+pub fn print_warnings(cast: &Cast, quiet: bool) {
     let warnings = cast
         .scenarios
         .iter()
@@ -104,7 +107,7 @@ fn print_warnings(cast: &Cast, quiet: bool) {
 }
 
 /// Runs the ensemble, with a bar, until done or stopped.
-fn run_ensemble(plan: &Plan, design: Design, quiet: bool) -> Result<Results, Failure> {
+pub fn run_ensemble(plan: &Plan, design: Design, quiet: bool) -> Result<Results, Failure> {
     let bar = progress::bar(design.replicates.len(), "replicates", quiet);
     let watch = Watch {
         stop: progress::stop_flag(),
@@ -116,24 +119,25 @@ fn run_ensemble(plan: &Plan, design: Design, quiet: bool) -> Result<Results, Fai
 }
 
 /// The threads asked for; all cores if none are.
-fn threads(ensemble: &EnsembleArgs) -> Result<rayon::ThreadPool, Failure> {
+pub fn threads(ensemble: &EnsembleArgs) -> Result<rayon::ThreadPool, Failure> {
     let wanted = ensemble.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted).build();
     pool.map_err(|error| Failure::Run(format!("cannot start the threads: {error}")))
 }
 
-/// Says what came out, and where it is.
-fn announce(
+/// Says what came out, where it is, and which file to `open` first.
+pub fn announce(
     results: &Results,
     sentences: &[String],
     path: &str,
+    open: &str,
     quiet: bool,
 ) -> Result<(), Failure> {
     if !quiet {
         for sentence in sentences {
             terminal::say(&terminal::wrap(sentence, "- ", terminal::width()));
         }
-        terminal::say(&format!("\nMore in {path}/report.md\n"));
+        terminal::say(&format!("\nMore in {path}/{open}\n"));
     }
     terminal::say(path);
     if !results.interrupted() {

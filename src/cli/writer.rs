@@ -142,7 +142,7 @@ impl Writer<'_> {
 }
 
 /// The command line, first the program's plain name instead of a path of this machine.
-fn command_line() -> Vec<String> {
+pub fn command_line() -> Vec<String> {
     std::iter::once("garita".to_owned())
         .chain(std::env::args().skip(1))
         .collect()

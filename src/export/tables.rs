@@ -237,7 +237,7 @@ fn period(results: &Results) -> [String; 2] {
     ]
 }
 
-fn quantiles(spread: &Spread) -> [f64; 5] {
+pub(super) fn quantiles(spread: &Spread) -> [f64; 5] {
     [spread.p05, spread.p25, spread.p50, spread.p75, spread.p95]
 }
 
@@ -247,7 +247,7 @@ fn quantiles(spread: &Spread) -> [f64; 5] {
     clippy::cast_sign_loss,
     reason = "held within 0 to 15 digits"
 )]
-fn field(value: f64) -> String {
+pub(super) fn field(value: f64) -> String {
     if value.is_nan() {
         return String::new();
     }

@@ -12,6 +12,8 @@ use crate::chart::{
 };
 use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric;
+use crate::parameter::Parameter;
+use crate::scenario::Source;
 
 /// One chart to be drawn.
 pub struct Drawing {
@@ -82,14 +84,10 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
 const NAMED_PUBLISHERS: usize = 4;
 
 /// The publishers that most of the inputs with evidence cite, most cited first.
-fn publishers(story: &Story) -> Vec<String> {
+pub(super) fn publishers(parameters: &[Parameter], sources: &[Source]) -> Vec<String> {
     let mut cited: BTreeMap<&str, usize> = BTreeMap::new();
-    for parameter in story.parameters {
-        if let Some(source) = story
-            .sources
-            .iter()
-            .find(|source| source.key == parameter.source)
-        {
+    for parameter in parameters {
+        if let Some(source) = sources.iter().find(|source| source.key == parameter.source) {
             *cited.entry(source.publisher.as_str()).or_default() += 1;
         }
     }
@@ -123,7 +121,7 @@ pub fn provenance(story: &Story) -> Provenance {
         replicates: story.results.replicates.len() as u64,
         seed: design.seed,
         policy: policy.unwrap_or_default(),
-        sources: publishers(story),
+        sources: publishers(story.parameters, story.sources),
         edited: false,
         extra: vec![("result".to_owned(), format!("sha256:{}", story.result_hash))],
     }

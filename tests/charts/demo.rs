@@ -675,7 +675,11 @@ pub fn tradeoff(panels: usize) -> Figure {
         "Headline figures against outlay at 0, 50, 100 and 150 % of both packages",
         "Dots: medians; lines through dots: 90 % of futures.",
         3,
-        Body::TradeOff(TradeOff { across, panels }),
+        Body::TradeOff(TradeOff {
+            across,
+            planned: vec![(1, 5_750.0), (2, 5_750.0)],
+            panels,
+        }),
     )
 }
 

@@ -1,0 +1,205 @@
+//! `outlay`: packages of levers at growing size, each key figure against the outlay that it takes.
+
+use std::path::PathBuf;
+
+use super::args::OutlayArgs;
+use super::cast::Cast;
+use super::simulate::{announce, design, print_warnings, run_ensemble, threads};
+use super::writer::command_line;
+use super::{Failure, terminal};
+use crate::analysis::dose::{Dose, Package, response};
+use crate::analysis::{Answers, words};
+use crate::chart;
+use crate::experiment::{Plan, Results, pairs};
+use crate::export::manifest::{self, Manifest, Times};
+use crate::export::{self, RunFolder, ScenarioFile};
+use crate::report::doses::{self, Doses};
+use crate::scenario::{self, Catalogue, Scenario, dosed, not_a_package, planned, resolved_toml};
+
+/// Position of the base among the arms.
+const BASE: usize = 0;
+
+/// Packages with the scenarios that stand for their sizes.
+struct Sized {
+    cast: Cast,
+    packages: Vec<Package>,
+    /// Settings that could not grow with their package.
+    remarks: Vec<String>,
+}
+
+/// `garita outlay`.
+pub fn outlay(args: &OutlayArgs) -> Result<(), Failure> {
+    let catalogue = scenario::catalogue()
+        .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
+    let cast = Cast::of_packages(&args.base, &args.scenarios, &args.changes)?;
+    let sized = sized(cast, &args.doses, catalogue)?;
+    threads(&args.ensemble)?.install(|| simulate(&sized, args, catalogue))
+}
+
+/// Every package at every size, as arms of one experiment.
+fn sized(cast: Cast, sizes: &[f64], catalogue: &Catalogue) -> Result<Sized, Failure> {
+    let mut sizes: Vec<f64> = sizes.iter().copied().filter(|size| *size > 0.0).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.dedup();
+    if sizes.is_empty() {
+        return Err(Failure::Input(
+            "no size above 0 % to run\n  help: for example --doses 50,100,150".to_owned(),
+        ));
+    }
+    let mut scenarios = vec![cast.scenarios[BASE].clone()];
+    let (mut packages, mut remarks) = (Vec::new(), Vec::new());
+    for package in &cast.scenarios[1..] {
+        refuse_other_differences(package, &scenarios[BASE])?;
+        let nothing = Dose {
+            size: 0.0,
+            arm: BASE,
+            planned: 0.0,
+        };
+        let mut doses = vec![nothing];
+        for &size in &sizes {
+            let grown = dosed(package, &scenarios[BASE], size, &catalogue.levers);
+            let plan = planned(&grown.scenario, &scenarios[BASE], &catalogue.levers);
+            doses.push(Dose {
+                size,
+                arm: scenarios.len(),
+                planned: plan.total(&plan.whole()),
+            });
+            if !grown.held.is_empty() {
+                remarks.push(format!(
+                    "{}: {} held at the end of the admissible range.",
+                    grown.scenario.title,
+                    words::list(&grown.held)
+                ));
+            }
+            scenarios.push(grown.scenario);
+        }
+        packages.push(Package {
+            name: package.name.clone(),
+            title: package.title.clone(),
+            doses,
+        });
+    }
+    Ok(Sized {
+        cast: Cast::of_doses(scenarios, cast.folder),
+        packages,
+        remarks,
+    })
+}
+
+fn refuse_other_differences(package: &Scenario, base: &Scenario) -> Result<(), Failure> {
+    match not_a_package(package, base) {
+        None => Ok(()),
+        Some(what) => Err(Failure::Input(format!(
+            "`{}` cannot be run at several sizes: it differs from `{}` in more than levers ({what})\n  help: name a base with the same {what}, with --base",
+            package.name, base.name
+        ))),
+    }
+}
+
+fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(), Failure> {
+    let started = jiff::Timestamp::now();
+    let (cast, ensemble) = (&sized.cast, &args.ensemble);
+    let plan = Plan::new(&cast.scenarios, catalogue, ensemble.seed, ensemble.check);
+    let default = || PathBuf::from("output").join(&cast.folder);
+    let folder = RunFolder::create(&args.out.clone().unwrap_or_else(default), args.force)?;
+    print_warnings(cast, args.quiet);
+    for remark in sized.remarks.iter().filter(|_| !args.quiet) {
+        terminal::note(&format!("note: {remark}"));
+    }
+    let results = run_ensemble(&plan, design(cast, ensemble), args.quiet)?;
+    if results.replicates.is_empty() {
+        return Err(Failure::Run(
+            "stopped before the first replicate was done; nothing written".to_owned(),
+        ));
+    }
+    write(sized, &results, &folder, catalogue, started)?;
+    let path = folder.finish()?;
+    let path = path.display().to_string();
+    announce(
+        &results,
+        &sentences(sized, &results),
+        &path,
+        "charts/outlay.png",
+        args.quiet,
+    )
+}
+
+/// Scenarios, tables, the table of sizes, the chart and the manifest.
+fn write(
+    sized: &Sized,
+    results: &Results,
+    folder: &RunFolder,
+    catalogue: &Catalogue,
+    started: jiff::Timestamp,
+) -> Result<(), Failure> {
+    let file = |scenario: &Scenario| ScenarioFile {
+        name: scenario.name.clone(),
+        layers: scenario.layers.clone(),
+        text: resolved_toml(scenario),
+    };
+    let files: Vec<ScenarioFile> = sized.cast.scenarios.iter().map(file).collect();
+    for file in &files {
+        folder.write(&file.path(), file.text.as_bytes())?;
+    }
+    let hash = export::write_tables(folder, results, &Answers::of(results))?;
+    let mut table = Vec::new();
+    export::doses(&mut table, results, BASE, &sized.packages)?;
+    folder.write("doses.csv", &table)?;
+    let figure = doses::figure(&Doses {
+        results,
+        base: BASE,
+        packages: &sized.packages,
+        remarks: &sized.remarks,
+    });
+    let command = command_line();
+    let parameters = &sized.cast.scenarios[BASE].parameters;
+    let provenance = doses::provenance(results, &command, &hash, parameters, &catalogue.sources);
+    let charts = folder.path("charts");
+    std::fs::create_dir_all(&charts)?;
+    chart::write(&figure, &charts, "outlay", &provenance)?;
+    let times = Times {
+        started,
+        finished: jiff::Timestamp::now(),
+    };
+    let json = Manifest::new(results, &command, &files, hash, times)
+        .to_json()
+        .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
+    folder.write(manifest::NAME, json.as_bytes())?;
+    Ok(())
+}
+
+/// Planned beside simulated outlay of every package at every size.
+fn sentences(sized: &Sized, results: &Results) -> Vec<String> {
+    let base = &results.design.arms[BASE].title;
+    let of = |dose: &Dose| {
+        let spread = response(results, BASE, *dose)?.outlay.spread;
+        Some(format!(
+            "{}: planned outlay beyond {base} {}; simulated {} in the middle future ({} to {} in 90 % of futures).",
+            results.design.arms[dose.arm].title,
+            words::dollars(dose.planned),
+            words::dollars(spread.p50),
+            words::dollars(spread.p05),
+            words::dollars(spread.p95)
+        ))
+    };
+    let doses = sized.packages.iter().flat_map(|package| &package.doses);
+    doses
+        .filter(|dose| dose.arm != BASE)
+        .filter_map(of)
+        .collect()
+}
+
+impl Cast {
+    /// Packages at several sizes, each compared with the base, which comes first.
+    fn of_doses(scenarios: Vec<Scenario>, folder: String) -> Self {
+        let mut arms = super::cast::arms(&scenarios, Some(BASE));
+        arms[BASE].reference = true;
+        let pairs = pairs(&arms, BASE);
+        Self {
+            scenarios,
+            arms,
+            pairs,
+            folder,
+        }
+    }
+}
