@@ -5,6 +5,7 @@
 
 pub mod args;
 mod cast;
+mod checks;
 mod failure;
 mod hindcast;
 mod init;
@@ -44,7 +45,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Outlay(args) => outlay::outlay(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),
-        Command::Check(args) => listing::check(&args.files),
+        Command::Check(args) => checks::check(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Init(args) => init::init(&args),
         Command::Completions(args) => shell::completions(args.shell),

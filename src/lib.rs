@@ -8,10 +8,12 @@
 //! 4. [`metric`] measures the record;
 //! 5. [`experiment`] runs many replicates of several scenarios with common random numbers;
 //! 6. [`analysis`] summarizes and compares;
-//! 7. [`export`], [`chart`] and [`report`] write what people read.
+//! 7. [`checks`] holds what users expect against what was simulated;
+//! 8. [`export`], [`chart`] and [`report`] write what people read.
 
 pub mod analysis;
 pub mod chart;
+pub mod checks;
 pub mod cli;
 pub mod distribution;
 pub mod experiment;

@@ -46,6 +46,14 @@ pub use plan::{Planned, PlannedLine, plan_listing, plan_notes, planned};
 pub use resolved::{input_hash, resolved_toml};
 pub use starter::starter;
 
+// For the readers of other files, above.
+pub(crate) use chain::read_text;
+pub(crate) use diagnostic::Located;
+pub(crate) use number::Meaning;
+pub(crate) use read::{Fields, Node, Reader};
+pub(crate) use records::read_tables;
+pub(crate) use shape::meaning;
+
 use crate::lever::Policy;
 use crate::parameter::Parameter;
 use crate::time::{Calendar, Date, Offices, days_between};

@@ -46,7 +46,7 @@ pub enum Command {
     /// Say in plain words what a scenario changes, from when and how fast
     #[command(after_help = DESCRIBE_EXAMPLES)]
     Describe(DescribeArgs),
-    /// Check scenario files: every problem at once, each pointing at its line
+    /// Check files: every problem at once, each pointing at its line; run checks of the model with --run
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
     /// Run the past under dated policy and hold it against published counts, misses included
@@ -254,7 +254,11 @@ Examples:
 const CHECK_EXAMPLES: &str = "\
 Examples:
   garita check my-scenario.toml
-  garita check scenarios/*.toml";
+  garita check scenarios/*.toml
+  garita check --run                     the checks of the model that come with the program
+  garita check --run my-checks.toml
+
+Exit code 1 if a check that was run fails.";
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -421,9 +425,21 @@ pub struct DescribeArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Scenario files
-    #[arg(required = true, value_name = "FILE")]
+    /// Scenario files, policy layers or files of checks; `model` names the checks that come with the program
+    #[arg(required_unless_present = "run", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Simulate, and hold the checks of the files against what comes out [default file: model]
+    #[arg(long)]
+    pub run: bool,
+    /// Simulated futures of each scenario [default: as the file says]
+    #[arg(short = 'n', long, value_name = "N", requires = "run", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub replicates: Option<u64>,
+    /// Seed of all chance [default: as the file says]
+    #[arg(long, value_name = "SEED", requires = "run")]
+    pub seed: Option<u64>,
+    /// Verdicts for people, or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text, requires = "run")]
+    pub format: Format,
 }
 
 #[cfg(test)]

@@ -40,8 +40,22 @@ fn colour_wanted() -> bool {
 
 /// Text in bold on a terminal that may be coloured.
 pub fn bold(text: &str) -> String {
+    styled(text, "1")
+}
+
+/// Text in green on a terminal that may be coloured.
+pub fn green(text: &str) -> String {
+    styled(text, "32")
+}
+
+/// Text in bold red on a terminal that may be coloured.
+pub fn red(text: &str) -> String {
+    styled(text, "1;31")
+}
+
+fn styled(text: &str, code: &str) -> String {
     if io::stdout().is_terminal() && colour_wanted() {
-        format!("\x1b[1m{text}\x1b[0m")
+        format!("\x1b[{code}m{text}\x1b[0m")
     } else {
         text.to_owned()
     }

@@ -122,7 +122,8 @@ pub fn compare(plan: &Plan, scenario: &Scenario, replicates: u64) -> Result<Vec<
 }
 
 /// What the record says of a target; `None` if the run does not cover its period or metric.
-fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<f64> {
+#[must_use]
+pub fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<f64> {
     let day = |date| {
         usize::try_from(days_between(scenario.start, date))
             .ok()
@@ -182,6 +183,31 @@ const CONSEQUENCES: &[(&str, &[T])] = &[
     ("children", &[T::ToChildrensAgency]),
     ("remain-in-mexico", &[T::Enrol]),
 ];
+
+/// Counts of events that a target may name.
+const COUNTS: [&str; 8] = [
+    "encounters-between-ports",
+    "encounters-at-ports",
+    "encounters",
+    "appointments-used",
+    "mexican-detention-events",
+    "returns-by-mexico",
+    "protection-applications",
+    "protection-decisions",
+];
+
+/// Every metric that a target of a world may name, with its consequence or place after a point.
+#[must_use]
+pub fn metrics(world: &World) -> Vec<String> {
+    let counts = COUNTS.map(str::to_owned).into_iter();
+    let shares = CONSEQUENCES
+        .iter()
+        .map(|(name, _)| format!("us-outcome-share.{name}"));
+    let places = world.places.iter().map(|place| place.name.as_str());
+    let waiting = std::iter::once("border").chain(places);
+    let waiting = waiting.map(|place| format!("people-waiting.{place}"));
+    counts.chain(shares).chain(waiting).collect()
+}
 
 fn transitions(metric: &str) -> Option<Vec<T>> {
     let entering = |keep: fn(&TransitionRow) -> bool| {
@@ -256,6 +282,16 @@ mod tests {
             assert!(target.observed > 0.0, "{}", target.id);
             let known = transitions(&target.metric).is_some() || target.metric.contains('.');
             assert!(known, "{}", target.metric);
+        }
+    }
+
+    #[test]
+    fn every_count_has_its_transitions() {
+        for metric in COUNTS {
+            assert!(
+                transitions(metric).is_some_and(|found| !found.is_empty()),
+                "{metric}"
+            );
         }
     }
 }

@@ -93,6 +93,26 @@ impl Plan {
         self.run(arm, &arm.world(luck), luck, &mut None)
     }
 
+    /// Runs every arm of replicate `k` under the same luck and hands over each record, or the sentence on the first
+    /// day on which people were not conserved; arms that follow each other share their past.
+    pub fn each_record<T>(
+        &self,
+        k: u64,
+        mut look: impl FnMut(usize, Result<&Record, String>) -> T,
+    ) -> Vec<T> {
+        let luck = Draws::new(self.seed, k);
+        let mut known = None;
+        let arms = self.arms.iter().enumerate();
+        let seen = arms.map(|(index, arm)| {
+            let run = self.run(arm, &arm.world(luck), luck, &mut known);
+            look(
+                index,
+                run.as_ref().map(|(record, _)| record).map_err(Clone::clone),
+            )
+        });
+        seen.collect()
+    }
+
     /// As [`Plan::record`], in the central state of the world.
     ///
     /// # Errors

@@ -222,24 +222,17 @@ pub fn read_file(
     catalogue: &Catalogue,
     problems: &mut Vec<Problem>,
 ) -> Result<Link, Problem> {
-    let shown = path.display();
-    let cannot =
-        |error: std::io::Error| Problem::new(format!("cannot read {shown}: {}", reason(&error)));
-    let metadata = std::fs::metadata(path).map_err(cannot)?;
-    if metadata.len() > LARGEST_FILE || !metadata.is_file() {
-        let size = format!(
-            "{shown} is not a file of at most {} MB",
-            LARGEST_FILE / 1_000_000
-        );
-        return Err(Problem::new(size).help("scenario files are short texts"));
-    }
-    let text = std::fs::read_to_string(path).map_err(cannot)?;
-    let identity = path.canonicalize().map_err(cannot)?.display().to_string();
+    let text = read_text(path, "scenario files are short texts")?;
+    let identity = path
+        .canonicalize()
+        .map_err(|error| cannot_read(path, &error))?
+        .display()
+        .to_string();
     let name = path
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let file = File::read(&Text::new(&shown.to_string(), &text), catalogue, problems);
+    let file = File::read(&text, catalogue, problems);
     let folder = Some(path.parent().unwrap_or(Path::new("")).to_path_buf());
     Ok(Link {
         name,
@@ -247,6 +240,26 @@ pub fn read_file(
         folder,
         file,
     })
+}
+
+/// The text of a file of reasonable size; `advice` for one that is not.
+pub fn read_text(path: &Path, advice: &str) -> Result<Text, Problem> {
+    let shown = path.display();
+    let cannot = |error: std::io::Error| cannot_read(path, &error);
+    let metadata = std::fs::metadata(path).map_err(cannot)?;
+    if metadata.len() > LARGEST_FILE || !metadata.is_file() {
+        let size = format!(
+            "{shown} is not a file of at most {} MB",
+            LARGEST_FILE / 1_000_000
+        );
+        return Err(Problem::new(size).help(advice));
+    }
+    let text = std::fs::read_to_string(path).map_err(cannot)?;
+    Ok(Text::new(&shown.to_string(), &text))
+}
+
+fn cannot_read(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(format!("cannot read {}: {}", path.display(), reason(error)))
 }
 
 fn reason(error: &std::io::Error) -> String {

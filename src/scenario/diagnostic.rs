@@ -121,6 +121,12 @@ impl Problem {
         &self.0.help
     }
 
+    /// Name of the text that it points into; empty for a problem without a place.
+    #[must_use]
+    pub fn text_name(&self) -> &str {
+        self.position().0
+    }
+
     /// Name of the text and first byte, for sorting.
     fn position(&self) -> (&str, usize) {
         self.0

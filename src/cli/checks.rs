@@ -1,0 +1,172 @@
+//! `check`: files are read with every problem told; with `--run`, checks are held against the model.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{CheckArgs, Format};
+use super::{Failure, listed, listing, progress, terminal};
+use crate::checks::{self, BUNDLED, Suite, Verdict};
+use crate::experiment::Watch;
+use crate::scenario::Listing;
+
+/// `garita check`.
+pub fn check(args: &CheckArgs) -> Result<(), Failure> {
+    if args.run {
+        return run(args);
+    }
+    let (checks, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = args
+        .files
+        .iter()
+        .cloned()
+        .partition(|file| checks::is_checks(file));
+    let looked = listing::check(&scenarios);
+    let suites = load(&checks);
+    if let Ok(suites) = &suites {
+        for (file, suite) in checks.iter().zip(suites) {
+            explain(file, suite);
+        }
+    }
+    match (looked, suites) {
+        (Err(Failure::Input(first)), Err(Failure::Input(second))) => {
+            Err(Failure::Input(format!("{first}\n{second}")))
+        }
+        (looked, suites) => looked.and(suites.map(|_| ())),
+    }
+}
+
+/// Reads every file, or tells the problems of all.
+fn load(files: &[PathBuf]) -> Result<Vec<Suite>, Failure> {
+    let mut suites = Vec::new();
+    let mut problems = Vec::new();
+    for file in files {
+        match Suite::load(file) {
+            Ok(suite) => suites.push(suite),
+            Err(found) => problems.push(found.render(terminal::width(), terminal::colour())),
+        }
+    }
+    if problems.is_empty() {
+        Ok(suites)
+    } else {
+        Err(Failure::Input(problems.join("\n")))
+    }
+}
+
+/// Says what would be checked.
+fn explain(file: &Path, suite: &Suite) {
+    let rows: Vec<Vec<String>> = suite
+        .demands()
+        .map(|(name, required)| vec![name.to_owned(), required])
+        .collect();
+    let count = rows.len();
+    terminal::say(&format!("{}: good ({})", file.display(), suite.title));
+    terminal::say(&terminal::table(&["check", "required"], apart(rows)));
+    terminal::say(&format!(
+        "{count} checks; with --run, {} scenarios and variants in {} futures each (seed {}).",
+        suite.runs(),
+        suite.replicates,
+        suite.seed
+    ));
+}
+
+/// Runs the checks of every file, of the program's own if none is named.
+fn run(args: &CheckArgs) -> Result<(), Failure> {
+    let own = [PathBuf::from(BUNDLED)];
+    let files = if args.files.is_empty() {
+        &own[..]
+    } else {
+        &args.files
+    };
+    let mut suites = load(files)?;
+    let mut verdicts = Vec::new();
+    for suite in &mut suites {
+        suite.replicates = args.replicates.unwrap_or(suite.replicates);
+        suite.seed = args.seed.unwrap_or(suite.seed);
+        let judged = judge(suite)?;
+        if args.format == Format::Text {
+            show(suite, &judged);
+        }
+        verdicts.extend(judged);
+    }
+    if args.format != Format::Text {
+        let listing = Listing {
+            header: HEAD.to_vec(),
+            rows: verdicts.iter().map(row).collect(),
+        };
+        terminal::say(&listed::text(&listing, None, args.format)?);
+    }
+    let failed = verdicts.iter().filter(|verdict| !verdict.passes);
+    let failed: Vec<&str> = failed.map(|verdict| verdict.name.as_str()).collect();
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Run(format!("fails: {}", failed.join("; "))))
+    }
+}
+
+/// Simulates what the checks of one file need, with a bar, and judges them.
+fn judge(suite: &Suite) -> Result<Vec<Verdict>, Failure> {
+    let replicates = usize::try_from(suite.replicates).unwrap_or(usize::MAX);
+    let things = format!("futures of {} scenarios and variants", suite.runs());
+    let bar = progress::bar(replicates, &things, false);
+    let watch = Watch {
+        stop: progress::stop_flag(),
+        finished: &|| bar.inc(1),
+    };
+    let samples = suite.simulate(&watch);
+    bar.finish_and_clear();
+    let samples = samples.map_err(|stopped| Failure::Run(stopped.to_string()))?;
+    Ok(suite.judge(&samples))
+}
+
+/// Prints the verdicts as a table and counts them.
+fn show(suite: &Suite, verdicts: &[Verdict]) {
+    let rows = verdicts.iter().map(row).collect();
+    let passed = verdicts.iter().filter(|verdict| verdict.passes).count();
+    terminal::say(&format!("{}\n", terminal::bold(&suite.title)));
+    terminal::say(&coloured(&terminal::table(&HEAD, apart(rows))));
+    terminal::say(&format!(
+        "\n{passed} of {} checks pass ({} futures, seed {}).",
+        verdicts.len(),
+        suite.replicates,
+        suite.seed
+    ));
+}
+
+const HEAD: [&str; 4] = ["verdict", "check", "required", "found"];
+const PASSES: &str = "passes";
+const FAILS: &str = "FAILS";
+
+fn row(verdict: &Verdict) -> Vec<String> {
+    let word = if verdict.passes { PASSES } else { FAILS };
+    vec![
+        word.to_owned(),
+        verdict.name.clone(),
+        verdict.required.clone(),
+        verdict.found.clone(),
+    ]
+}
+
+/// The rows with an empty one between any two: their cells fill several lines.
+fn apart(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let spaced = rows.into_iter().flat_map(|row| {
+        let empty = vec![String::new(); row.len()];
+        [row, empty]
+    });
+    let mut spaced: Vec<Vec<String>> = spaced.collect();
+    spaced.pop();
+    spaced
+}
+
+/// The table with its verdicts, which open their lines, in green and red on a terminal.
+fn coloured(table: &str) -> String {
+    let line = |line: &str| {
+        let text = line.trim_start();
+        let margin = &line[..line.len() - text.len()];
+        let green = text.strip_prefix(PASSES).map(|rest| (terminal::green(PASSES), rest));
+        let red = || text.strip_prefix(FAILS).map(|rest| (terminal::red(FAILS), rest));
+        green.or_else(red).map_or_else(
+            || line.to_owned(),
+            |(verdict, rest)| format!("{margin}{verdict}{rest}"),
+        )
+    };
+    table.lines().map(line).collect::<Vec<_>>().join("\n")
+}
