@@ -55,6 +55,7 @@ enum Demand {
     /// Values stay within bounds in a share of futures.
     Range {
         metric: &'static Metric,
+        subject: String,
         values: Vec<Wanted>,
         low: f64,
         high: f64,
@@ -65,6 +66,7 @@ enum Demand {
     /// A metric moves one way from step to step.
     Monotonicity {
         metric: &'static Metric,
+        subject: String,
         what: String,
         steps: Vec<f64>,
         values: Vec<Wanted>,

@@ -268,9 +268,10 @@ impl Builder<'_> {
             reader.report(node.span(), problem);
         }
         let run = self.run(common, None)?;
-        let values = self.values(reader, &words, &[run])?;
+        let (subject, values) = self.values(reader, &words, &[run])?;
         Some(Demand::Range {
             metric,
+            subject,
             values,
             low: low.unwrap_or(f64::NEG_INFINITY),
             high: high.unwrap_or(f64::INFINITY),
@@ -284,17 +285,17 @@ impl Builder<'_> {
         reader: &mut Reader,
         words: &Words,
         runs: &[usize],
-    ) -> Option<Vec<Wanted>> {
+    ) -> Option<(String, Vec<Wanted>)> {
         let (&first, _) = runs.split_first()?;
         // Variants of a scenario have the same world.
         let found = select::select(reader, words, &self.runs.scenario(first).world)?;
         let mut wanted = Vec::new();
         for &run in runs {
-            for (source, label) in &found {
+            for (source, label) in &found.values {
                 wanted.push(self.runs.want(run, *source, label.clone()));
             }
         }
-        Some(wanted)
+        Some((found.subject, wanted))
     }
 
     fn monotonicity(
@@ -324,9 +325,10 @@ impl Builder<'_> {
             let change = lever.change(*value, from.as_ref().map(|from| from.value));
             runs.push(self.run(common, Some((change, &lever.name)))?);
         }
-        let values = self.values(reader, &words, &runs)?;
+        let (subject, values) = self.values(reader, &words, &runs)?;
         Some(Demand::Monotonicity {
             metric,
+            subject,
             what: lever.name.value,
             steps,
             values,

@@ -3,7 +3,7 @@
 use super::runs::{Runs, Samples, Wanted};
 use super::{Check, Demand, Direction, Verdict};
 use crate::analysis::compare::differences;
-use crate::analysis::words::{gap, number, quantity, share};
+use crate::analysis::words::{gap, list, number, quantity, share};
 use crate::analysis::{Estimate, Spread};
 use crate::experiment::hindcast::Target;
 use crate::metric::Metric;
@@ -55,57 +55,63 @@ pub fn required(check: &Check, runs: &Runs) -> String {
     let demand = match &check.demand {
         Demand::Range {
             metric,
+            subject,
             low,
             high,
             share,
             ..
-        } => {
-            let subject = format!("{} {}", metric.name, bounds(metric, *low, *high));
-            format!("{subject} in {}", futures(*share))
-        }
-        Demand::Conservation { run } => {
-            format!(
-                "nobody lost or counted twice on {} days",
-                runs.scenario(*run).days()
-            )
-        }
+        } => format!(
+            "{subject} {} in {}",
+            bounds(metric, *low, *high),
+            futures(*share)
+        ),
+        Demand::Conservation { .. } => "nobody lost or counted twice on any day".to_owned(),
         Demand::Monotonicity {
-            metric,
+            subject,
             what,
             steps,
             direction,
             ..
-        } => {
-            let steps: Vec<String> = steps.iter().map(|step| words::number(*step)).collect();
-            let word = match direction {
-                Direction::Fewer => "falls",
-                Direction::More => "rises",
-                Direction::Same => "stays the same",
-            };
-            format!(
-                "{} {word} as {what} goes {}",
-                metric.name,
-                steps.join(" → ")
-            )
-        }
+        } => format!("{subject} {}", course(what, steps, *direction)),
         Demand::Agreement {
             run,
             points,
             within,
             covered,
         } => {
-            let target = points.first().map(|&at| &runs.targets(*run)[at]);
-            let subject = target.map_or("", |target| target.metric.as_str());
-            let subject = format!("{subject}: {} published", plural(points.len(), "count"));
-            let within = within.map(|within| format!("median within {}", share_words(within)));
-            let covered = covered.map(|covered| {
-                format!("{} inside the 90 % range of futures", share_words(covered))
-            });
-            let parts: Vec<String> = within.into_iter().chain(covered).collect();
-            format!("{subject}, {}", parts.join(", "))
+            let targets = points.iter().map(|&at| &runs.targets(*run)[at]);
+            near(targets, *within, *covered)
         }
     };
-    format!("{demand} ({})", check.scenario)
+    format!("{demand} [{}]", check.scenario)
+}
+
+/// "falls as crossing.detection goes 0.5 → 0.7".
+fn course(what: &str, steps: &[f64], direction: Direction) -> String {
+    let steps: Vec<String> = steps.iter().map(|step| words::number(*step)).collect();
+    let word = match direction {
+        Direction::Fewer => "falls",
+        Direction::More => "rises",
+        Direction::Same => "stays the same",
+    };
+    format!("{word} as {what} goes {}", steps.join(" → "))
+}
+
+/// "encounters (1 count): median within 15 %".
+fn near<'t>(
+    targets: impl Iterator<Item = &'t Target>,
+    within: Option<f64>,
+    covered: Option<f64>,
+) -> String {
+    let metrics: Vec<&str> = targets.map(|target| target.metric.as_str()).collect();
+    let mut subjects = metrics.clone();
+    subjects.dedup();
+    let within = within.map(|within| format!("median within {}", share_words(within)));
+    let covered = covered
+        .map(|covered| format!("{} inside the 90 % range of futures", share_words(covered)));
+    let parts: Vec<String> = within.into_iter().chain(covered).collect();
+    let counts = plural(metrics.len(), "count");
+    format!("{} ({counts}): {}", list(&subjects), parts.join(", "))
 }
 
 fn plural(count: usize, thing: &str) -> String {
@@ -171,7 +177,7 @@ fn range(
         format!("{}{place}", quantity(value, metric))
     };
     let found = format!(
-        "{} to {}{}; inside in {hits} of {} futures (95 % interval {} to {})",
+        "{} to {}{}; inside in {hits} of {} futures ({} to {})",
         extreme(lowest),
         extreme(highest),
         if missing { ", not reached in some" } else { "" },
@@ -237,8 +243,8 @@ fn monotonicity(
     }
     (
         format!(
-            "mean change by step, with 95 % interval: {}",
-            found.join("; ")
+            "{}",
+ found.join("; ")
         ),
         passes,
     )

@@ -65,21 +65,38 @@ pub fn metric_named(reader: &mut Reader, name: &Located<String>) -> Option<&'sta
     found
 }
 
-/// The values that the words name, each with what tells it apart from the others.
-pub fn select(reader: &mut Reader, words: &Words, world: &World) -> Option<Vec<(Source, String)>> {
+/// What a check looks at: in words, and where it is measured.
+pub struct Selection {
+    /// The metric with all that tells its values apart.
+    pub subject: String,
+    /// Each value with its place, group or origin, if the check looks at several.
+    pub values: Vec<(Source, String)>,
+}
+
+/// The values that the words name.
+pub fn select(reader: &mut Reader, words: &Words, world: &World) -> Option<Selection> {
     let mut keys = keys(world, &words.metric.value);
     for axis in ORDER {
         keys = narrow(reader, keys, axis, words)?;
     }
-    let each: Vec<usize> = ORDER
-        .into_iter()
-        .filter(|&axis| is(words, axis, EACH))
+    let first = keys.first()?;
+    let axes = first.axes.iter().enumerate();
+    let parts: Vec<String> = axes
+        .map(|(axis, value)| match is(words, axis, EACH) {
+            true => format!("{EACH} {}", AXES[axis]),
+            false => value.clone(),
+        })
+        .filter(|part| part != "all")
         .collect();
     let label = |key: &Key| {
-        let parts: Vec<&str> = each.iter().map(|&axis| key.axes[axis].as_str()).collect();
+        let each = (0..AXES.len()).filter(|&axis| is(words, axis, EACH));
+        let parts: Vec<&str> = each.map(|axis| key.axes[axis].as_str()).collect();
         parts.join(", ")
     };
-    Some(keys.iter().map(|key| (key.source, label(key))).collect())
+    Some(Selection {
+        subject: format!("{} ({})", words.metric.value, parts.join(", ")),
+        values: keys.iter().map(|key| (key.source, label(key))).collect(),
+    })
 }
 
 fn is(words: &Words, axis: usize, word: &str) -> bool {
