@@ -3,7 +3,7 @@
 use super::runs::{Runs, Samples, Wanted};
 use super::{Check, Demand, Direction, Verdict};
 use crate::analysis::compare::differences;
-use crate::analysis::words::{gap, list, number, quantity, share};
+use crate::analysis::words::{gap, number, quantity, share};
 use crate::analysis::{Estimate, Spread};
 use crate::experiment::hindcast::Target;
 use crate::metric::Metric;
@@ -22,6 +22,7 @@ pub fn judge(check: &Check, runs: &Runs, samples: &Samples) -> Verdict {
             low,
             high,
             share,
+            ..
         } => range(metric, values, [*low, *high], *share, samples),
         Demand::Conservation { run } => conservation(*run, runs, samples),
         Demand::Monotonicity {
@@ -104,14 +105,15 @@ fn near<'t>(
     covered: Option<f64>,
 ) -> String {
     let metrics: Vec<&str> = targets.map(|target| target.metric.as_str()).collect();
-    let mut subjects = metrics.clone();
-    subjects.dedup();
+    let one = metrics.windows(2).all(|pair| pair[0] == pair[1]);
+    let further = if one { "" } else { " and others" };
     let within = within.map(|within| format!("median within {}", share_words(within)));
-    let covered = covered
-        .map(|covered| format!("{} inside the 90 % range of futures", share_words(covered)));
+    let covered =
+        covered.map(|covered| format!("{} inside the 90 % range of futures", share_words(covered)));
     let parts: Vec<String> = within.into_iter().chain(covered).collect();
     let counts = plural(metrics.len(), "count");
-    format!("{} ({counts}): {}", list(&subjects), parts.join(", "))
+    let first = metrics.first().copied().unwrap_or_default();
+    format!("{first}{further} ({counts}): {}", parts.join(", "))
 }
 
 fn plural(count: usize, thing: &str) -> String {
@@ -131,14 +133,15 @@ fn futures(share: f64) -> String {
 }
 
 fn bounds(metric: &Metric, low: f64, high: f64) -> String {
+    let limit = |value: f64| match metric.unit {
+        unit if unit.starts_with("share") => share_words(value),
+        unit @ ("days" | "USD") => format!("{} {unit}", words::number(value)),
+        _ => words::number(value),
+    };
     match (low.is_finite(), high.is_finite()) {
-        (true, true) => format!(
-            "from {} to {}",
-            quantity(low, metric),
-            quantity(high, metric)
-        ),
-        (true, false) => format!("at least {}", quantity(low, metric)),
-        _ => format!("at most {}", quantity(high, metric)),
+        (true, true) => format!("from {} to {}", limit(low), limit(high)),
+        (true, false) => format!("at least {}", limit(low)),
+        _ => format!("at most {}", limit(high)),
     }
 }
 
@@ -241,13 +244,7 @@ fn monotonicity(
             gap(high, metric)
         ));
     }
-    (
-        format!(
-            "{}",
- found.join("; ")
-        ),
-        passes,
-    )
+    (found.join("; "), passes)
 }
 
 /// The median near every count, and a share of the counts inside the range of futures.
@@ -284,4 +281,94 @@ fn agreement<'t>(
     };
     let covered = format!("{inside} of {} inside the 90 % range", ratios.len());
     (format!("{found}; {covered}"), near && enough)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::runs::Sample;
+
+    #[test]
+    fn a_day_on_which_somebody_is_lost_fails() {
+        let sample = |lost: Option<&str>| {
+            let sample = Sample {
+                lost: lost.map(str::to_owned),
+                ..Sample::default()
+            };
+            vec![sample]
+        };
+        let samples = Samples {
+            replicates: vec![sample(None), sample(Some("two are missing"))],
+        };
+        let (found, passes) = conservation(0, &Runs::default(), &samples);
+        assert_eq!(found, "two are missing (in 1 of 2 futures)");
+        assert!(!passes);
+    }
+
+    #[test]
+    fn a_value_that_is_never_reached_is_outside() {
+        let future = |value: f64| {
+            vec![Sample {
+                values: vec![[value; 2]],
+                ..Sample::default()
+            }]
+        };
+        let samples = Samples {
+            replicates: vec![future(1.0), future(f64::NAN)],
+        };
+        let wanted = Wanted {
+            run: 0,
+            at: 0,
+            label: String::new(),
+        };
+        let metric = &crate::metric::ALL[0];
+        let judge = |share| {
+            range(
+                metric,
+                std::slice::from_ref(&wanted),
+                [0.0, 2.0],
+                share,
+                &samples,
+            )
+        };
+        assert!(!judge(1.0).1);
+        let (found, passes) = judge(0.5);
+        assert!(
+            passes && found.contains("not reached in some; inside in 1 of 2"),
+            "{found}"
+        );
+    }
+
+    /// Differences −2, −1, −3: mean −2, t for 2 degrees 4.3027, s = 1: the interval is −4.48 to 0.48.
+    #[test]
+    fn a_step_within_chance_fails() {
+        let future = |before: f64, after: f64| {
+            vec![Sample {
+                values: vec![[before; 2], [after; 2]],
+                ..Sample::default()
+            }]
+        };
+        let wanted = [0, 1].map(|at| Wanted {
+            run: 0,
+            at,
+            label: String::new(),
+        });
+        let metric = &crate::metric::ALL[0];
+        let few = vec![future(9.0, 7.0), future(9.0, 8.0), future(9.0, 6.0)];
+        let samples = |replicates| Samples { replicates };
+        let judge =
+            |direction, samples: &Samples| monotonicity(metric, &wanted, direction, samples).1;
+        let few = samples(few);
+        assert!(!judge(Direction::Fewer, &few) && !judge(Direction::More, &few));
+        let sure = samples(vec![
+            future(9.0, 7.0),
+            future(9.0, 8.0),
+            future(9.0, 7.0),
+            future(9.0, 7.0),
+        ]);
+        assert!(judge(Direction::Fewer, &sure) && !judge(Direction::More, &sure));
+        assert!(!judge(Direction::Same, &sure));
+        let still = samples(vec![future(9.0, 9.0), future(4.0, 4.0)]);
+        assert!(judge(Direction::Same, &still) && !judge(Direction::Fewer, &still));
+    }
 }

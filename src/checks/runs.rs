@@ -184,19 +184,19 @@ impl Run {
 
 /// What one run left in one replicate.
 #[derive(Clone, Debug, Default)]
-struct Sample {
+pub struct Sample {
     /// The sentence on the first day on which people were not conserved.
-    lost: Option<String>,
+    pub lost: Option<String>,
     /// Smallest and largest value of each source.
-    values: Vec<[f64; 2]>,
+    pub values: Vec<[f64; 2]>,
     /// Simulated counts beside the published ones.
-    counts: Vec<f64>,
+    pub counts: Vec<f64>,
 }
 
 /// What every run left in every replicate.
 #[derive(Clone, Debug)]
 pub struct Samples {
-    replicates: Vec<Vec<Sample>>,
+    pub(super) replicates: Vec<Vec<Sample>>,
 }
 
 impl Samples {

@@ -161,8 +161,13 @@ fn coloured(table: &str) -> String {
     let line = |line: &str| {
         let text = line.trim_start();
         let margin = &line[..line.len() - text.len()];
-        let green = text.strip_prefix(PASSES).map(|rest| (terminal::green(PASSES), rest));
-        let red = || text.strip_prefix(FAILS).map(|rest| (terminal::red(FAILS), rest));
+        let green = text
+            .strip_prefix(PASSES)
+            .map(|rest| (terminal::green(PASSES), rest));
+        let red = || {
+            text.strip_prefix(FAILS)
+                .map(|rest| (terminal::red(FAILS), rest))
+        };
         green.or_else(red).map_or_else(
             || line.to_owned(),
             |(verdict, rest)| format!("{margin}{verdict}{rest}"),
