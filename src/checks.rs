@@ -9,11 +9,13 @@
 //!
 //! The format is described in `docs/model-checks.md`.
 
+mod agreement;
 mod file;
 mod judge;
 mod runs;
 mod select;
 mod series;
+mod steps;
 
 use std::path::{Path, PathBuf};
 

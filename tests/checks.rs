@@ -306,3 +306,31 @@ fn broken_checks_are_refused_in_the_expected_words() {
         wrong.join("\n\n")
     );
 }
+
+/// The fenced blocks of a language on the page, in order.
+fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
+    let opening = format!("```{language}\n");
+    let after = page.split(opening.as_str()).skip(1);
+    after.filter_map(|text| text.split("```").next()).collect()
+}
+
+#[test]
+fn the_example_of_the_page_runs_and_passes() {
+    let page = fs::read_to_string("docs/model-checks.md").expect("the page");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, language) in [("my-checks.toml", "toml"), ("my-counts.csv", "csv")] {
+        let found = blocks(&page, language);
+        assert_eq!(found.len(), 1, "one block of {language}");
+        fs::write(folder.path().join(name), found[0]).expect("a file");
+    }
+    let output = garita(
+        folder.path(),
+        &["check", "--run", "my-checks.toml", "-n", "6"],
+    );
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}{}", stderr(&output));
+    assert!(
+        text.contains("6 of 6 checks pass (6 futures, seed 1)"),
+        "{text}"
+    );
+}

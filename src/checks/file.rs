@@ -6,22 +6,57 @@ use toml::de::{DeTable, DeValue};
 
 use super::runs::{Runs, Wanted};
 use super::select::{self, AXES, Words};
-use super::series::{self, COLUMNS, Columns, Subject, needed};
-use super::{Check, Demand, Direction, Suite};
-use crate::experiment::hindcast::{self, Target};
-use crate::lever;
+use super::series::needed;
+use super::{Check, Demand, Suite};
 use crate::metric::Metric;
 use crate::scenario::{
-    Diagnostics, Fields, Located, Meaning, Node, Overrides, Problem, Reader, Text, catalogue,
-    meaning, read_tables,
+    Diagnostics, Fields, Located, Meaning, Node, Overrides, Problem, Reader, Text, read_tables,
 };
-use crate::setting::Setting;
 use crate::time::Date;
 
 /// Sorts of checks.
 const SORTS: [&str; 4] = ["range", "conservation", "monotonicity", "agreement"];
 const COMMON: [&str; 3] = ["name", "scenario", "until"];
 const REPLICATES: u64 = 20;
+
+/// Keys of a sort of check, besides those that all have.
+fn own_keys(sort: &str) -> &'static [&'static str] {
+    match sort {
+        "range" => &[
+            "metric",
+            "statistic",
+            "group",
+            "place",
+            "origin",
+            "at-least",
+            "at-most",
+            "share",
+        ],
+        "monotonicity" => &[
+            "metric",
+            "statistic",
+            "group",
+            "place",
+            "origin",
+            "setting",
+            "parameter",
+            "from",
+            "values",
+            "direction",
+        ],
+        "agreement" => &[
+            "metric",
+            "origin",
+            "series",
+            "rows",
+            "points",
+            "published",
+            "within",
+            "covered",
+        ],
+        _ => &[],
+    }
+}
 
 /// Whether a text has checks, readable or not.
 pub fn has_checks(text: &Text) -> bool {
@@ -56,28 +91,35 @@ pub fn read(text: &Text, folder: &Path) -> Result<Suite, Diagnostics> {
 }
 
 /// Collects checks and the runs that they need.
-struct Builder<'f> {
-    folder: &'f Path,
+pub struct Builder<'f> {
+    pub folder: &'f Path,
     /// Scenario of checks that name none.
     scenario: Option<Located<String>>,
     /// Last day of checks that name none.
     until: Option<Located<Date>>,
-    runs: Runs,
+    pub runs: Runs,
     checks: Vec<(usize, Check)>,
-    problems: Vec<Problem>,
+    pub problems: Vec<Problem>,
 }
 
 /// What every check has.
-struct Common {
+pub struct Common {
     name: String,
     scenario: Located<String>,
     until: Option<Located<Date>>,
+    /// A key could not be read: what seems to be missing may be there.
+    pub misspelt: bool,
 }
 
 impl Builder<'_> {
     fn suite(&mut self, reader: &mut Reader, root: &Node) -> Option<Suite> {
         let keys = ["title", "scenario", "until", "replicates", "seed"];
-        let fields = reader.fields(root, "a file of checks", &[&keys[..], &SORTS].concat())?;
+        let keys = [&keys[..], &SORTS].concat();
+        let fields = if reader.is_broken() {
+            reader.table(root, "the file")?
+        } else {
+            reader.fields(root, "a file of checks", &keys)?
+        };
         let mut text = |key: &str| {
             let node = fields.get(key)?;
             reader.string(node, &format!("`{key}`"))
@@ -117,48 +159,15 @@ impl Builder<'_> {
     }
 
     fn check(&mut self, reader: &mut Reader, sort: &str, item: &Node) {
-        let own: &[&str] = match sort {
-            "range" => &[
-                "metric",
-                "statistic",
-                "group",
-                "place",
-                "origin",
-                "at-least",
-                "at-most",
-                "share",
-            ],
-            "monotonicity" => &[
-                "metric",
-                "statistic",
-                "group",
-                "place",
-                "origin",
-                "setting",
-                "parameter",
-                "from",
-                "values",
-                "direction",
-            ],
-            "agreement" => &[
-                "metric",
-                "origin",
-                "series",
-                "rows",
-                "points",
-                "published",
-                "within",
-                "covered",
-            ],
-            _ => &[],
-        };
         let what = format!("[[{sort}]]");
-        let Some(fields) = reader.fields(item, &what, &[&COMMON[..], own].concat()) else {
+        let keys = [&COMMON[..], own_keys(sort)].concat();
+        let Some(fields) = reader.fields(item, &what, &keys) else {
             return;
         };
-        let Some(common) = self.common(reader, &fields, &what) else {
+        let Some(mut common) = self.common(reader, &fields, &what) else {
             return;
         };
+        common.misspelt = reader.is_broken() || Reader::has_others(&fields, &keys);
         let demand = match sort {
             "range" => self.range(reader, &fields, &common),
             "monotonicity" => self.monotonicity(reader, &fields, &common),
@@ -210,11 +219,12 @@ impl Builder<'_> {
             name: name.value,
             scenario: scenario?,
             until,
+            misspelt: false,
         })
     }
 
     /// The run of a check, with a change to its scenario and where that change was written.
-    fn run(
+    pub fn run(
         &mut self,
         common: &Common,
         change: Option<(Overrides, &Located<String>)>,
@@ -257,7 +267,7 @@ impl Builder<'_> {
         };
         let (low, high) = (bound(reader, "at-least"), bound(reader, "at-most"));
         let share = share(reader, fields, "share");
-        if !fields.has_any(&["at-least", "at-most"]) && !reader.is_broken() {
+        if !fields.has_any(&["at-least", "at-most"]) && !common.misspelt {
             let problem = Problem::new("[[range]] needs `at-least`, `at-most` or both");
             reader.report(fields.span.clone(), problem);
         }
@@ -280,7 +290,7 @@ impl Builder<'_> {
     }
 
     /// The values that the words name, in each of the runs.
-    fn values(
+    pub fn values(
         &mut self,
         reader: &mut Reader,
         words: &Words,
@@ -297,276 +307,10 @@ impl Builder<'_> {
         }
         Some((found.subject, wanted))
     }
-
-    fn monotonicity(
-        &mut self,
-        reader: &mut Reader,
-        fields: &Fields,
-        common: &Common,
-    ) -> Option<Demand> {
-        let what = "[[monotonicity]]";
-        let chosen = words(reader, fields, what, false);
-        let directions = [
-            ("fewer", Direction::Fewer),
-            ("more", Direction::More),
-            ("same", Direction::Same),
-        ];
-        let direction = needed(reader, fields, "direction", what)
-            .and_then(|node| reader.choice(node, "`direction`", &directions));
-        let from = fields
-            .get("from")
-            .and_then(|node| reader.date(node, "`from`"));
-        let lever = self.lever(reader, fields)?;
-        let steps =
-            needed(reader, fields, "values", what).and_then(|node| rising(reader, node, &lever));
-        let ((metric, words), direction, steps) = (chosen?, direction?, steps?);
-        let mut runs = Vec::new();
-        for value in &steps {
-            let change = lever.change(*value, from.as_ref().map(|from| from.value));
-            runs.push(self.run(common, Some((change, &lever.name)))?);
-        }
-        let (subject, values) = self.values(reader, &words, &runs)?;
-        Some(Demand::Monotonicity {
-            metric,
-            subject,
-            what: lever.name.value,
-            steps,
-            values,
-            direction,
-        })
-    }
-
-    /// The setting or parameter that is moved.
-    fn lever(&mut self, reader: &mut Reader, fields: &Fields) -> Option<Lever> {
-        let catalogue = catalogue()
-            .map_err(|found| self.problems.extend(found.problems))
-            .ok()?;
-        let (node, setting) = match (fields.get("setting"), fields.get("parameter")) {
-            (Some(node), None) => (node, true),
-            (None, Some(node)) => (node, false),
-            _ => {
-                let problem =
-                    Problem::new("[[monotonicity]] needs exactly one of `setting` and `parameter`");
-                reader.report(fields.span.clone(), problem);
-                return None;
-            }
-        };
-        if let (Some(from), false) = (fields.get("from"), setting) {
-            let problem = Problem::new("a parameter has no date")
-                .help("leave out `from`; only levers change on dates");
-            reader.report(from.span(), problem);
-        }
-        let key = if setting { "setting" } else { "parameter" };
-        let name = reader.string(node, &format!("`{key}`"))?;
-        let settings = Setting::ALL
-            .iter()
-            .filter_map(|setting| lever::record(&catalogue.levers, *setting));
-        let meanings: Vec<Meaning> = if setting {
-            settings.map(meaning).collect()
-        } else {
-            let parameters = catalogue.parameters.iter();
-            parameters
-                .map(|known| Meaning {
-                    name: &known.name,
-                    unit: &known.unit,
-                    range: known.bounds,
-                })
-                .collect()
-        };
-        // The longest name that fits: a place or origin may follow.
-        let fits = |known: &&Meaning| {
-            let rest = name.value.strip_prefix(known.name);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        let Some(found) = meanings
-            .iter()
-            .filter(fits)
-            .max_by_key(|known| known.name.len())
-        else {
-            reader.unknown(
-                name.span.clone(),
-                key,
-                &name.value,
-                "",
-                meanings.iter().map(|known| known.name),
-            );
-            return None;
-        };
-        Some(Lever {
-            unit: found.unit.to_owned(),
-            range: found.range,
-            setting,
-            name,
-        })
-    }
-
-    fn agreement(
-        &mut self,
-        reader: &mut Reader,
-        fields: &Fields,
-        common: &Common,
-    ) -> Option<Demand> {
-        let within = share(reader, fields, "within");
-        let covered = share(reader, fields, "covered");
-        if !fields.has_any(&["within", "covered"]) && !reader.is_broken() {
-            let problem = Problem::new("[[agreement]] needs `within`, `covered` or both");
-            reader.report(fields.span.clone(), problem.help(
-                "within = \"15 %\": the median of futures is that near to every count; covered = 0.9: so many counts lie in the 90 % range of futures",
-            ));
-        }
-        let run = self.run(common, None)?;
-        let (targets, span) = self.targets(reader, fields, run)?;
-        let points = targets.into_iter().map(|target| {
-            let scenario = self.runs.scenario(run);
-            if target.period_from < scenario.start || target.period_to > scenario.end {
-                let problem = Problem::new(format!(
-                    "{} to {} is not simulated: `{}` runs from {} to {}",
-                    target.period_from,
-                    target.period_to,
-                    scenario.name,
-                    scenario.start,
-                    scenario.end
-                ));
-                reader.report(span.clone(), problem);
-                return None;
-            }
-            Some(self.runs.want_target(run, target))
-        });
-        let points: Option<Vec<usize>> = points.collect();
-        Some(Demand::Agreement {
-            run,
-            points: points?,
-            within,
-            covered,
-        })
-    }
-
-    /// The counts of an agreement and where they are named.
-    fn targets(
-        &mut self,
-        reader: &mut Reader,
-        fields: &Fields,
-        run: usize,
-    ) -> Option<(Vec<Target>, std::ops::Range<usize>)> {
-        let given: Vec<&str> = series::KEYS
-            .into_iter()
-            .filter(|key| fields.has_any(&[key]))
-            .collect();
-        let ([key], Some(node)) = (&given[..], given.first().and_then(|key| fields.get(key)))
-        else {
-            let problem = Problem::new(
-                "[[agreement]] needs exactly one of `points`, `series` and `published`",
-            );
-            reader.report(fields.span.clone(), problem);
-            return None;
-        };
-        let targets = if *key == "published" {
-            for (key, span, _) in fields
-                .entries
-                .iter()
-                .filter(|(key, ..)| ["metric", "origin", "rows"].contains(key))
-            {
-                let problem = Problem::new(format!("`{key}` comes with the published rows"));
-                reader.report(span.clone(), problem.help("leave it out"));
-            }
-            series::published(reader, node)?
-        } else {
-            let subject = self.subject(reader, fields, run)?;
-            if *key == "points" {
-                series::points(reader, node, &subject)?
-            } else {
-                let name = reader.string(node, "`series`")?;
-                let columns = columns(reader, fields);
-                series::file(reader, &name, self.folder, &columns, &subject)?
-            }
-        };
-        Some((targets, node.span()))
-    }
-
-    fn subject(&mut self, reader: &mut Reader, fields: &Fields, run: usize) -> Option<Subject> {
-        let world = &self.runs.scenario(run).world;
-        let metric = needed(reader, fields, "metric", "[[agreement]]")
-            .and_then(|node| reader.string(node, "`metric`"))?;
-        let known = hindcast::metrics(world);
-        if !known.contains(&metric.value) {
-            let known = known.iter().map(String::as_str);
-            reader.unknown(
-                metric.span.clone(),
-                "metric",
-                &metric.value,
-                " that can be held against a series",
-                known,
-            );
-            return None;
-        }
-        let origin = match fields.get("origin") {
-            Some(node) => reader.string(node, "`origin`")?,
-            None => {
-                return Some(Subject {
-                    metric: metric.value,
-                    origin: "all".to_owned(),
-                });
-            }
-        };
-        for name in origin.value.split('+').filter(|name| *name != "all") {
-            if world.origin(name).is_none() {
-                let known = world.origins.iter().map(|origin| origin.name.as_str());
-                reader.unknown(origin.span.clone(), "origin", name, "", known);
-                return None;
-            }
-        }
-        Some(Subject {
-            metric: metric.value,
-            origin: origin.value,
-        })
-    }
-}
-
-/// A setting or parameter that a check moves, with its place or origin.
-struct Lever {
-    name: Located<String>,
-    setting: bool,
-    unit: String,
-    range: [f64; 2],
-}
-
-impl Lever {
-    fn change(&self, value: f64, from: Option<Date>) -> Overrides {
-        let assignment = format!("{}={value}", self.name.value);
-        let mut change = Overrides::default();
-        match from {
-            Some(from) if self.setting => change.set.push(format!("{assignment}@{from}")),
-            None if self.setting => change.set.push(assignment),
-            _ => change.assume.push(assignment),
-        }
-        change
-    }
-}
-
-/// Two or more numbers, each larger than the one before.
-fn rising(reader: &mut Reader, node: &Node, lever: &Lever) -> Option<Vec<f64>> {
-    let list = reader.list(node, "`values`")?;
-    let meaning = Meaning {
-        name: &lever.name.value,
-        unit: &lever.unit,
-        range: lever.range,
-    };
-    let values: Vec<Option<f64>> = list
-        .iter()
-        .map(|node| reader.number(node, meaning))
-        .collect();
-    let values: Vec<f64> = values.into_iter().collect::<Option<_>>()?;
-    if values.len() < 2 || !values.is_sorted_by(|a, b| a < b) {
-        let problem =
-            Problem::new("`values` must be two or more numbers, each larger than the one before");
-        reader.report(node.span(), problem);
-        return None;
-    }
-    Some(values)
 }
 
 /// The metric of a check and what it says of statistic, group, place and origin.
-fn words(
+pub fn words(
     reader: &mut Reader,
     fields: &Fields,
     what: &str,
@@ -590,19 +334,8 @@ fn words(
     ))
 }
 
-/// `rows = { series, place, origin }`.
-fn columns(reader: &mut Reader, fields: &Fields) -> Columns {
-    let rows = fields
-        .get("rows")
-        .and_then(|node| reader.fields(node, "`rows`", &COLUMNS));
-    COLUMNS.map(|column| {
-        let node = rows.as_ref()?.get(column)?;
-        reader.string(node, &format!("`{column}`"))
-    })
-}
-
 /// A share between 0 and 1, or a percentage in quotes.
-fn share(reader: &mut Reader, fields: &Fields, key: &str) -> Option<f64> {
+pub fn share(reader: &mut Reader, fields: &Fields, key: &str) -> Option<f64> {
     let node = fields.get(key)?;
     reader.number(
         node,

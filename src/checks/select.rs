@@ -82,9 +82,12 @@ pub fn select(reader: &mut Reader, words: &Words, world: &World) -> Option<Selec
     let first = keys.first()?;
     let axes = first.axes.iter().enumerate();
     let parts: Vec<String> = axes
-        .map(|(axis, value)| match is(words, axis, EACH) {
-            true => format!("{EACH} {}", AXES[axis]),
-            false => value.clone(),
+        .map(|(axis, value)| {
+            if is(words, axis, EACH) {
+                format!("{EACH} {}", AXES[axis])
+            } else {
+                value.clone()
+            }
         })
         .filter(|part| part != "all")
         .collect();
@@ -144,9 +147,8 @@ fn narrow(reader: &mut Reader, keys: Vec<Key>, axis: usize, words: &Words) -> Op
             reader.unknown(said.span.clone(), AXES[axis], &said.value, &place, known);
             return None;
         }
-        None => match unsaid(&known, axis) {
-            Some(word) => word.to_owned(),
-            None => {
+        None => {
+            if unsaid(&known, axis).is_none() {
                 let problem =
                     Problem::new(format!("`{}` needs a {}", words.metric.value, AXES[axis]));
                 let help = format!("add {} = one of {}", AXES[axis], known.join(", "));
@@ -154,9 +156,9 @@ fn narrow(reader: &mut Reader, keys: Vec<Key>, axis: usize, words: &Words) -> Op
                     words.metric.span.clone(),
                     problem.label("of which?").help(help),
                 );
-                return None;
             }
-        },
+            unsaid(&known, axis)?.to_owned()
+        }
     };
     Some(
         keys.into_iter()

@@ -12,7 +12,7 @@ use crate::time::Date;
 pub const KEYS: [&str; 3] = ["points", "series", "published"];
 
 /// Any finite number.
-pub fn any<'a>(name: &'a str) -> Meaning<'a> {
+pub fn any(name: &str) -> Meaning<'_> {
     Meaning {
         name,
         unit: "the metric's unit",
@@ -100,13 +100,12 @@ pub fn published(reader: &mut Reader, node: &Node) -> Option<Vec<Target>> {
     let known = hindcast::targets().unwrap_or_default();
     let mut found = Vec::new();
     for id in &ids {
-        match known.iter().find(|target| target.id == id.value) {
-            Some(target) => found.push(target.clone()),
-            None => {
-                let ids = known.iter().map(|target| target.id.as_str());
-                reader.unknown(id.span.clone(), "row of data/gate.csv:", &id.value, "", ids);
-            }
+        let row = known.iter().find(|target| target.id == id.value);
+        if row.is_none() {
+            let ids = known.iter().map(|target| target.id.as_str());
+            reader.unknown(id.span.clone(), "row of data/gate.csv:", &id.value, "", ids);
         }
+        found.extend(row.cloned());
     }
     if ids.is_empty() {
         reader.report(
