@@ -94,7 +94,7 @@ pub fn needed<'t>(
     found
 }
 
-/// Rows of `data/gate.csv` by their ids.
+/// Published rows by their ids.
 pub fn published(reader: &mut Reader, node: &Node) -> Option<Vec<Target>> {
     let ids = reader.strings(node, "`published`")?;
     let known = hindcast::targets().unwrap_or_default();
@@ -103,14 +103,15 @@ pub fn published(reader: &mut Reader, node: &Node) -> Option<Vec<Target>> {
         let row = known.iter().find(|target| target.id == id.value);
         if row.is_none() {
             let ids = known.iter().map(|target| target.id.as_str());
-            reader.unknown(id.span.clone(), "row of data/gate.csv:", &id.value, "", ids);
+            reader.unknown(id.span.clone(), "published row", &id.value, "", ids);
         }
         found.extend(row.cloned());
     }
     if ids.is_empty() {
         reader.report(
             node.span(),
-            Problem::new("`published` is empty").help("name at least one row of data/gate.csv"),
+            Problem::new("`published` is empty")
+                .help("name at least one row of data/gate.csv or data/eras.csv"),
         );
     }
     (!found.is_empty() && found.len() == ids.len()).then_some(found)

@@ -185,16 +185,20 @@ const CONSEQUENCES: &[(&str, &[T])] = &[
 ];
 
 /// Counts of events that a target may name.
-const COUNTS: [&str; 8] = [
+const COUNTS: [&str; 9] = [
     "encounters-between-ports",
     "encounters-at-ports",
     "encounters",
     "appointments-used",
+    "remain-in-mexico-enrolled",
     "mexican-detention-events",
     "returns-by-mexico",
     "protection-applications",
     "protection-decisions",
 ];
+
+/// Counts of people in a place that a target may name.
+const STOCKS: [&str; 3] = ["people-waiting", "list-length", "hearing-pending"];
 
 /// Every metric that a target of a world may name, with its consequence or place after a point.
 #[must_use]
@@ -203,10 +207,12 @@ pub fn metrics(world: &World) -> Vec<String> {
     let shares = CONSEQUENCES
         .iter()
         .map(|(name, _)| format!("us-outcome-share.{name}"));
-    let places = world.places.iter().map(|place| place.name.as_str());
-    let waiting = std::iter::once("border").chain(places);
-    let waiting = waiting.map(|place| format!("people-waiting.{place}"));
-    counts.chain(shares).chain(waiting).collect()
+    let stocks = STOCKS.iter().flat_map(|stock| {
+        let places = world.places.iter().map(|place| place.name.as_str());
+        let places = ["all", "border"].into_iter().chain(places);
+        places.map(move |place| format!("{stock}.{place}"))
+    });
+    counts.chain(shares).chain(stocks).collect()
 }
 
 fn transitions(metric: &str) -> Option<Vec<T>> {
