@@ -13,6 +13,7 @@ mod glossary;
 pub mod levers;
 mod limits;
 mod outcomes;
+pub mod pages;
 mod rows;
 mod series;
 mod shelter;

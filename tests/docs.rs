@@ -3,6 +3,9 @@
 
 use garita::model::params::Params;
 use garita::model::transition::{Row, TABLE};
+use garita::report::pages as reference;
+use garita::report::pages::scenarios::Effect;
+use garita::scenario;
 use garita::setting::Setting;
 use std::collections::BTreeSet;
 use std::fs;
@@ -206,5 +209,55 @@ fn names_are_told_from_files_and_sentences() {
         "list transitions",
     ] {
         assert!(!is_a_name(other), "{other}");
+    }
+}
+
+/// What `examples/scenario_effects.rs` measured.
+fn effects() -> Vec<Effect> {
+    let path = root().join("docs/measured/scenario-effects.csv");
+    let mut table = csv::Reader::from_path(path).expect("the measured effects");
+    table
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .expect("rows of effects")
+}
+
+#[test]
+fn every_scenario_that_can_be_compared_is_measured() {
+    let effects = effects();
+    for scenario in reference::scenarios::shipped().expect("scenarios load") {
+        let is_measured = effects
+            .iter()
+            .any(|effect| effect.scenario == scenario.name);
+        let has_base = garita::report::levers::origin(&scenario).is_some();
+        assert_eq!(
+            is_measured, has_base,
+            "{}: cargo run --release --example scenario_effects",
+            scenario.name
+        );
+    }
+}
+
+#[test]
+fn the_reference_pages_are_what_the_records_make_of_them() {
+    let catalogue = scenario::catalogue().expect("records load");
+    let scenarios = reference::scenarios::shipped().expect("scenarios load");
+    let made = [
+        (
+            "scenarios.md",
+            reference::scenarios::page(&scenarios, &effects(), catalogue),
+        ),
+        ("parameters.md", reference::parameters(catalogue)),
+        ("metrics.md", reference::metrics()),
+    ];
+    for (file, text) in made {
+        let path = root().join("docs").join(file);
+        if std::env::var_os("GARITA_UPDATE").is_some() {
+            fs::write(&path, &text).expect("docs/ can be written to");
+        }
+        assert!(
+            read(&path) == text,
+            "docs/{file} is not what the records make of it; GARITA_UPDATE=1 renews it"
+        );
     }
 }
