@@ -9,7 +9,7 @@ use garita::report::pages::scenarios::{Effect, shipped};
 use garita::scenario::{self, Catalogue, Overrides, Scenario};
 
 /// Futures in which a scenario is measured.
-const FUTURES: u64 = 100;
+const FUTURES: u64 = 50;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/measured");
@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn families(scenarios: &[Scenario]) -> Result<Vec<(Scenario, Vec<Scenario>)>, String> {
     let mut families: Vec<(Scenario, Vec<Scenario>)> = Vec::new();
     for scenario in scenarios {
-        let Some(base) = garita::report::levers::origin(scenario) else {
+        let Some(base) = scenario.origin() else {
             continue;
         };
         let same_days = Overrides {

@@ -14,6 +14,7 @@ pub mod levers;
 mod limits;
 mod outcomes;
 pub mod pages;
+pub mod planned;
 mod rows;
 mod series;
 mod shelter;
@@ -25,7 +26,7 @@ use minijinja::value::Serde;
 use crate::analysis::{Answers, Inputs};
 use crate::experiment::Results;
 use crate::parameter::Parameter;
-use crate::scenario::Source;
+use crate::scenario::{Planned, Source};
 use crate::time::Date;
 use crate::world::World;
 
@@ -44,6 +45,8 @@ pub struct Portrait {
     pub assumed: Vec<String>,
     /// Levers it moves whose direction of effect follows from capacities and counted flows.
     pub emerging: Vec<String>,
+    /// What its levers would cost beyond the status quo (or the base) if used as planned.
+    pub planned: Option<Planned>,
 }
 
 /// One chart of the result folder.
@@ -135,6 +138,7 @@ mod tests {
             differs_from: Some(jiff::civil::date(2024, 3, 11)),
             assumed: vec!["First lever".to_owned()],
             emerging: vec!["Second lever".to_owned()],
+            planned: None,
         };
         let picture = Picture {
             file: "charts/queues.png".into(),

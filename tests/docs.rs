@@ -229,7 +229,7 @@ fn every_scenario_that_can_be_compared_is_measured() {
         let is_measured = effects
             .iter()
             .any(|effect| effect.scenario == scenario.name);
-        let has_base = garita::report::levers::origin(&scenario).is_some();
+        let has_base = scenario.origin().is_some();
         assert_eq!(
             is_measured, has_base,
             "{}: cargo run --release --example scenario_effects",

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use super::args::OutputArgs;
-use super::cast::Cast;
+use super::cast::{Cast, REFERENCE};
 use super::{Failure, progress};
 use crate::analysis::{Answers, Inputs};
 use crate::chart;
@@ -17,7 +17,7 @@ use crate::lever::Sign;
 use crate::report::answer::{paragraphs, period};
 use crate::report::figures::{self, Drawing};
 use crate::report::{self, Picture, Portrait, Story};
-use crate::scenario::{Catalogue, Scenario, changes, resolved_toml};
+use crate::scenario::{Catalogue, Planned, Scenario, changes, planned, resolved_toml};
 
 /// Writes everything a result folder holds.
 pub struct Writer<'a> {
@@ -73,6 +73,9 @@ impl Writer<'_> {
         let text = report::markdown(&story)
             .map_err(|error| Failure::Run(format!("cannot write the report: {error}")))?;
         self.folder.write("report.md", text.as_bytes())?;
+        if let Some(table) = report::planned::csv(&story)? {
+            self.folder.write("plan.csv", &table)?;
+        }
         self.folder
             .write("assumptions.csv", &report::assumptions::csv(&story)?)?;
         let first = paragraphs(&story).into_iter().take(2);
@@ -115,8 +118,17 @@ impl Writer<'_> {
             differences: scenario
                 .origin()
                 .map_or_else(Vec::new, |origin| changes(scenario, origin)),
+            planned: self.planned(scenario),
         };
         self.cast.scenarios.iter().map(portrait).collect()
+    }
+
+    /// What the levers of a scenario would cost beyond the status quo, or beyond the base where that takes no part.
+    fn planned(&self, scenario: &Scenario) -> Option<Planned> {
+        let named = |name: &str| self.cast.scenarios.iter().find(|one| one.name == name);
+        let base = self.results.design.pairs.first().map(|pair| pair.base);
+        let beyond = named(REFERENCE).or(base.map(|base| &self.cast.scenarios[base]))?;
+        (beyond.name != scenario.name).then(|| planned(scenario, beyond, &self.catalogue.levers))
     }
 
     /// Draws the charts side by side, until done or stopped.

@@ -7,7 +7,7 @@ use super::assumptions::{Assumption, Driver, assumptions, drivers};
 use super::glossary::{self, Entry};
 use super::rows::{self, Table};
 use super::series::place_label;
-use super::{Picture, Story, cities, limits};
+use super::{Picture, Story, cities, limits, planned};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
@@ -41,6 +41,8 @@ pub struct Context {
     waits: Table,
     costs: Table,
     cost_lines: Table,
+    planned: Table,
+    beyond: String,
     assumptions: Vec<Assumption>,
     more_assumptions: usize,
     words: Vec<Entry>,
@@ -118,6 +120,8 @@ impl Context {
             waits: rows::waits(story),
             costs: costs(story, false),
             cost_lines: costs(story, true),
+            planned: planned::table(story),
+            beyond: beyond(story),
             more_assumptions,
             assumptions,
             words: glossary::entries(story),
@@ -248,6 +252,14 @@ fn places(story: &Story) -> Vec<Titled> {
         .map(table)
         .filter(|titled| !titled.table.rows.is_empty())
         .collect()
+}
+
+/// Title of the scenario beyond which outlay is planned.
+fn beyond(story: &Story) -> String {
+    let plan = story.portraits.iter().find_map(|one| one.planned.as_ref());
+    let arms = &story.results.design.arms;
+    let arm = plan.and_then(|plan| arms.iter().find(|arm| arm.name == plan.beyond));
+    arm.map_or_else(String::new, |arm| arm.title.clone())
 }
 
 /// Outlay by payer with its differences, or by line (`payer: line`) without lines that are zero everywhere.

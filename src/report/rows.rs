@@ -291,7 +291,7 @@ fn middle(summary: &Summary, metric: &Metric) -> String {
 }
 
 /// "+1,234 (+1,000 to +1,500)", or a dash where some futures have no difference.
-fn change(spread: &Spread, metric: &Metric) -> String {
+pub(super) fn change(spread: &Spread, metric: &Metric) -> String {
     if spread.p50.is_nan() {
         return "–".to_owned();
     }

@@ -12,7 +12,7 @@ use crate::experiment::Results;
 use crate::lever::Policy;
 use crate::metric::{self, Metric};
 use crate::report::answer::group_label;
-use crate::report::levers::origin;
+
 use crate::scenario::{Catalogue, Diagnostics, Overrides, Scenario, bundled_names, changes, load};
 use crate::setting::Setting;
 
@@ -181,7 +181,7 @@ fn section(scenario: &Scenario, effects: &[&Effect], catalogue: &Catalogue) -> S
         words::date(scenario.end),
         scenario.summary.trim().replace('\n', " "),
     );
-    if let Some(base) = origin(scenario) {
+    if let Some(base) = scenario.origin() {
         let _ = writeln!(text, "Against `{}`:\n", base.name);
         for change in changes(scenario, base) {
             let _ = writeln!(text, "- {change}");
@@ -196,7 +196,7 @@ fn section(scenario: &Scenario, effects: &[&Effect], catalogue: &Catalogue) -> S
 /// The publications on which the settings that the scenario moves rest.
 fn cited(scenario: &Scenario, catalogue: &Catalogue) -> String {
     let nothing_done = Policy::reference(&catalogue.levers, &scenario.world);
-    let theirs = origin(scenario).map_or(&nothing_done, |base| &base.policy);
+    let theirs = scenario.origin().map_or(&nothing_done, |base| &base.policy);
     let mut keys: Vec<&str> = Vec::new();
     for &setting in Setting::ALL {
         let ours = scenario.policy.setting(setting);
