@@ -81,6 +81,7 @@ fn one_ensemble(bencher: Bencher) {
         let watch = Watch {
             stop: &AtomicBool::new(false),
             finished: &|| {},
+            keeper: None,
         };
         experiment::run(&plan, design, &watch).expect("runs")
     });

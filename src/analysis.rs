@@ -13,6 +13,7 @@ pub mod headline;
 pub mod influence;
 pub mod key;
 pub mod pairing;
+pub mod precision;
 pub mod spread;
 pub mod summary;
 pub mod words;

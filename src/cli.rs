@@ -7,6 +7,7 @@ pub mod args;
 mod cast;
 mod checks;
 mod failure;
+mod gather;
 mod hindcast;
 mod init;
 mod listed;

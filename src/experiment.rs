@@ -12,17 +12,21 @@
 //! whose sums and counts do not depend on the order of adding.
 
 mod assemble;
+mod codec;
 mod daily;
 mod design;
 mod ensemble;
 #[cfg(test)]
 pub(crate) mod fake;
 pub mod hindcast;
+mod part;
 mod replicate;
 mod results;
+mod summaries;
 
 pub use daily::Daily;
 pub use design::{Arm, Design, Pair, pairs};
-pub use ensemble::{Replicate, SimulationError, Simulator, Watch, run};
+pub use ensemble::{Ensemble, Keeper, Replicate, SimulationError, Simulator, Watch, run};
+pub use part::PartError;
 pub use replicate::Plan;
 pub use results::Results;

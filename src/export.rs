@@ -9,7 +9,7 @@ pub mod manifest;
 pub mod tables;
 
 pub use doses::doses;
-pub use folder::{FolderError, RunFolder};
+pub use folder::{FolderError, Permission, RunFolder};
 pub use manifest::{Manifest, ScenarioFile};
 
 use crate::analysis::Answers;

@@ -37,6 +37,7 @@ fn verdicts(checks: &str) -> Vec<Verdict> {
     let watch = Watch {
         stop: &AtomicBool::new(false),
         finished: &|| (),
+        keeper: None,
     };
     suite.judge(&suite.simulate(&watch).expect("nobody stops it"))
 }

@@ -112,7 +112,7 @@ fn shells_complete_scenarios_levers_parameters_and_places() {
         assert!(!script.contains(env!("CARGO_MANIFEST_DIR")), "{shell}");
     }
     assert!(offered(&["garita", "comp"]).contains("compare"));
-    assert_eq!(offered(&["garita", "run", "status-q"]), "status-quo");
+    assert!(offered(&["garita", "run", "legal"]).starts_with("legal-pathways"));
     let lever = offered(&[
         "garita",
         "run",

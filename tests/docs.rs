@@ -261,3 +261,23 @@ fn the_reference_pages_are_what_the_records_make_of_them() {
         );
     }
 }
+
+/// Names and one-line descriptions of the commands, as `garita --help` prints them.
+#[test]
+fn the_page_on_the_command_line_tells_every_command_and_option_it_names_exists() {
+    use clap::CommandFactory;
+    let page = read(&root().join("docs/command-line.md"));
+    let program = garita::cli::args::Cli::command();
+    let mut options = BTreeSet::from(["--help".to_owned()]);
+    for command in program.get_subcommands() {
+        let row = format!("| `{}` |", command.get_name());
+        assert!(page.contains(&row), "docs/command-line.md has no row {row}");
+        let long = command.get_arguments().filter_map(clap::Arg::get_long);
+        options.extend(long.map(|name| format!("--{name}")));
+    }
+    for code in inline_code(&page) {
+        for word in code.split(' ').filter(|word| word.starts_with("--")) {
+            assert!(options.contains(word), "{word} is no option");
+        }
+    }
+}

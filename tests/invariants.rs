@@ -315,6 +315,7 @@ fn experiment(plan: &Plan, replicates: &[u64], threads: usize) -> Results {
     let watch = Watch {
         stop: &AtomicBool::new(false),
         finished: &|| (),
+        keeper: None,
     };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

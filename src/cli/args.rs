@@ -225,7 +225,11 @@ Examples:
   garita run my-scenario.toml --replicates 500 --out output/my-run
   garita run status-quo --with port-appointments-3000 --with shelter-2000
   garita run status-quo --set port-appointments.slots-per-day=3000@2025-01-01
-  garita run status-quo --assume crossing.detection=0.8 --response off";
+  garita run status-quo --assume crossing.detection=0.8 --response off
+  garita run status-quo --precision 5%
+  garita run status-quo --replicates 5000 --resume
+
+Ctrl-C stops within a second and keeps the futures that are finished; --resume goes on from there.";
 
 const COMPARE_EXAMPLES: &str = "\
 Examples:
@@ -304,6 +308,12 @@ pub struct EnsembleArgs {
     /// Simulated futures of each scenario
     #[arg(short = 'n', long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     pub replicates: u64,
+    /// Run as many futures as it takes until every key figure's mean is this tight, such as 2%
+    #[arg(long, value_name = "PERCENT", value_parser = percent, conflicts_with_all = ["replicates", "only_replicate"])]
+    pub precision: Option<f64>,
+    /// With --precision: stop at this many futures, tight enough or not
+    #[arg(long, value_name = "N", default_value_t = 1000, requires = "precision", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub max_replicates: u64,
     /// Seed of all chance; the same seed gives the same results on any machine
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     pub seed: u64,
@@ -316,6 +326,19 @@ pub struct EnsembleArgs {
     /// Run only the replicate with this number (the first is 0)
     #[arg(long, value_name = "K", conflicts_with = "replicates")]
     pub only_replicate: Option<u64>,
+    /// Go on with a run that was stopped or killed; give the same command again
+    #[arg(long)]
+    pub resume: bool,
+}
+
+/// A share written as a percentage.
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.trim().strip_suffix('%').map(str::trim_end);
+    let value = number.and_then(|number| number.parse::<f64>().ok());
+    match value {
+        Some(value) if (0.01..=50.0).contains(&value) => Ok(value / 100.0),
+        _ => Err("write a percentage from 0.01% to 50%, such as 2%".to_owned()),
+    }
 }
 
 /// What to change in every scenario.

@@ -110,6 +110,7 @@ fn judge(suite: &Suite) -> Result<Vec<Verdict>, Failure> {
     let watch = Watch {
         stop: progress::stop_flag(),
         finished: &|| bar.inc(1),
+        keeper: None,
     };
     let samples = suite.simulate(&watch);
     bar.finish_and_clear();

@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::experiment::SimulationError;
-use crate::export::FolderError;
+use crate::export::{FolderError, RunFolder};
 
 /// A failure with the message people read.
 #[derive(Debug)]
@@ -16,6 +16,17 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Adds how to go on, where the finished replicates were kept although their results could not be written.
+    #[must_use]
+    pub fn kept(self, folder: &RunFolder) -> Self {
+        match self {
+            Self::Run(message) if folder.kept().is_some() => Self::Run(format!(
+                "{message}\n  help: the finished replicates are kept; give the same command with --resume to go on"
+            )),
+            other => other,
+        }
+    }
+
     /// The exit code: 2 for bad input, 1 for a failure on the way.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::args::OutlayArgs;
 use super::cast::Cast;
-use super::simulate::{announce, design, print_warnings, run_ensemble, threads};
+use super::gather::{Gathered, gather};
+use super::simulate::{announce, design, print_warnings, threads};
 use super::writer::command_line;
 use super::{Failure, terminal};
 use crate::analysis::dose::{Dose, Package, response};
@@ -12,7 +13,7 @@ use crate::analysis::{Answers, words};
 use crate::chart;
 use crate::experiment::{Plan, Results, pairs};
 use crate::export::manifest::{self, Manifest, Times};
-use crate::export::{self, RunFolder, ScenarioFile};
+use crate::export::{self, Permission, RunFolder, ScenarioFile};
 use crate::report::doses::{self, Doses};
 use crate::scenario::{self, Catalogue, Scenario, dosed, not_a_package, planned, resolved_toml};
 
@@ -101,37 +102,44 @@ fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(
     let (cast, ensemble) = (&sized.cast, &args.ensemble);
     let plan = Plan::new(&cast.scenarios, catalogue, ensemble.seed, ensemble.check);
     let default = || PathBuf::from("output").join(&cast.folder);
-    let folder = RunFolder::create(&args.out.clone().unwrap_or_else(default), args.force)?;
+    let permission = Permission {
+        force: args.force,
+        resume: ensemble.resume,
+    };
+    let folder = RunFolder::create(&args.out.clone().unwrap_or_else(default), permission)?;
     print_warnings(cast, args.quiet);
     for remark in sized.remarks.iter().filter(|_| !args.quiet) {
         terminal::note(&format!("note: {remark}"));
     }
-    let results = run_ensemble(&plan, design(cast, ensemble), args.quiet)?;
-    if results.replicates.is_empty() {
-        return Err(Failure::Run(
-            "stopped before the first replicate was done; nothing written".to_owned(),
-        ));
-    }
-    write(sized, &results, &folder, catalogue, started)?;
+    let gathered = gather(
+        &plan,
+        &design(cast, ensemble),
+        ensemble,
+        &folder,
+        args.quiet,
+    )?;
+    write(sized, &gathered, &folder, catalogue, started)
+        .map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
     let path = path.display().to_string();
     announce(
-        &results,
-        &sentences(sized, &results),
+        &sentences(sized, &gathered.results),
         &path,
         "charts/outlay.png",
         args.quiet,
-    )
+    );
+    Ok(())
 }
 
 /// Scenarios, tables, the table of sizes, the chart and the manifest.
 fn write(
     sized: &Sized,
-    results: &Results,
+    gathered: &Gathered,
     folder: &RunFolder,
     catalogue: &Catalogue,
     started: jiff::Timestamp,
 ) -> Result<(), Failure> {
+    let results = &gathered.results;
     let file = |scenario: &Scenario| ScenarioFile {
         name: scenario.name.clone(),
         layers: scenario.layers.clone(),
@@ -161,9 +169,16 @@ fn write(
         started,
         finished: jiff::Timestamp::now(),
     };
-    let json = Manifest::new(results, &command, &files, hash, times)
-        .to_json()
-        .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
+    let json = Manifest::new(
+        results,
+        &command,
+        &files,
+        hash,
+        gathered.precision.clone(),
+        times,
+    )
+    .to_json()
+    .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
     folder.write(manifest::NAME, json.as_bytes())?;
     Ok(())
 }

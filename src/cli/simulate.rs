@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs};
 use super::cast::Cast;
+use super::gather::{Gathered, gather};
 use super::writer::Writer;
-use super::{Failure, progress, terminal};
+use super::{Failure, terminal};
 use crate::analysis::Answers;
-use crate::experiment::{self, Design, Plan, Results, Watch};
-use crate::export::RunFolder;
+use crate::experiment::{Design, Plan};
+use crate::export::{Permission, RunFolder};
 use crate::scenario;
 
 /// `garita run`.
@@ -34,42 +35,54 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("output").join(&cast.folder));
-    let folder = RunFolder::create(&target, output.force)?;
+    let permission = Permission {
+        force: output.force,
+        resume: ensemble.resume,
+    };
+    let folder = RunFolder::create(&target, permission)?;
     print_warnings(cast, output.quiet);
-    let results = run_ensemble(&plan, design(cast, ensemble), output.quiet)?;
-    if results.replicates.is_empty() {
-        return Err(Failure::Run(
-            "stopped before the first replicate was done; nothing written".to_owned(),
-        ));
-    }
+    let Gathered { results, precision } = gather(
+        &plan,
+        &design(cast, ensemble),
+        ensemble,
+        &folder,
+        output.quiet,
+    )?;
     let answers = Answers::of(&results);
     let writer = Writer {
         cast,
         folder: &folder,
         results: &results,
         answers: &answers,
+        precision,
         places: &places,
         catalogue,
     };
-    let summary = writer.write(started, output)?;
+    let summary = writer
+        .write(started, output)
+        .map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
     announce(
-        &results,
         &summary,
         &path.display().to_string(),
         "report.md",
         output.quiet,
-    )
+    );
+    Ok(())
 }
 
 /// The plan of the experiment that the options ask for.
 pub fn design(cast: &Cast, ensemble: &EnsembleArgs) -> Design {
     let first = &cast.scenarios[0];
+    let most = match ensemble.precision {
+        Some(_) => ensemble.max_replicates,
+        None => ensemble.replicates,
+    };
     Design {
         seed: ensemble.seed,
         replicates: ensemble
             .only_replicate
-            .map_or_else(|| (0..ensemble.replicates).collect(), |k| vec![k]),
+            .map_or_else(|| (0..most).collect(), |k| vec![k]),
         start: first.start,
         days: first.days(),
         arms: cast.arms.clone(),
@@ -106,18 +119,6 @@ pub fn print_warnings(cast: &Cast, quiet: bool) {
     }
 }
 
-/// Runs the ensemble, with a bar, until done or stopped.
-pub fn run_ensemble(plan: &Plan, design: Design, quiet: bool) -> Result<Results, Failure> {
-    let bar = progress::bar(design.replicates.len(), "replicates", quiet);
-    let watch = Watch {
-        stop: progress::stop_flag(),
-        finished: &|| bar.inc(1),
-    };
-    let results = experiment::run(plan, design, &watch);
-    bar.finish_and_clear();
-    Ok(results?)
-}
-
 /// The threads asked for; all cores if none are.
 pub fn threads(ensemble: &EnsembleArgs) -> Result<rayon::ThreadPool, Failure> {
     let wanted = ensemble.threads.map_or(0, usize::from);
@@ -125,14 +126,8 @@ pub fn threads(ensemble: &EnsembleArgs) -> Result<rayon::ThreadPool, Failure> {
     pool.map_err(|error| Failure::Run(format!("cannot start the threads: {error}")))
 }
 
-/// Says what came out, where it is, and which file to `open` first.
-pub fn announce(
-    results: &Results,
-    sentences: &[String],
-    path: &str,
-    open: &str,
-    quiet: bool,
-) -> Result<(), Failure> {
+/// Says what came out, where it is, and what to open first.
+pub fn announce(sentences: &[String], path: &str, open: &str, quiet: bool) {
     if !quiet {
         for sentence in sentences {
             terminal::say(&terminal::wrap(sentence, "- ", terminal::width()));
@@ -140,11 +135,4 @@ pub fn announce(
         terminal::say(&format!("\nMore in {path}/{open}\n"));
     }
     terminal::say(path);
-    if !results.interrupted() {
-        return Ok(());
-    }
-    let (done, planned) = (results.replicates.len(), results.design.replicates.len());
-    Err(Failure::Run(format!(
-        "stopped early: the results hold {done} of {planned} replicates and say so\n  help: run the same command with --force for all of them"
-    )))
 }

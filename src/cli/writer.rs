@@ -11,7 +11,7 @@ use super::{Failure, progress};
 use crate::analysis::{Answers, Inputs};
 use crate::chart;
 use crate::experiment::Results;
-use crate::export::manifest::{self, Manifest, Times};
+use crate::export::manifest::{self, Manifest, Precision, Times};
 use crate::export::{self, RunFolder, ScenarioFile};
 use crate::lever::Sign;
 use crate::report::answer::{paragraphs, period};
@@ -29,6 +29,8 @@ pub struct Writer<'a> {
     pub results: &'a Results,
     /// What it says.
     pub answers: &'a Answers,
+    /// What was asked for with `--precision`, and what came of it.
+    pub precision: Option<Precision>,
     /// Cities wanted.
     pub places: &'a [String],
     /// Records of levers and sources.
@@ -47,6 +49,7 @@ impl Writer<'_> {
             self.folder.write(&file.path(), file.text.as_bytes())?;
         }
         let result_hash = export::write_tables(self.folder, self.results, self.answers)?;
+        stop_here()?;
         let command = command_line();
         let inputs = Inputs::of(self.results);
         let portraits = self.portraits();
@@ -86,7 +89,14 @@ impl Writer<'_> {
             started,
             finished: jiff::Timestamp::now(),
         };
-        let manifest = Manifest::new(self.results, &command, &files, result_hash.clone(), times);
+        let manifest = Manifest::new(
+            self.results,
+            &command,
+            &files,
+            result_hash.clone(),
+            self.precision.clone(),
+            times,
+        );
         let json = manifest
             .to_json()
             .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
@@ -149,8 +159,20 @@ impl Writer<'_> {
         };
         let pictures: io::Result<Vec<Option<Picture>>> = drawings.par_iter().map(draw).collect();
         bar.finish_and_clear();
-        Ok(pictures?.into_iter().flatten().collect())
+        let pictures: Vec<Picture> = pictures?.into_iter().flatten().collect();
+        stop_here()?;
+        Ok(pictures)
     }
+}
+
+/// Fails if somebody asked to stop.
+fn stop_here() -> Result<(), Failure> {
+    if progress::stop_flag().load(Ordering::Relaxed) {
+        return Err(Failure::Run(
+            "stopped before everything was written; nothing is shown".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// The command line, first the program's plain name instead of a path of this machine.

@@ -1,5 +1,6 @@
 //! One daily series, summarised over replicates while they finish.
 
+use super::codec::{Reader, Writer};
 use crate::stats::Counts;
 
 /// Mean of every day and quantiles of some days of one series, over the replicates added so far.
@@ -74,6 +75,46 @@ impl Daily {
         }
     }
 
+    /// Writes the summary; neighbouring days differ little, so differences are what is written.
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.unsigned(u128::from(self.replicates));
+        let mut before = 0;
+        for &total in &self.totals {
+            out.signed(i128::from(total) - i128::from(before));
+            before = total;
+        }
+        for counts in &self.spread {
+            out.signed(counts.sum());
+            out.unsigned(counts.squares());
+            out.length(counts.bins().len());
+            let mut before = 0;
+            for &(bin, held) in counts.bins() {
+                out.signed(i128::from(bin) - i128::from(before));
+                out.unsigned(u128::from(held));
+                before = bin;
+            }
+        }
+    }
+
+    /// Reads what [`Daily::write`] wrote of a summary of the same shape.
+    pub(super) fn read(&self, reader: &mut Reader) -> Option<Self> {
+        let replicates = reader.fit()?;
+        let mut total: i128 = 0;
+        let mut next_total = || {
+            total += reader.signed()?;
+            i64::try_from(total).ok()
+        };
+        let totals: Option<Vec<i64>> = self.totals.iter().map(|_| next_total()).collect();
+        let totals = totals?;
+        let spread: Option<Vec<Counts>> = self.spread.iter().map(|_| counts(reader)).collect();
+        Some(Self {
+            rhythm: self.rhythm,
+            replicates,
+            totals,
+            spread: spread?,
+        })
+    }
+
     /// Days of the series.
     #[must_use]
     pub fn days(&self) -> usize {
@@ -112,6 +153,18 @@ impl Daily {
         kept.then(|| self.spread.get(index).map(|counts| counts.quantile(q)))
             .flatten()
     }
+}
+
+fn counts(reader: &mut Reader) -> Option<Counts> {
+    let (sum, squares) = (reader.signed()?, reader.unsigned()?);
+    let length: usize = reader.fit()?;
+    let mut bin: i128 = 0;
+    let mut bins = Vec::new();
+    for _ in 0..length {
+        bin += reader.signed()?;
+        bins.push((i16::try_from(bin).ok()?, reader.fit()?));
+    }
+    Counts::from_parts(sum, squares, bins)
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
-//! Runs the replicates of a design in parallel and folds what they leave into [`Results`].
+//! Runs the replicates of a design in parallel and folds what they leave into [`Results`], in one go or bit by bit.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use rayon::prelude::*;
 
+use super::part::{self, Identity, PartError, Row};
+use super::summaries::{Summaries, finish, locked, locked_mut};
 use super::{Daily, Design, Results};
 use crate::metric::{CellKey, Outcome, SeriesKey};
-
-/// Days between kept quantiles: a fan of 149 points in three years is as smooth as one of 1,036.
-const WEEKLY: usize = 7;
 
 /// Something that can simulate one replicate of every scenario.
 ///
@@ -29,6 +29,16 @@ pub trait Simulator: Sync {
     /// # Errors
     /// A sentence saying what could not be simulated.
     fn replicate(&self, k: u64) -> Result<Replicate, String>;
+    /// As [`Simulator::replicate`], but nothing if asked to stop on the way.
+    ///
+    /// # Errors
+    /// As [`Simulator::replicate`].
+    fn replicate_unless(&self, k: u64, stop: &AtomicBool) -> Result<Option<Replicate>, String> {
+        let _ = stop;
+        self.replicate(k).map(Some)
+    }
+    /// What each scenario says, one hash or text each: results of equal texts are equal.
+    fn texts(&self) -> Vec<String>;
 }
 
 /// What one replicate leaves.
@@ -50,19 +60,22 @@ pub struct SimulationError {
     pub reason: String,
 }
 
+/// Somebody who puts finished replicates in a safe place while others are under way.
+pub trait Keeper: Sync {
+    /// Whether it is time to; true for one caller at a time.
+    fn due(&self) -> bool;
+    /// Keeps a part with everything finished so far, in place of the one before.
+    fn keep(&self, part: Vec<u8>);
+}
+
 /// How a running ensemble and the world around it speak to each other.
 pub struct Watch<'a> {
-    /// Set to true to stop: replicates under way finish, no new one starts.
+    /// Set to true to stop: no new replicate starts, and those under way are dropped as soon as they can be.
     pub stop: &'a AtomicBool,
     /// Called after each replicate, from any thread.
     pub finished: &'a (dyn Fn() + Sync),
-}
-
-/// Headline values by arm and the state of the world, of one finished replicate.
-struct Row {
-    replicate: u64,
-    values: Vec<Vec<f64>>,
-    state: Vec<f64>,
+    /// Keeps finished replicates on the way, if somebody should.
+    pub keeper: Option<&'a dyn Keeper>,
 }
 
 /// Runs every replicate of the design that is not prevented by [`Watch::stop`].
@@ -74,51 +87,176 @@ pub fn run(
     design: Design,
     watch: &Watch,
 ) -> Result<Results, SimulationError> {
-    let series = simulator.series();
-    let summaries = Summaries::new(&design, &series);
-    let rows: Vec<Result<Option<Row>, SimulationError>> = design
-        .replicates
-        .par_iter()
-        .map(|&k| one(simulator, &design, &summaries, watch, k))
-        .collect();
-    let rows: Vec<Option<Row>> = rows.into_iter().collect::<Result<_, _>>()?;
-    let mut results = Results {
-        replicates: Vec::new(),
-        cells: simulator.cells(),
-        series,
-        inputs: simulator.inputs(),
-        values: vec![Vec::new(); design.arms.len()],
-        states: Vec::new(),
-        daily: summaries.levels.into_iter().map(finish).collect(),
-        differences: summaries.differences.into_iter().map(finish).collect(),
-        design,
-    };
-    for row in rows.into_iter().flatten() {
-        results.replicates.push(row.replicate);
-        results.states.push(row.state);
-        for (arm, values) in results.values.iter_mut().zip(row.values) {
-            arm.push(values);
-        }
-    }
-    Ok(results)
+    let ensemble = Ensemble::new(simulator, &design);
+    ensemble.simulate(&design.replicates, watch)?;
+    Ok(ensemble.finish(design.replicates))
 }
 
-/// One replicate: simulate, add its series to the summaries, keep its headline values.
-fn one(
-    simulator: &impl Simulator,
-    design: &Design,
-    summaries: &Summaries,
-    watch: &Watch,
-    k: u64,
-) -> Result<Option<Row>, SimulationError> {
-    if watch.stop.load(Ordering::Relaxed) {
-        return Ok(None);
+/// An experiment under way: what its finished replicates left.
+pub struct Ensemble<'a, S: Simulator> {
+    simulator: &'a S,
+    design: Design,
+    identity: Identity,
+    books: RwLock<Books>,
+}
+
+/// Everything kept of finished replicates. Threads share it to add, each summary under its own lock; whoever
+/// writes a part has it alone, so that rows and summaries are of the same replicates.
+struct Books {
+    rows: Mutex<BTreeMap<u64, Row>>,
+    summaries: Summaries,
+}
+
+impl<'a, S: Simulator> Ensemble<'a, S> {
+    /// An experiment of which nothing is done yet; the replicates of the design are all that it may ever hold.
+    #[must_use]
+    pub fn new(simulator: &'a S, design: &Design) -> Self {
+        let series = simulator.series();
+        let counts = [
+            simulator.cells().len(),
+            series.len(),
+            simulator.inputs().len(),
+        ];
+        Self {
+            simulator,
+            identity: Identity::new(design, simulator.texts(), counts),
+            books: RwLock::new(Books {
+                rows: Mutex::default(),
+                summaries: Summaries::new(design, &series),
+            }),
+            design: design.clone(),
+        }
     }
-    let failed = |reason| SimulationError {
-        replicate: k,
-        reason,
-    };
-    let done = catch_unwind(AssertUnwindSafe(|| simulator.replicate(k)))
+
+    /// Adds the replicates of a part.
+    ///
+    /// # Errors
+    /// If it is damaged, belongs to another experiment or holds replicates that are there or not wanted.
+    pub fn absorb(&self, bytes: &[u8]) -> Result<(), PartError> {
+        let mut books = self.alone();
+        let part = part::decode(
+            bytes,
+            &self.identity,
+            books.summaries.all().into_iter().map(|daily| &*daily),
+        )?;
+        let rows = locked_mut(&mut books.rows);
+        let wanted =
+            |k: &u64| self.design.replicates.binary_search(k).is_ok() && !rows.contains_key(k);
+        if let Some(&k) = part.rows.keys().find(|k| !wanted(k)) {
+            return Err(PartError::Unwanted(k));
+        }
+        rows.extend(part.rows);
+        for (daily, more) in books.summaries.all().into_iter().zip(&part.daily) {
+            daily.merge(more);
+        }
+        Ok(())
+    }
+
+    /// Everything finished so far, as a part.
+    #[must_use]
+    pub fn part(&self) -> Vec<u8> {
+        let mut books = self.alone();
+        let Books { rows, summaries } = &mut *books;
+        let daily = summaries.all().into_iter().map(|daily| &*daily);
+        part::encode(&self.identity, locked_mut(rows), daily)
+    }
+
+    /// Runs those of the replicates that are not done yet and not prevented by [`Watch::stop`].
+    ///
+    /// # Errors
+    /// The first replicate, by number, that could not be simulated.
+    pub fn simulate(&self, replicates: &[u64], watch: &Watch) -> Result<(), SimulationError> {
+        let done = self.done();
+        let missing: Vec<u64> = replicates
+            .iter()
+            .copied()
+            .filter(|k| done.binary_search(k).is_err())
+            .collect();
+        let ended: Vec<Result<(), SimulationError>> =
+            missing.par_iter().map(|&k| self.one(watch, k)).collect();
+        ended.into_iter().collect()
+    }
+
+    /// Numbers of the finished replicates, ascending.
+    #[must_use]
+    pub fn done(&self) -> Vec<u64> {
+        locked_mut(&mut self.alone().rows).keys().copied().collect()
+    }
+
+    /// The headline values of the finished replicates below a number, without any daily series.
+    #[must_use]
+    pub fn headlines(&self, below: u64) -> Results {
+        let mut books = self.alone();
+        let rows = locked_mut(&mut books.rows).range(..below);
+        let rows = rows.map(|(k, row)| (*k, row.clone())).collect();
+        self.results(rows, Vec::new(), Vec::new(), (0..below).collect())
+    }
+
+    /// The results of the finished replicates, of which `planned` were wanted.
+    #[must_use]
+    pub fn finish(self, planned: Vec<u64>) -> Results {
+        let books = std::mem::replace(&mut *self.alone(), Books::empty());
+        let rows = books
+            .rows
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let daily = books.summaries.levels.into_iter().map(finish).collect();
+        let differences = books
+            .summaries
+            .differences
+            .into_iter()
+            .map(finish)
+            .collect();
+        self.results(rows, daily, differences, planned)
+    }
+
+    fn results(
+        &self,
+        rows: BTreeMap<u64, Row>,
+        daily: Vec<Vec<Daily>>,
+        differences: Vec<Vec<Daily>>,
+        planned: Vec<u64>,
+    ) -> Results {
+        let mut results = Results {
+            replicates: Vec::new(),
+            cells: self.simulator.cells(),
+            series: self.simulator.series(),
+            inputs: self.simulator.inputs(),
+            values: vec![Vec::new(); self.design.arms.len()],
+            states: Vec::new(),
+            daily,
+            differences,
+            design: Design {
+                replicates: planned,
+                ..self.design.clone()
+            },
+        };
+        for (replicate, row) in rows {
+            results.replicates.push(replicate);
+            results.states.push(row.state);
+            for (arm, values) in results.values.iter_mut().zip(row.values) {
+                arm.push(values);
+            }
+        }
+        results
+    }
+
+    fn alone(&self) -> RwLockWriteGuard<'_, Books> {
+        self.books.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One replicate: simulate, add its series to the summaries, keep its headline values.
+    fn one(&self, watch: &Watch, k: u64) -> Result<(), SimulationError> {
+        if watch.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let failed = |reason| SimulationError {
+            replicate: k,
+            reason,
+        };
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            self.simulator.replicate_unless(k, watch.stop)
+        }))
         .unwrap_or_else(|panic| {
             Err(format!(
                 "a mistake in the program ({})",
@@ -127,90 +265,56 @@ fn one(
         })
         .inspect_err(|_| watch.stop.store(true, Ordering::Relaxed))
         .map_err(failed)?;
-    if done.outcomes.len() != design.arms.len() {
-        return Err(failed(format!(
-            "{} outcomes for {} scenarios",
-            done.outcomes.len(),
-            design.arms.len()
-        )));
+        let Some(done) = done else {
+            return Ok(());
+        };
+        if done.outcomes.len() != self.design.arms.len() {
+            return Err(failed(format!(
+                "{} outcomes for {} scenarios",
+                done.outcomes.len(),
+                self.design.arms.len()
+            )));
+        }
+        self.add(k, done);
+        (watch.finished)();
+        if let Some(keeper) = watch.keeper.filter(|keeper| keeper.due()) {
+            keeper.keep(self.part());
+        }
+        Ok(())
     }
-    summaries.add(design, &done.outcomes, k);
-    (watch.finished)();
-    let values = done
-        .outcomes
-        .into_iter()
-        .map(|outcome| outcome.cells)
-        .collect();
-    Ok(Some(Row {
-        replicate: k,
-        values,
-        state: done.state,
-    }))
+
+    fn add(&self, k: u64, done: Replicate) {
+        let books = self.books.read().unwrap_or_else(PoisonError::into_inner);
+        books.summaries.add(&self.design, &done.outcomes, k);
+        let values = done
+            .outcomes
+            .into_iter()
+            .map(|outcome| outcome.cells)
+            .collect();
+        let row = Row {
+            values,
+            state: done.state,
+        };
+        locked(&books.rows).insert(k, row);
+    }
+}
+
+impl Books {
+    fn empty() -> Self {
+        Self {
+            rows: Mutex::default(),
+            summaries: Summaries {
+                levels: Vec::new(),
+                differences: Vec::new(),
+            },
+        }
+    }
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
-}
-
-/// Daily summaries shared by all threads; whole-number sums do not care who adds first.
-struct Summaries {
-    levels: Vec<Vec<Mutex<Daily>>>,
-    differences: Vec<Vec<Mutex<Daily>>>,
-}
-
-impl Summaries {
-    fn new(design: &Design, series: &[SeriesKey]) -> Self {
-        let empty = |rhythm: &dyn Fn(&SeriesKey) -> usize| {
-            let daily = series
-                .iter()
-                .map(|key| Daily::new(design.days, rhythm(key)));
-            daily.map(Mutex::new).collect::<Vec<_>>()
-        };
-        let whole_system = |key: &SeriesKey| {
-            if key.place == "all" {
-                WEEKLY
-            } else {
-                Daily::MEANS
-            }
-        };
-        Self {
-            levels: design.arms.iter().map(|_| empty(&|_| WEEKLY)).collect(),
-            differences: design.pairs.iter().map(|_| empty(&whole_system)).collect(),
-        }
-    }
-
-    /// Adds one replicate. Each starts with another series, so that threads seldom wait for each other.
-    fn add(&self, design: &Design, outcomes: &[Outcome], k: u64) {
-        let count = self.levels.first().map_or(0, Vec::len);
-        let first = if count == 0 {
-            0
-        } else {
-            usize::try_from(k % count as u64).unwrap_or(0)
-        };
-        for series in (first..count).chain(0..first) {
-            for (arm, outcome) in outcomes.iter().enumerate() {
-                locked(&self.levels[arm][series]).add(&outcome.series[series]);
-            }
-            for (index, pair) in design.pairs.iter().enumerate() {
-                let of = |arm: usize| outcomes[arm].series[series].as_slice();
-                locked(&self.differences[index][series])
-                    .add_difference(of(pair.base), of(pair.scenario));
-            }
-        }
-    }
-}
-
-fn locked(daily: &Mutex<Daily>) -> MutexGuard<'_, Daily> {
-    daily.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn finish(series: Vec<Mutex<Daily>>) -> Vec<Daily> {
-    series
-        .into_iter()
-        .map(|daily| daily.into_inner().unwrap_or_else(PoisonError::into_inner))
-        .collect()
 }
 
 #[cfg(test)]
@@ -273,6 +377,7 @@ mod tests {
             &Watch {
                 stop: &stop,
                 finished: &finished,
+                keeper: None,
             },
         )
         .unwrap();
@@ -281,6 +386,71 @@ mod tests {
         assert!((10..100).contains(&kept) && results.interrupted());
         assert!(results.replicates.is_sorted());
         assert_eq!(results.daily[0][0].replicates(), kept as u64);
+    }
+
+    fn watch() -> Watch<'static> {
+        static GO_ON: AtomicBool = AtomicBool::new(false);
+        Watch {
+            stop: &GO_ON,
+            finished: &|| (),
+            keeper: None,
+        }
+    }
+
+    #[test]
+    fn parts_add_up_to_the_whole_in_any_order() {
+        let (fake, design) = plan(0..25);
+        let part = |numbers: &[u64]| {
+            let ensemble = Ensemble::new(&fake, &design);
+            ensemble.simulate(numbers, &watch()).unwrap();
+            ensemble.part()
+        };
+        let (odd, even): (Vec<u64>, Vec<u64>) = (0..20).partition(|k| k % 2 == 1);
+        for parts in [[part(&odd), part(&even)], [part(&even), part(&odd)]] {
+            let ensemble = Ensemble::new(&fake, &design);
+            for part in &parts {
+                ensemble.absorb(part).unwrap();
+            }
+            assert_eq!(
+                ensemble.absorb(&parts[1]),
+                Err(PartError::Unwanted(u64::from(parts[1] == part(&odd))))
+            );
+            ensemble.simulate(&design.replicates, &watch()).unwrap();
+            assert_eq!(ensemble.finish(design.replicates.clone()), results(0..25));
+        }
+    }
+
+    #[test]
+    fn a_part_of_another_run_or_with_a_wrong_byte_is_refused() {
+        let (fake, design) = plan(0..4);
+        let ensemble = Ensemble::new(&fake, &design);
+        ensemble.simulate(&design.replicates, &watch()).unwrap();
+        let part = ensemble.part();
+        for place in [0, 20, part.len() / 2, part.len() - 1] {
+            let mut broken = part.clone();
+            broken[place] ^= 1;
+            let fresh = Ensemble::new(&fake, &design);
+            assert_eq!(fresh.absorb(&broken), Err(PartError::Damaged));
+            assert_eq!(fresh.absorb(&part[..place]), Err(PartError::Damaged));
+            assert!(fresh.done().is_empty());
+        }
+        let other = Design {
+            seed: 2,
+            ..design.clone()
+        };
+        let error = Ensemble::new(&fake, &other).absorb(&part).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "it belongs to another run (seed: 1 there, 2 here)"
+        );
+        let fewer = Design {
+            replicates: vec![0, 1, 2],
+            ..design
+        };
+        assert_eq!(
+            Ensemble::new(&fake, &fewer).absorb(&part),
+            Err(PartError::Unwanted(3))
+        );
     }
 
     #[test]
@@ -293,6 +463,7 @@ mod tests {
             &Watch {
                 stop: &AtomicBool::new(false),
                 finished: &|| (),
+                keeper: None,
             },
         )
         .unwrap_err();

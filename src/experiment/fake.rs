@@ -41,6 +41,10 @@ impl Simulator for Fake {
         vec!["first".to_owned(), "second".to_owned()]
     }
 
+    fn texts(&self) -> Vec<String> {
+        arms().into_iter().map(|arm| arm.name).collect()
+    }
+
     fn replicate(&self, k: u64) -> Result<Replicate, String> {
         if self.broken == Some(k) {
             return Err("the books do not balance".to_owned());
@@ -126,6 +130,7 @@ pub(crate) fn results(replicates: impl IntoIterator<Item = u64>) -> Results {
         &Watch {
             stop: &AtomicBool::new(false),
             finished: &|| (),
+            keeper: None,
         },
     )
     .unwrap()

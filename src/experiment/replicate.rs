@@ -2,6 +2,7 @@
 //! share it, the same past.
 
 use std::fmt::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::assemble::Frame;
 use super::{Replicate, Simulator};
@@ -11,7 +12,7 @@ use crate::model::inputs::Inputs;
 use crate::model::record::Record;
 use crate::model::state::State;
 use crate::random::Draws;
-use crate::scenario::{Catalogue, Scenario, StartState};
+use crate::scenario::{self, Catalogue, Scenario, StartState};
 use crate::uncertainty::{self, StateOfWorld};
 
 /// Scenarios made ready to be run many times.
@@ -212,12 +213,25 @@ impl Simulator for Plan {
             .collect()
     }
 
+    fn texts(&self) -> Vec<String> {
+        let scenarios = self.arms.iter().map(|arm| &arm.scenario);
+        scenarios.map(scenario::input_hash).collect()
+    }
+
     fn replicate(&self, k: u64) -> Result<Replicate, String> {
+        let done = self.replicate_unless(k, &AtomicBool::new(false))?;
+        done.ok_or_else(|| "stopped although nobody asked".to_owned())
+    }
+
+    fn replicate_unless(&self, k: u64, stop: &AtomicBool) -> Result<Option<Replicate>, String> {
         let luck = Draws::new(self.seed, k);
         let mut known = None;
         let mut outcomes = Vec::with_capacity(self.arms.len());
         let mut state = Vec::new();
         for (index, arm) in self.arms.iter().enumerate() {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             let world = arm.world(luck);
             let (record, _) = self.run(arm, &world, luck, &mut known)?;
             outcomes.push(metric::measure(&arm.scenario.world, &record));
@@ -225,6 +239,6 @@ impl Simulator for Plan {
                 state = world.iter().map(|(_, _, value)| value).collect();
             }
         }
-        Ok(Replicate { outcomes, state })
+        Ok(Some(Replicate { outcomes, state }))
     }
 }

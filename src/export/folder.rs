@@ -1,7 +1,7 @@
 //! The result folder, which appears whole or not at all.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::manifest;
@@ -15,6 +15,12 @@ pub enum FolderError {
     /// Something is there that this program did not make.
     #[error("{} was not made by garita (it holds no manifest.json of ours), so --force does not replace it\n  help: choose another folder with --out", .0.display())]
     NotOurs(PathBuf),
+    /// Another process is writing results there.
+    #[error("another garita is writing to {} just now\n  help: wait for it, or choose another folder with --out", .0.display())]
+    Busy(PathBuf),
+    /// A run that was stopped or killed left finished replicates.
+    #[error("an unfinished run towards {} left finished replicates\n  help: go on with --resume, or start over with --force", .0.display())]
+    Unfinished(PathBuf),
     /// The path has no last part to name a folder with.
     #[error("{} does not name a folder\n  help: write a path such as output/my-run", .0.display())]
     Nameless(PathBuf),
@@ -28,26 +34,48 @@ pub enum FolderError {
     },
 }
 
+/// Finished replicates of a run that has not ended, inside its hidden folder.
+const KEPT: &str = "finished.part";
+
+/// Earlier results for the moment in which new ones take their place.
+const REPLACED: &str = "replaced";
+
 /// A result folder under construction.
 ///
-/// Files go to a hidden sibling of the target, which [`RunFolder::finish`] renames: whoever looks, at any
-/// moment and after any accident, sees the old results, the new results or none, never half of them.
-/// Dropped before that, it removes what it wrote.
+/// Files go to a hidden sibling of the target, `.NAME.unfinished`, from where [`RunFolder::finish`] renames them:
+/// whoever looks, at any moment and after any accident, sees the old results, the new results or none, never half
+/// of them. The hidden folder also holds the replicates that are finished ([`RunFolder::keep`]), so that a run that
+/// was stopped or killed can go on. It is locked while somebody works in it; the lock goes with the process,
+/// however that ends. Dropped before the end, it removes what it wrote, apart from kept replicates.
 #[derive(Debug)]
 pub struct RunFolder {
     target: PathBuf,
-    work: PathBuf,
+    hidden: PathBuf,
+    results: PathBuf,
     finished: bool,
+    /// Held, not used: the lock ends with it.
+    _lock: File,
+}
+
+/// What may happen to what is there already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permission {
+    /// Replace earlier results, and give up an unfinished run.
+    pub force: bool,
+    /// Go on with an unfinished run.
+    pub resume: bool,
 }
 
 impl RunFolder {
     /// Starts a folder that will appear at `target`. An existing one is replaced, at the end, only with
-    /// `force` and only if it holds results of this program.
+    /// `force` and only if it holds results of this program. What an unfinished run kept is taken up with
+    /// `resume`, and given up only with `force`.
     ///
     /// # Errors
-    /// If the target may not be replaced or the place cannot be written to.
-    pub fn create(target: &Path, force: bool) -> Result<Self, FolderError> {
-        refuse_strangers(target, force)?;
+    /// If the target may not be replaced, somebody else is writing there, an unfinished run is there, or the
+    /// place cannot be written to.
+    pub fn create(target: &Path, permission: Permission) -> Result<Self, FolderError> {
+        refuse_strangers(target, permission.force)?;
         let name = target
             .file_name()
             .ok_or_else(|| FolderError::Nameless(target.to_owned()))?;
@@ -59,17 +87,34 @@ impl RunFolder {
         if !parent.as_os_str().is_empty() {
             fs::create_dir_all(parent).map_err(|reason| unwritable(parent, reason))?;
         }
-        let hidden = format!(
-            ".{}.unfinished-{}",
-            name.to_string_lossy(),
-            std::process::id()
-        );
-        let work = target.with_file_name(hidden);
-        fs::create_dir(&work).map_err(|reason| unwritable(target, reason))?;
+        let hidden = target.with_file_name(format!(".{}.unfinished", name.to_string_lossy()));
+        fs::create_dir_all(&hidden).map_err(|reason| unwritable(target, reason))?;
+        let lock =
+            File::create(hidden.join("lock")).map_err(|reason| unwritable(target, reason))?;
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            return Err(FolderError::Busy(target.to_owned()));
+        }
+        if restored(target, &hidden.join(REPLACED)).map_err(|reason| unwritable(target, reason))? {
+            refuse_strangers(target, permission.force)?;
+        }
+        let kept = hidden.join(KEPT);
+        if kept.exists() && !permission.resume {
+            if !permission.force {
+                return Err(FolderError::Unfinished(target.to_owned()));
+            }
+            fs::remove_file(&kept).map_err(|reason| unwritable(target, reason))?;
+        }
+        let results = hidden.join("results");
+        if results.exists() {
+            fs::remove_dir_all(&results).map_err(|reason| unwritable(target, reason))?;
+        }
+        fs::create_dir(&results).map_err(|reason| unwritable(target, reason))?;
         Ok(Self {
             target: target.to_owned(),
-            work,
+            hidden,
+            results,
             finished: false,
+            _lock: lock,
         })
     }
 
@@ -82,7 +127,7 @@ impl RunFolder {
     /// Path of a file or folder inside, while under construction.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
-        self.work.join(name)
+        self.results.join(name)
     }
 
     /// Writes one file, making the folders on its way.
@@ -97,37 +142,83 @@ impl RunFolder {
         fs::write(path, contents)
     }
 
+    /// Puts finished replicates in a safe place, instead of those kept before: whole or not at all.
+    ///
+    /// # Errors
+    /// If they cannot be written; those kept before then stay.
+    pub fn keep(&self, part: &[u8]) -> io::Result<()> {
+        let new = self.hidden.join("finished.part.new");
+        let written = File::create(&new).and_then(|mut file| {
+            file.write_all(part)?;
+            file.sync_all()
+        });
+        let kept = written.and_then(|()| fs::rename(&new, self.hidden.join(KEPT)));
+        kept.inspect_err(|_| {
+            let _ = fs::remove_file(&new);
+        })
+    }
+
+    /// The finished replicates that an earlier run, or this one, kept.
+    #[must_use]
+    pub fn kept(&self) -> Option<Vec<u8>> {
+        fs::read(self.hidden.join(KEPT)).ok()
+    }
+
+    /// Gives up what was kept.
+    ///
+    /// # Errors
+    /// If it cannot be removed.
+    pub fn give_up(&self) -> io::Result<()> {
+        fs::remove_file(self.hidden.join(KEPT))
+    }
+
     /// Shows the folder at its target, taking the place of earlier results, and returns the target.
     ///
     /// # Errors
     /// If it cannot be renamed; earlier results then stay as they were.
     pub fn finish(mut self) -> io::Result<PathBuf> {
-        let old = self.work.with_extension("replaced");
+        let old = self.hidden.join(REPLACED);
         let replacing = self.target.exists();
         if replacing {
             fs::rename(&self.target, &old)?;
         }
-        if let Err(error) = fs::rename(&self.work, &self.target) {
+        if let Err(error) = fs::rename(&self.results, &self.target) {
             if replacing {
                 fs::rename(&old, &self.target)?;
             }
             return Err(error);
         }
         self.finished = true;
-        if replacing {
-            fs::remove_dir_all(&old)?;
-        }
+        fs::remove_dir_all(&self.hidden)?;
         Ok(self.target.clone())
     }
 }
 
 impl Drop for RunFolder {
     fn drop(&mut self) {
-        if !self.finished {
-            // Nothing can be done about a failure here; the hidden name keeps the rest out of sight.
-            let _ = fs::remove_dir_all(&self.work);
+        if self.finished {
+            return;
         }
+        // Nothing can be done about a failure here; the hidden name keeps the rest out of sight.
+        let _ = if self.hidden.join(KEPT).exists() {
+            fs::remove_dir_all(&self.results)
+        } else {
+            fs::remove_dir_all(&self.hidden)
+        };
     }
+}
+
+/// Ends what a run began that was killed in the moment of replacing earlier results: whether these are back.
+fn restored(target: &Path, replaced: &Path) -> io::Result<bool> {
+    if !replaced.exists() {
+        return Ok(false);
+    }
+    if target.exists() {
+        fs::remove_dir_all(replaced)?;
+        return Ok(false);
+    }
+    fs::rename(replaced, target)?;
+    Ok(true)
 }
 
 /// Refuses a target that exists, unless it may be replaced.
@@ -145,9 +236,50 @@ fn refuse_strangers(target: &Path, force: bool) -> Result<(), FolderError> {
 mod tests {
     use super::*;
 
+    fn permission(force: bool, resume: bool) -> Permission {
+        Permission { force, resume }
+    }
+
+    #[test]
+    fn what_was_kept_survives_until_the_end_or_until_given_up() {
+        let place = tempfile::tempdir().unwrap();
+        let target = place.path().join("run");
+        let folder = RunFolder::create(&target, Permission::default()).unwrap();
+        folder.keep(b"first").unwrap();
+        folder.keep(b"second").unwrap();
+        assert!(matches!(
+            RunFolder::create(&target, permission(true, true)),
+            Err(FolderError::Busy(_))
+        ));
+        drop(folder);
+        assert!(matches!(
+            RunFolder::create(&target, Permission::default()),
+            Err(FolderError::Unfinished(_))
+        ));
+        let resumed = RunFolder::create(&target, permission(false, true)).unwrap();
+        assert_eq!(resumed.kept().as_deref(), Some(&b"second"[..]));
+        drop(resumed);
+        let forced = RunFolder::create(&target, permission(true, false)).unwrap();
+        assert_eq!(forced.kept(), None);
+        forced.keep(b"third").unwrap();
+        forced.finish().unwrap();
+        assert_eq!(entries(place.path()), ["run"]);
+    }
+
+    #[test]
+    fn results_of_a_run_killed_while_replacing_them_come_back() {
+        let place = tempfile::tempdir().unwrap();
+        let target = place.path().join("run");
+        results_at(&target, false, "old").unwrap();
+        fs::create_dir(place.path().join(".run.unfinished")).unwrap();
+        fs::rename(&target, place.path().join(".run.unfinished/replaced")).unwrap();
+        assert!(results_at(&target, false, "new").is_err());
+        assert_eq!(fs::read(target.join("charts/a.txt")).unwrap(), b"old");
+    }
+
     /// A finished folder with a manifest and one file.
     fn results_at(target: &Path, force: bool, text: &str) -> Result<(), FolderError> {
-        let folder = RunFolder::create(target, force)?;
+        let folder = RunFolder::create(target, permission(force, false))?;
         folder.write("charts/a.txt", text.as_bytes()).unwrap();
         folder
             .write(manifest::NAME, br#"{ "program": "garita" }"#)
@@ -169,7 +301,7 @@ mod tests {
     fn nothing_is_seen_before_the_end() {
         let place = tempfile::tempdir().unwrap();
         let target = place.path().join("deep/er/run");
-        let folder = RunFolder::create(&target, false).unwrap();
+        let folder = RunFolder::create(&target, Permission::default()).unwrap();
         folder.write("a.csv", b"1").unwrap();
         assert!(!target.exists());
         assert_eq!(folder.finish().unwrap(), target);
@@ -180,7 +312,7 @@ mod tests {
     #[test]
     fn an_abandoned_run_leaves_nothing() {
         let place = tempfile::tempdir().unwrap();
-        let folder = RunFolder::create(&place.path().join("run"), false).unwrap();
+        let folder = RunFolder::create(&place.path().join("run"), Permission::default()).unwrap();
         folder.write("a.csv", b"1").unwrap();
         drop(folder);
         assert!(entries(place.path()).is_empty());
@@ -209,12 +341,12 @@ mod tests {
         fs::write(target.join("chapter.txt"), "years of work").unwrap();
         fs::write(target.join(manifest::NAME), r#"{ "program": "another" }"#).unwrap();
         assert!(matches!(
-            RunFolder::create(&target, true),
+            RunFolder::create(&target, permission(true, false)),
             Err(FolderError::NotOurs(_))
         ));
         let file = target.join("chapter.txt");
         assert!(matches!(
-            RunFolder::create(&file, true),
+            RunFolder::create(&file, permission(true, false)),
             Err(FolderError::NotOurs(_))
         ));
         assert_eq!(entries(place.path()), ["thesis"]);
@@ -226,7 +358,7 @@ mod tests {
         let file = place.path().join("file");
         fs::write(&file, "").unwrap();
         // A file in the way fails for every user, also for root, whom permissions do not stop.
-        let error = RunFolder::create(&file.join("run"), false).unwrap_err();
+        let error = RunFolder::create(&file.join("run"), Permission::default()).unwrap_err();
         assert!(matches!(error, FolderError::Unwritable { .. }), "{error}");
         assert!(
             error
@@ -234,7 +366,7 @@ mod tests {
                 .contains("choose a folder you may write to")
         );
         assert!(matches!(
-            RunFolder::create(Path::new(".."), false),
+            RunFolder::create(Path::new(".."), Permission::default()),
             Err(FolderError::Exists(_) | FolderError::Nameless(_))
         ));
     }

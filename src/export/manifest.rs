@@ -34,6 +34,9 @@ pub struct Manifest {
     period_from: String,
     period_to: String,
     replicates: Replicates,
+    /// What was asked for with `--precision`, and what came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    precision: Option<Precision>,
     scenarios: Vec<Entry>,
     /// SHA-256 over the tables; does not depend on machine, threads or clock.
     result_hash: String,
@@ -49,6 +52,21 @@ struct Replicates {
     /// Their numbers where they are not simply the first ones.
     #[serde(skip_serializing_if = "Option::is_none")]
     numbers: Option<Vec<u64>>,
+}
+
+/// A wish for precision and how far it was met; the number of replicates follows from it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Precision {
+    /// Half the interval of every key figure, relative, that was asked for.
+    pub asked: f64,
+    /// The most replicates that were allowed.
+    pub most: u64,
+    /// Whether every key figure is that tight.
+    pub reached: bool,
+    /// The widest key figure.
+    pub widest: String,
+    /// Half its interval, relative.
+    pub width: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -99,6 +117,7 @@ impl Manifest {
         command: &[String],
         files: &[ScenarioFile],
         result_hash: String,
+        precision: Option<Precision>,
         times: Times,
     ) -> Self {
         let design = &results.design;
@@ -134,6 +153,7 @@ impl Manifest {
                 complete: !results.interrupted(),
                 numbers: (!simply_the_first).then(|| results.replicates.clone()),
             },
+            precision,
             scenarios: entries.collect(),
             result_hash,
             started: seconds(times.started),
