@@ -18,11 +18,13 @@ mod ensemble;
 #[cfg(test)]
 pub(crate) mod fake;
 pub mod hindcast;
+mod load;
 mod replicate;
 mod results;
 
 pub use daily::Daily;
 pub use design::{Arm, Design, Pair, pairs};
 pub use ensemble::{Replicate, SimulationError, Simulator, Watch, run};
+pub use load::{Load, Loads, Point};
 pub use replicate::Plan;
 pub use results::Results;

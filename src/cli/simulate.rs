@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs};
 use super::cast::Cast;
 use super::writer::Writer;
-use super::{Failure, progress, terminal};
+use super::{Failure, load, progress, terminal};
 use crate::analysis::Answers;
 use crate::experiment::{self, Design, Plan, Results, Watch};
 use crate::export::RunFolder;
@@ -36,6 +36,9 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         .unwrap_or_else(|| PathBuf::from("output").join(&cast.folder));
     let folder = RunFolder::create(&target, output.force)?;
     print_warnings(cast, output.quiet);
+    if !output.quiet {
+        load::remark(&plan, cast);
+    }
     let results = run_ensemble(&plan, design(cast, ensemble), output.quiet)?;
     if results.replicates.is_empty() {
         return Err(Failure::Run(
