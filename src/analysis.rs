@@ -12,6 +12,7 @@ pub mod estimate;
 pub mod headline;
 pub mod influence;
 pub mod key;
+pub mod load;
 pub mod pairing;
 pub mod precision;
 pub mod spread;

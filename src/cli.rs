@@ -12,6 +12,7 @@ mod hindcast;
 mod init;
 mod listed;
 mod listing;
+mod load;
 mod outlay;
 mod progress;
 mod shell;
@@ -46,6 +47,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Outlay(args) => outlay::outlay(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),
+        Command::Schema => listing::schema(),
         Command::Check(args) => checks::check(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Init(args) => init::init(&args),

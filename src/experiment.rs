@@ -19,6 +19,7 @@ mod ensemble;
 #[cfg(test)]
 pub(crate) mod fake;
 pub mod hindcast;
+mod load;
 mod part;
 mod replicate;
 mod results;
@@ -27,6 +28,7 @@ mod summaries;
 pub use daily::Daily;
 pub use design::{Arm, Design, Pair, pairs};
 pub use ensemble::{Ensemble, Keeper, Replicate, SimulationError, Simulator, Watch, run};
+pub use load::{Load, Loads, Point};
 pub use part::PartError;
 pub use replicate::Plan;
 pub use results::Results;

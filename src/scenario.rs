@@ -26,6 +26,7 @@ mod read;
 mod records;
 mod resolve;
 mod resolved;
+mod schema;
 mod shape;
 mod starter;
 pub mod words;
@@ -44,6 +45,7 @@ pub use listing::{
 pub use overrides::Overrides;
 pub use plan::{Planned, PlannedLine, plan_listing, plan_notes, planned};
 pub use resolved::{input_hash, resolved_toml};
+pub use schema::schema;
 pub use starter::starter;
 
 // For the readers of other files, above.

@@ -49,6 +49,9 @@ pub enum Command {
     /// Check files: every problem at once, each pointing at its line; run checks of the model with --run
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// Print the JSON Schema of scenario files, for editors
+    #[command(after_help = SCHEMA_EXAMPLES)]
+    Schema,
     /// Run the past under dated policy and hold it against published counts, misses included
     #[command(after_help = HINDCAST_EXAMPLES)]
     Hindcast(HindcastArgs),
@@ -263,6 +266,13 @@ Examples:
   garita check --run my-checks.toml
 
 Exit code 1 if a check that was run fails.";
+
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  garita schema > scenario.schema.json
+
+Then write `#:schema ./scenario.schema.json` as first line of a scenario file: editors with TOML support
+complete names and underline mistakes while you type.";
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{DescribeArgs, ListArgs, Listing as What};
 use super::cast::{REFERENCE, overrides};
 use super::listed::{self, Layout};
-use super::{Failure, terminal};
+use super::{Failure, load, terminal};
 use crate::lever;
 use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
@@ -120,7 +120,7 @@ pub fn describe(args: &DescribeArgs) -> Result<(), Failure> {
     terminal::say(&scenario::describe(&scenario));
     say_plan(&scenario)?;
     print_warnings(&scenario);
-    Ok(())
+    load::say(&scenario)
 }
 
 fn print_warnings(scenario: &Scenario) {
@@ -168,6 +168,13 @@ fn say_plan(scenario: &Scenario) -> Result<(), Failure> {
     Ok(())
 }
 
+/// `garita schema`.
+pub fn schema() -> Result<(), Failure> {
+    let text = scenario::schema().map_err(|found| problems(&found))?;
+    terminal::say(text.trim_end());
+    Ok(())
+}
+
 /// `garita check`: every file is read, whatever is wrong with the others.
 pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
     let mut found = Vec::new();
@@ -182,6 +189,9 @@ pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
             Ok(scenario) => {
                 print_warnings(&scenario);
                 terminal::say(&good(&name, layer, &scenario));
+                if !layer {
+                    load::say(&scenario)?;
+                }
             }
             Err(diagnostics) => {
                 found.push(diagnostics.render(terminal::width(), terminal::colour()));

@@ -6,7 +6,7 @@ use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs};
 use super::cast::Cast;
 use super::gather::{Gathered, gather};
 use super::writer::Writer;
-use super::{Failure, terminal};
+use super::{Failure, load, terminal};
 use crate::analysis::Answers;
 use crate::experiment::{Design, Plan};
 use crate::export::{Permission, RunFolder};
@@ -41,6 +41,9 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
     };
     let folder = RunFolder::create(&target, permission)?;
     print_warnings(cast, output.quiet);
+    if !output.quiet {
+        load::remark(&plan, cast);
+    }
     let Gathered { results, precision } = gather(
         &plan,
         &design(cast, ensemble),

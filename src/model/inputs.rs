@@ -99,7 +99,9 @@ impl Levers {
         levers
     }
 
-    fn value(&self, setting: Setting, cell: usize, day: usize) -> f64 {
+    /// Value of a setting in one cell on a day of the run.
+    #[must_use]
+    pub fn value(&self, setting: Setting, cell: usize, day: usize) -> f64 {
         match &self.paths[self.offsets[setting as usize] + cell] {
             Path::Constant(value) => *value,
             Path::Daily(values) => values[day],

@@ -79,6 +79,8 @@ pub struct DayConditions {
     pub open_files: u32,
     /// Residents of the U.S. without status.
     pub residents: u32,
+    /// Protection decisions that the offices could have made since the run began.
+    pub decision_capacity: f64,
 }
 
 /// The record of one replicate of one scenario.
@@ -168,6 +170,7 @@ impl Record {
             drug_flow: libm::exp(state.conditions.drug_flow),
             open_files: active + state.left_open_files,
             residents: state.residents.iter().sum(),
+            decision_capacity: state.decision_capacity,
         });
     }
 

@@ -91,6 +91,8 @@ pub struct OriginShape {
     pub label: Option<String>,
     /// At home in Mexico.
     pub in_mexico: Option<bool>,
+    /// A known origin whose parameters a new one takes over.
+    pub like: Option<Located<String>>,
 }
 
 /// `[place.NAME]` of a file.
@@ -348,7 +350,7 @@ fn check_name(name: &str) -> Result<(), String> {
 
 /// Reads `[origin.NAME]`.
 pub fn origin(reader: &mut Reader, node: &Node) -> OriginShape {
-    let Some(fields) = reader.fields(node, "an origin", &["label", "in-mexico"]) else {
+    let Some(fields) = reader.fields(node, "an origin", &["label", "in-mexico", "like"]) else {
         return OriginShape::default();
     };
     OriginShape {
@@ -356,6 +358,9 @@ pub fn origin(reader: &mut Reader, node: &Node) -> OriginShape {
         in_mexico: fields
             .get("in-mexico")
             .and_then(|node| reader.boolean(node, "`in-mexico`")),
+        like: fields
+            .get("like")
+            .and_then(|node| reader.string(node, "`like`")),
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Worlds {
     pub chosen: World,
     /// Everything defined anywhere in the line.
     pub known: World,
-    /// New places and the known ones whose parameters they take over.
+    /// New origins and places and the known ones whose parameters they take over.
     like: Vec<(String, String)>,
 }
 
@@ -34,7 +34,7 @@ pub fn build(line: &[Link], catalogue: &Catalogue, problems: &mut Vec<Problem>) 
         like: Vec::new(),
     };
     for link in line {
-        worlds.define_origins(&link.file);
+        worlds.define_origins(&link.file, problems);
         worlds.define_places(&link.file, problems);
         worlds.choose(&link.file, problems);
     }
@@ -43,8 +43,11 @@ pub fn build(line: &[Link], catalogue: &Catalogue, problems: &mut Vec<Problem>) 
 }
 
 impl Worlds {
-    fn define_origins(&mut self, file: &File) {
+    fn define_origins(&mut self, file: &File, problems: &mut Vec<Problem>) {
         for (name, shape) in &file.origin_changes {
+            let known = cells::origins(&self.known);
+            let like = likeness(name, shape.like.as_ref(), "origin", &known, problems);
+            self.like.extend(like);
             if self.known.origin(&name.value).is_none() {
                 self.known.origins.push(new_origin(&name.value, shape));
                 self.chosen.origins.push(new_origin(&name.value, shape));
@@ -61,7 +64,9 @@ impl Worlds {
 
     fn define_places(&mut self, file: &File, problems: &mut Vec<Problem>) {
         for (name, shape) in &file.place_changes {
-            self.remember_like(name, shape, problems);
+            let known = cells::places(&self.known);
+            let like = likeness(name, shape.like.as_ref(), "place", &known, problems);
+            self.like.extend(like);
             if self.known.place(&name.value).is_none() {
                 check_new_place(name, shape, problems);
                 self.known.places.push(new_place(&name.value, shape));
@@ -70,19 +75,6 @@ impl Worlds {
             let both = self.known.places.iter_mut().chain(&mut self.chosen.places);
             both.filter(|place| place.name == name.value)
                 .for_each(|place| shape.apply(place));
-        }
-    }
-
-    fn remember_like(
-        &mut self,
-        name: &Located<String>,
-        shape: &PlaceShape,
-        problems: &mut Vec<Problem>,
-    ) {
-        let Some(like) = &shape.like else { return };
-        match cells::unknown(&like.value, "place", &cells::places(&self.known)) {
-            Some(problem) => problems.push(problem.located(like)),
-            None => self.like.push((name.value.clone(), like.value.clone())),
         }
     }
 
@@ -116,7 +108,7 @@ impl Worlds {
         }
     }
 
-    /// Gives new places the parameters of the places they are `like`, where they have none of their own.
+    /// Gives new origins and places the parameters of those they are `like`, where they have none of their own.
     pub fn copy_like(&self, parameters: &mut [Parameter]) {
         for (name, like) in &self.like {
             for parameter in parameters.iter_mut() {
@@ -126,9 +118,26 @@ impl Worlds {
     }
 }
 
+/// What a new name is like, if it says so and that is known.
+fn likeness(
+    name: &Located<String>,
+    like: Option<&Located<String>>,
+    sort: &str,
+    known: &[&str],
+    problems: &mut Vec<Problem>,
+) -> Option<(String, String)> {
+    let like = like?;
+    match cells::unknown(&like.value, sort, known) {
+        Some(problem) => problems.push(problem.located(like)),
+        None => return Some((name.value.clone(), like.value.clone())),
+    }
+    None
+}
+
 fn copy_cells(by: &mut BTreeMap<String, Quantity>, name: &str, like: &str) {
     let renamed = |key: &str| match key.split_once('/') {
         Some((origin, place)) if place == like => Some(format!("{origin}/{name}")),
+        Some((origin, place)) if origin == like => Some(format!("{name}/{place}")),
         None if key == like => Some(name.to_owned()),
         _ => None,
     };

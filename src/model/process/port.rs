@@ -42,7 +42,8 @@ pub fn step(today: &Today, state: &mut State) {
 
 /// Today's slots of each port: the day's number over ports by their shares, in whole slots; a port
 /// that is not open uses none.
-fn slots_by_port(today: &Today) -> Vec<u32> {
+#[must_use]
+pub fn slots_by_port(today: &Today) -> Vec<u32> {
     let p = today.params;
     let weekend = if today.weekday() >= 5 {
         p.port_weekend
