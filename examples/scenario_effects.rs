@@ -9,7 +9,7 @@ use garita::report::pages::scenarios::{Effect, shipped};
 use garita::scenario::{self, Catalogue, Overrides, Scenario};
 
 /// Futures in which a scenario is measured.
-const FUTURES: u64 = 50;
+const FUTURES: u64 = 20;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/measured");
@@ -74,6 +74,7 @@ fn measure(
     let watch = Watch {
         stop: &AtomicBool::new(false),
         finished: &|| (),
+        keeper: None,
     };
     let results = run(&plan, design, &watch).map_err(|error| error.to_string())?;
     Ok(Effect::of(&results))
