@@ -10,7 +10,7 @@ use crate::scenario::Planned;
 
 /// Planned and simulated outlay beyond the status quo (or, without one, the base), by payer; empty where
 /// no scenario plans to spend anything.
-pub fn table(story: &Story) -> Table {
+pub(super) fn table(story: &Story) -> Table {
     let arms = &story.results.design.arms;
     let plans: Vec<(usize, &Planned)> = story
         .portraits
@@ -114,7 +114,9 @@ pub fn csv(story: &Story) -> io::Result<Option<Vec<u8>>> {
             }
         }
     }
-    let bytes = table.into_inner().map_err(|error| error.into_error())?;
+    let bytes = table
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
     Ok(Some(bytes))
 }
 
