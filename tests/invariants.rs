@@ -7,7 +7,7 @@ mod support;
 use garita::experiment::{Arm, Design, Plan, Results, Simulator, Watch, pairs, run};
 use garita::lever;
 use garita::metric::Outcome;
-use garita::model::flows::{Flows, Ledger, Tally};
+use garita::model::flows::{Flows, Ledger};
 use garita::model::inputs::Shape;
 use garita::model::record::Record;
 use garita::model::transition::{Compartment as C, Kind, TABLE, Transition as T};
@@ -20,16 +20,6 @@ use support::{Run, Stage, first_difference, load, plan};
 
 /// Half a year of the status quo with full uncertainty, from the stocks of July 2023.
 const HALF_YEAR: &str = "extends = \"status-quo\"\nend = 2024-08-31\nstart-state = \"stocks\"\n";
-
-/// The half-year with everything on that is dormant in the status quo.
-const EVERYTHING: &str = "extends = \"status-quo\"\nend = 2024-07-31\nstart-state = \"stocks\"\n\
-    [parameters]\nshelter.building-time = 10\n\
-    [levers.remain-in-mexico]\nshare-enrolled = 0.3\npeople-per-day = 300\nhearings-per-day = 30\nsource = \"assumption\"\nnote = \"on\"\n\
-    [levers.regional-talks]\nlevel = 0.2\nsource = \"assumption\"\nnote = \"on\"\n\
-    [levers.mexican-interdiction]\ncontainment = 0.9\nsource = \"assumption\"\nnote = \"on\"\n\
-    [levers.shelter-funding]\nstaffed = 0.5\nsource = \"assumption\"\nnote = \"short of beds\"\n\
-    [levers.shelter-priority]\nfamilies-first = 0.3\nsource = \"assumption\"\nnote = \"on\"\n\
-    [levers.return-to-mexico]\npeople-per-day = 80\neligible-share = 0.3\nsource = \"assumption\"\nnote = \"on\"\n";
 
 fn scenario(text: &str, set: &[String]) -> Scenario {
     load(
