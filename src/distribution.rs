@@ -108,6 +108,20 @@ impl Quantity {
         }
     }
 
+    /// The numbers as a file writes them: `3` or `{ low = 1, high = 2 }`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        if let Quantity::Fixed(value) = self {
+            return number_text(*value);
+        }
+        let values = self.named_values();
+        let parts: Vec<String> = values
+            .iter()
+            .map(|(name, value)| format!("{name} = {}", number_text(*value)))
+            .collect();
+        format!("{{ {} }}", parts.join(", "))
+    }
+
     /// Checks that the numbers make a distribution.
     ///
     /// # Errors
@@ -161,6 +175,17 @@ fn triangular(low: f64, mode: f64, high: f64, u: f64) -> f64 {
         low + libm::sqrt(u * width * (mode - low))
     } else {
         high - libm::sqrt((1.0 - u) * width * (high - mode))
+    }
+}
+
+/// The shortest text that reads back to the same number.
+#[must_use]
+pub fn number_text(value: f64) -> String {
+    let whole = value.fract() == 0.0 && value.abs() < 1e15;
+    if whole {
+        format!("{value}")
+    } else {
+        format!("{value:?}")
     }
 }
 

@@ -4,6 +4,7 @@
 //! and returns either a complete [`Scenario`] or all problems at once, each with its place.
 //! The format is described in `docs/scenario-files.md`.
 
+mod calibration;
 mod catalogue;
 mod cells;
 mod chain;
@@ -32,6 +33,7 @@ mod starter;
 pub mod words;
 mod world;
 
+pub use calibration::bundled_calibrations;
 pub use catalogue::{Catalogue, Source, catalogue};
 pub use chain::bundled_names;
 pub use describe::{LeverChange, changes, describe, lever_changes};
@@ -59,7 +61,9 @@ pub(crate) use shape::meaning;
 use crate::lever::Policy;
 use crate::parameter::Parameter;
 use crate::time::{Calendar, Date, Offices, days_between};
+use crate::uncertainty::Calibration;
 use crate::world::World;
+use std::sync::Arc;
 
 /// The longest horizon that is run, in days: 100 years.
 pub const LONGEST_HORIZON: i32 = 36_525;
@@ -87,6 +91,8 @@ pub struct Scenario {
     pub offices: Offices,
     /// Every input that nature or behaviour decides, in the order of `data/parameters.toml`.
     pub parameters: Vec<Parameter>,
+    /// What published counts say of the parameters, if the scenario names it.
+    pub calibration: Option<Arc<Calibration>>,
     /// Every lever over time.
     pub policy: Policy,
     /// Switches of the model.

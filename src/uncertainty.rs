@@ -4,6 +4,11 @@
 //! its cells read their own distribution at that same point: if detection is high, it is high
 //! everywhere. Cells of an `independent` parameter have a stream each.
 
+mod calibration;
+
+pub use calibration::{Calibration, Fit, Input, fittable, steps};
+
+use crate::model::inputs::FittedShocks;
 use crate::parameter::Parameter;
 use crate::random::Draws;
 use crate::world::{Scope, World};
@@ -16,6 +21,8 @@ pub struct StateOfWorld {
     world: World,
     names: BTreeMap<String, usize>,
     values: Vec<(Scope, Vec<f64>)>,
+    /// Monthly steps of demand that are known.
+    pub shocks: FittedShocks,
 }
 
 impl StateOfWorld {
@@ -57,18 +64,44 @@ impl StateOfWorld {
     }
 }
 
-/// Draws a state of the world.
+/// Draws a state of the world; what a fit knows is not drawn.
 #[must_use]
-pub fn draw(parameters: &[Parameter], world: &World, draws: &Draws) -> StateOfWorld {
-    at_quantiles(parameters, world, |stream| {
+pub fn draw(
+    parameters: &[Parameter],
+    world: &World,
+    draws: &Draws,
+    fit: Option<&Fit>,
+) -> StateOfWorld {
+    within(parameters, world, fit, |stream| {
         Open01.sample(&mut draws.generator(stream))
     })
 }
 
-/// The central state of the world: every number at its median.
+/// The central state of the world: every number at its median, or where the middle of the fits has it.
 #[must_use]
-pub fn central(parameters: &[Parameter], world: &World) -> StateOfWorld {
-    at_quantiles(parameters, world, |_| 0.5)
+pub fn central(parameters: &[Parameter], world: &World, fit: Option<&Fit>) -> StateOfWorld {
+    within(parameters, world, fit, |_| 0.5)
+}
+
+fn within(
+    parameters: &[Parameter],
+    world: &World,
+    fit: Option<&Fit>,
+    otherwise: impl Fn(&str) -> f64,
+) -> StateOfWorld {
+    let mut state = at_quantiles(parameters, world, |stream| {
+        fit.and_then(|fit| fit.quantile(stream))
+            .unwrap_or_else(|| otherwise(stream))
+    });
+    if let Some(fit) = fit {
+        state.shocks = fit.shocks(world);
+    }
+    state
+}
+
+/// The name of the random stream of one cell of an independent parameter.
+fn cell_stream(parameter: &str, cell: &str) -> String {
+    format!("{parameter}/{cell}")
 }
 
 /// The state of the world at chosen quantiles, strictly between 0 and 1.
@@ -89,7 +122,7 @@ pub fn at_quantiles(
         };
         let cells = parameter.scope.cells(world).into_iter().map(|cell| {
             let u = shared
-                .unwrap_or_else(|| quantile(&format!("{}/{}", parameter.name, cell.name(world))));
+                .unwrap_or_else(|| quantile(&cell_stream(&parameter.name, &cell.name(world))));
             parameter.clamp(parameter.quantity(cell, world).quantile(u))
         });
         values.push((parameter.scope, cells.collect()));
@@ -102,6 +135,7 @@ pub fn at_quantiles(
         world: world.clone(),
         names: names.collect(),
         values,
+        shocks: FittedShocks::default(),
     }
 }
 
@@ -120,7 +154,7 @@ mod tests {
             independent: true,
             ..parameter("a.apart", Scope::Place)
         };
-        let state = draw(&[together, apart], &world, &Draws::new(1, 2));
+        let state = draw(&[together, apart], &world, &Draws::new(1, 2), None);
         let at = |name: &str, place: usize| state.get(name, None, Some(place));
         assert_eq!(at("a.together", 0), at("a.together", 2));
         assert_ne!(at("a.apart", 0), at("a.apart", 2));
@@ -133,6 +167,7 @@ mod tests {
             &[parameter("a.x", Scope::National)],
             &world,
             &Draws::new(1, 2),
+            None,
         );
         let among = draw(
             &[
@@ -141,12 +176,14 @@ mod tests {
             ],
             &world,
             &Draws::new(1, 2),
+            None,
         );
         assert_eq!(alone.get("a.x", None, None), among.get("a.x", None, None));
         let other = draw(
             &[parameter("a.x", Scope::National)],
             &world,
             &Draws::new(1, 3),
+            None,
         );
         assert_ne!(alone.get("a.x", None, None), other.get("a.x", None, None));
     }
@@ -158,7 +195,7 @@ mod tests {
             value: Quantity::Fixed(3.0),
             ..parameter("a.high", Scope::National)
         };
-        let state = central(&[parameter("a.x", Scope::Origin), high], &world);
+        let state = central(&[parameter("a.x", Scope::Origin), high], &world, None);
         assert!((state.get("a.x", Some(1), None) - 0.3).abs() < 1e-12);
         assert_eq!(
             state.get("a.high", Some(1), Some(2)),

@@ -53,6 +53,7 @@ impl Frame {
             params,
             levers: self.levers.clone(),
             structure: self.structure,
+            fitted: world.shocks.clone(),
         }
     }
 }

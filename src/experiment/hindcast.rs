@@ -4,6 +4,8 @@
 //! metric, an origin (or several joined by `+`), a period, the published count with its source, and
 //! the tolerance that gates, if any. A run is held against the rows whose period it covers.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -121,27 +123,43 @@ pub fn compare(plan: &Plan, scenario: &Scenario, replicates: u64) -> Result<Vec<
     Ok(rows.collect())
 }
 
-/// What the record says of a target; `None` if the run does not cover its period or metric.
+/// What a record says of a target; `None` if the run does not cover its period or metric.
 #[must_use]
 pub fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<f64> {
-    let day = |date| {
-        usize::try_from(days_between(scenario.start, date))
-            .ok()
-            .filter(|day| *day < record.days())
-    };
-    let days = day(target.period_from)?..=day(target.period_to)?;
-    let origins = origins(&scenario.world, &target.origin)?;
+    measure_all(&[(scenario, record)], target)
+}
+
+/// What the records of scenarios that follow each other say of a target, in one world; `None` if
+/// they do not cover its period or metric.
+#[must_use]
+pub fn measure_all(runs: &[(&Scenario, &Record)], target: &Target) -> Option<f64> {
+    let world = &runs.first()?.0.world;
+    let origins = origins(world, &target.origin)?;
+    let parts: Vec<(&Record, Range<usize>)> = runs
+        .iter()
+        .map(|(scenario, record)| (*record, days_of(scenario, record, target)))
+        .collect();
+    let covered: usize = parts.iter().map(|(_, days)| days.len()).sum();
+    if i32::try_from(covered).ok()? != days_between(target.period_from, target.period_to) + 1 {
+        return None;
+    }
+    let (record, last) = parts.iter().rfind(|(_, days)| !days.is_empty())?;
+    let last = last.end - 1;
     let count = |transitions: &[T]| -> f64 {
-        let each = |day: usize, origin: usize| -> u32 {
-            transitions
+        let each = |record: &Record, day: usize| -> f64 {
+            let pairs = transitions
                 .iter()
-                .map(|transition| record.flow_of_origin(day, *transition, origin))
+                .flat_map(|transition| origins.iter().map(move |origin| (*transition, *origin)));
+            pairs
+                .map(|(transition, origin)| {
+                    f64::from(record.flow_of_origin(day, transition, origin))
+                })
                 .sum()
         };
-        days.clone()
-            .flat_map(|day| origins.iter().map(move |origin| (day, *origin)))
-            .map(|(d, o)| f64::from(each(d, o)))
-            .sum()
+        let days = parts
+            .iter()
+            .flat_map(|(record, days)| days.clone().map(move |day| (*record, day)));
+        days.map(|(record, day)| each(record, day)).sum()
     };
     match target.metric.split_once('.') {
         None => Some(count(&transitions(&target.metric)?)),
@@ -153,19 +171,26 @@ pub fn measure(record: &Record, scenario: &Scenario, target: &Target) -> Option<
             let (_, own) = CONSEQUENCES.iter().find(|(name, _)| *name == consequence)?;
             Some(count(own) / count(&all))
         }
-        Some(("people-waiting", place)) => {
-            stocks(record, &scenario.world, WAITING, place, *days.end())
-        }
+        Some(("people-waiting", place)) => stocks(record, world, WAITING, place, last),
         Some(("list-length", place)) => {
             let list = &[Compartment::Appointment];
-            stocks(record, &scenario.world, list, place, *days.end())
+            stocks(record, world, list, place, last)
         }
         Some(("hearing-pending", place)) => {
             let pending = &[Compartment::Hearing];
-            stocks(record, &scenario.world, pending, place, *days.end())
+            stocks(record, world, pending, place, last)
         }
         Some(_) => None,
     }
+}
+
+/// The days of a run that fall in a target's period.
+fn days_of(scenario: &Scenario, record: &Record, target: &Target) -> Range<usize> {
+    let day = |date, after| {
+        let day = i64::from(days_between(scenario.start, date)) + after;
+        usize::try_from(day).unwrap_or(0).min(record.days())
+    };
+    day(target.period_from, 0)..day(target.period_to, 1)
 }
 
 /// Consequences as published: returns to Mexico are among the repatriations.

@@ -13,7 +13,7 @@ use crate::model::record::Record;
 use crate::model::state::State;
 use crate::random::Draws;
 use crate::scenario::{self, Catalogue, Scenario, StartState};
-use crate::uncertainty::{self, StateOfWorld};
+use crate::uncertainty::{self, Fit, StateOfWorld};
 
 /// Scenarios made ready to be run many times.
 pub struct Plan {
@@ -62,8 +62,18 @@ impl Prepared {
         }
     }
 
-    fn world(&self, luck: Draws) -> StateOfWorld {
-        uncertainty::draw(&self.scenario.parameters, &self.scenario.world, &luck)
+    /// The state of the world of replicate `k`.
+    fn world(&self, k: u64, luck: Draws) -> StateOfWorld {
+        let scenario = &self.scenario;
+        let fit = scenario.calibration.as_ref().map(|fits| fits.fit(k));
+        uncertainty::draw(&scenario.parameters, &scenario.world, &luck, fit.as_ref())
+    }
+
+    /// Every number at its centre.
+    fn central(&self) -> StateOfWorld {
+        let scenario = &self.scenario;
+        let fit = scenario.calibration.as_ref().map(|fits| fits.middle());
+        uncertainty::central(&scenario.parameters, &scenario.world, fit.as_ref())
     }
 }
 
@@ -91,7 +101,7 @@ impl Plan {
     pub fn record(&self, arm: usize, k: u64) -> Result<(Record, State), String> {
         let luck = Draws::new(self.seed, k);
         let arm = &self.arms[arm];
-        self.run(arm, &arm.world(luck), luck, &mut None)
+        self.run(arm, &arm.world(k, luck), luck, &mut None)
     }
 
     /// Runs every arm of replicate `k` under the same luck and hands over each record, or the sentence on the first
@@ -105,7 +115,7 @@ impl Plan {
         let mut known = None;
         let arms = self.arms.iter().enumerate();
         let seen = arms.map(|(index, arm)| {
-            let run = self.run(arm, &arm.world(luck), luck, &mut known);
+            let run = self.run(arm, &arm.world(k, luck), luck, &mut known);
             look(
                 index,
                 run.as_ref().map(|(record, _)| record).map_err(Clone::clone),
@@ -121,18 +131,53 @@ impl Plan {
     pub fn central_record(&self, arm: usize, k: u64) -> Result<(Record, State), String> {
         let luck = Draws::new(self.seed, k);
         let arm = &self.arms[arm];
-        let world = uncertainty::central(&arm.scenario.parameters, &arm.scenario.world);
-        self.run(arm, &world, luck, &mut None)
+        self.run(arm, &arm.central(), luck, &mut None)
+    }
+
+    /// Runs one arm of replicate `k` as a fit has it, and the runs that hand over to it: every record, oldest first.
+    ///
+    /// # Errors
+    /// A sentence on the first day on which people were not conserved.
+    pub fn fitted_records(
+        &self,
+        arm: usize,
+        k: u64,
+        fit: &Fit,
+    ) -> Result<Vec<(&Scenario, Record)>, String> {
+        let luck = Draws::new(self.seed, k);
+        let arm = &self.arms[arm];
+        let scenario = &arm.scenario;
+        let world = uncertainty::draw(&scenario.parameters, &scenario.world, &luck, Some(fit));
+        let mut records = Vec::new();
+        self.follow(arm, &world, luck, &mut records)?;
+        Ok(records)
+    }
+
+    /// Runs the past of an arm, then the arm, and keeps every record; returns the last state.
+    fn follow<'a>(
+        &self,
+        arm: &'a Prepared,
+        world: &StateOfWorld,
+        luck: Draws,
+        records: &mut Vec<(&'a Scenario, Record)>,
+    ) -> Result<State, String> {
+        let mut known = None;
+        if let Some(past) = &arm.past {
+            known = Some(Past {
+                identity: past.identity.clone(),
+                state: self.follow(past, world, luck, records)?,
+            });
+        }
+        let (record, state) = self.run(arm, world, luck, &mut known)?;
+        records.push((&arm.scenario, record));
+        Ok(state)
     }
 
     /// The inputs of one arm in the central state of the world.
     #[must_use]
     pub fn central_inputs(&self, arm: usize) -> Inputs {
         let arm = &self.arms[arm];
-        arm.frame.inputs(&uncertainty::central(
-            &arm.scenario.parameters,
-            &arm.scenario.world,
-        ))
+        arm.frame.inputs(&arm.central())
     }
 
     fn run(
@@ -200,8 +245,7 @@ impl Simulator for Plan {
         let Some(arm) = self.arms.first() else {
             return Vec::new();
         };
-        let world = uncertainty::central(&arm.scenario.parameters, &arm.scenario.world);
-        world
+        arm.central()
             .iter()
             .map(|(name, cell, _)| {
                 if cell.is_empty() {
@@ -232,7 +276,7 @@ impl Simulator for Plan {
             if stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            let world = arm.world(luck);
+            let world = arm.world(k, luck);
             let (record, _) = self.run(arm, &world, luck, &mut known)?;
             outcomes.push(metric::measure(&arm.scenario.world, &record));
             if index == 0 {

@@ -6,6 +6,7 @@ use crate::random::{DayKey, Draws, Key, name_key};
 use crate::setting::Setting;
 use crate::time::{Calendar, Date, Office, days_between};
 use crate::world::{Scope, World};
+use std::collections::BTreeMap;
 
 /// The days of a run with what the processes ask of each.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Days {
     first: DayNumber,
     weekdays: Vec<u8>,
     months: Vec<u8>,
+    month_numbers: Vec<i32>,
+    months_elapsed: Vec<f64>,
     us_offices: Vec<bool>,
     mexican_offices: Vec<bool>,
 }
@@ -21,10 +24,15 @@ impl Days {
     /// Copies what the model needs from a calendar.
     #[must_use]
     pub fn new(calendar: &Calendar) -> Self {
+        let dates = || (0..calendar.months().len()).map(|day| calendar.date(day));
         Days {
             first: day_number(calendar.start()),
             weekdays: calendar.weekdays().to_vec(),
             months: calendar.months().to_vec(),
+            month_numbers: dates().map(month_number).collect(),
+            months_elapsed: dates()
+                .map(|date| (f64::from(date.day()) - 0.5) / f64::from(date.days_in_month()))
+                .collect(),
             us_offices: calendar.working_days(Office::UnitedStates).to_vec(),
             mexican_offices: calendar.working_days(Office::Mexico).to_vec(),
         }
@@ -59,6 +67,32 @@ impl Days {
 #[must_use]
 pub fn day_number(date: Date) -> DayNumber {
     days_between(jiff::civil::date(1970, 1, 1), date)
+}
+
+/// Months from January of year 0 to the month of `date`.
+#[must_use]
+pub fn month_number(date: Date) -> i32 {
+    i32::from(date.year()) * 12 + i32::from(date.month()) - 1
+}
+
+/// Monthly steps of demand that a calibration found, in standard normal units.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FittedShocks {
+    steps: BTreeMap<(i32, usize), f64>,
+}
+
+impl FittedShocks {
+    /// Steps by `(month number, 0 for the common one or 1 + origin)`.
+    #[must_use]
+    pub fn new(steps: BTreeMap<(i32, usize), f64>) -> Self {
+        FittedShocks { steps }
+    }
+
+    /// The step of a month, if it was fitted.
+    #[must_use]
+    pub fn get(&self, month: i32, index: usize) -> Option<f64> {
+        self.steps.get(&(month, index)).copied()
+    }
 }
 
 /// The value of every lever setting on every day.
@@ -239,6 +273,8 @@ pub struct Inputs {
     pub levers: Levers,
     /// Structural choices.
     pub structure: Structure,
+    /// Steps of demand that are known.
+    pub fitted: FittedShocks,
 }
 
 /// One day of a run: the inputs in force and that day's luck.
@@ -321,6 +357,18 @@ impl<'a> Today<'a> {
         usize::from(self.inputs.days.months[self.index]) - 1
     }
 
+    /// Months from January of year 0.
+    #[must_use]
+    pub fn month_number(&self) -> i32 {
+        self.inputs.days.month_numbers[self.index]
+    }
+
+    /// Share of the calendar month that has passed at noon.
+    #[must_use]
+    pub fn month_elapsed(&self) -> f64 {
+        self.inputs.days.months_elapsed[self.index]
+    }
+
     /// U.S. courts sit today.
     #[must_use]
     pub fn us_offices_open(&self) -> bool {
@@ -338,6 +386,13 @@ impl<'a> Today<'a> {
     #[must_use]
     pub fn key(&self, luck: Luck, origin: Option<usize>, place: Option<usize>) -> DayKey {
         self.keys.of(luck, origin, place).on(self.day)
+    }
+
+    /// The key of this calendar month for a purpose and an origin (`None`: all of them), the same on
+    /// each of its days.
+    #[must_use]
+    pub fn key_of_month(&self, luck: Luck, origin: Option<usize>) -> DayKey {
+        self.keys.of(luck, origin, None).on(self.month_number())
     }
 
     /// [`Today::key`] for the cell of an origin in a place.

@@ -59,7 +59,7 @@ params! {
     departure_base: Origin = "departure.base",
     departure_dispersion: Origin = "departure.dispersion",
     departure_trend: Origin = "departure.trend",
-    shock_sd: National = "departure.shock-sd",
+    shock_sd: Origin = "departure.shock-sd",
     shock_days: National = "departure.shock-days",
     shock_common: National = "departure.shock-common-share",
     surge_rate: Origin = "departure.surge-rate",

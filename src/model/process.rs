@@ -13,6 +13,7 @@ pub mod port;
 pub mod protection;
 pub mod security;
 pub mod shelter;
+pub mod shock;
 pub mod transit;
 
 use super::inputs::{Luck, Today};

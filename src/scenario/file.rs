@@ -38,6 +38,8 @@ pub struct File {
     pub end: Option<Located<Date>>,
     /// Where people are on the first day.
     pub start_state: Option<Located<StartShape>>,
+    /// Set of fits that the uncertain numbers are taken from.
+    pub calibration: Option<Located<String>>,
     /// Switches of the model.
     pub switches: SwitchesShape,
     /// Working days of U.S. offices.
@@ -117,7 +119,7 @@ pub struct PlaceShape {
 }
 
 /// Every key of a scenario file.
-pub const KEYS: [&str; 18] = [
+pub const KEYS: [&str; 19] = [
     "name",
     "lineage",
     "title",
@@ -127,6 +129,7 @@ pub const KEYS: [&str; 18] = [
     "start",
     "end",
     "start-state",
+    "calibration",
     "switches",
     "calendar",
     "origins",
@@ -185,6 +188,7 @@ impl File {
             start: None,
             end: None,
             start_state: None,
+            calibration: None,
             switches: SwitchesShape::default(),
             us_offices: None,
             mexican_offices: None,
@@ -227,6 +231,7 @@ impl File {
             "start" => self.start = reader.date(node, &what),
             "end" => self.end = reader.date(node, &what),
             "start-state" => self.start_state = start_state(reader, node, &self.text, catalogue),
+            "calibration" => self.calibration = reader.string(node, &what),
             "switches" => self.switches = switches(reader, node),
             "calendar" => self.decode_calendar(reader, node),
             "origins" => self.origins = reader.strings(node, &what),

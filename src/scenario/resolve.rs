@@ -3,6 +3,7 @@
 //! Most keys simply replace; parameters and levers are laid over one another in `inherit`, and the
 //! checks that span several keys are in `check`.
 
+use super::calibration;
 use super::catalogue::Catalogue;
 use super::chain::{Link, chain_from};
 use super::diagnostic::{Diagnostics, Located, Problem};
@@ -12,8 +13,10 @@ use super::world::{Worlds, build};
 use super::{Overrides, Scenario, StartState, Switches};
 use crate::parameter::Parameter;
 use crate::time::{Date, Offices};
+use crate::uncertainty::Calibration;
 use crate::world::World;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Most scenarios that may hand over one to the next.
 const MOST_HANDOVERS: usize = 8;
@@ -178,6 +181,7 @@ struct Heads<'f> {
     start: Option<&'f Located<Date>>,
     end: Option<&'f Located<Date>>,
     start_state: Option<(&'f Located<StartShape>, Option<&'f Path>)>,
+    calibration: Option<(&'f Located<String>, Option<&'f Path>)>,
 }
 
 impl<'f> Heads<'f> {
@@ -193,6 +197,8 @@ impl<'f> Heads<'f> {
         };
         let state =
             |link: &'f Link| Some((link.file.start_state.as_ref()?, link.folder.as_deref()));
+        let calibration =
+            |link: &'f Link| Some((link.file.calibration.as_ref()?, link.folder.as_deref()));
         Heads {
             title: last(|file| file.title.as_ref()),
             summary: last(|file| file.summary.as_ref()),
@@ -200,6 +206,7 @@ impl<'f> Heads<'f> {
             start: last_date(|file| file.start.as_ref()),
             end: last_date(|file| file.end.as_ref()),
             start_state: line.iter().rev().find_map(state),
+            calibration: line.iter().rev().find_map(calibration),
         }
     }
 }
@@ -252,6 +259,10 @@ impl Resolver<'_> {
             start_state: start_state?,
             world: world.clone(),
             offices: offices(line),
+            calibration: match (shared, heads.calibration) {
+                (None, Some((name, folder))) => self.calibration(name, folder, &parameters, world),
+                _ => None,
+            },
             parameters,
             policy,
             switches: switches(line),
@@ -283,6 +294,28 @@ impl Resolver<'_> {
             self.problems.push(problem);
         }
         value.map(|value| value.value.clone())
+    }
+
+    /// The set of fits that a scenario names, for its own parameters.
+    fn calibration(
+        &mut self,
+        name: &Located<String>,
+        folder: Option<&Path>,
+        parameters: &[Parameter],
+        world: &World,
+    ) -> Option<Arc<Calibration>> {
+        if name.value == calibration::NONE {
+            return None;
+        }
+        let fits = match calibration::find(&name.value, folder) {
+            Ok(fits) => fits,
+            Err(problem) => {
+                self.problems.push(problem.located(name));
+                return None;
+            }
+        };
+        let (fits, _changed) = fits.for_parameters(parameters, world);
+        Some(Arc::new(fits))
     }
 
     fn start_state(

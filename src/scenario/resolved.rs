@@ -1,7 +1,7 @@
 //! A scenario written out in full: a frozen copy that needs no parent and loads back to the same.
 
 use super::{Aim, Scenario, StartState};
-use crate::distribution::Quantity;
+use crate::distribution::number_text;
 use crate::lever::SettingPolicy;
 use crate::parameter::Parameter;
 use crate::schedule::{Schedule, Step};
@@ -54,6 +54,9 @@ fn heads(out: &mut String, scenario: &Scenario, prefix: &str) {
         StartState::Stocks => line(out, "start-state", "\"stocks\""),
         StartState::Handover(_) => {} // a table, which comes last
     }
+    if let Some(fits) = &scenario.calibration {
+        line(out, "calibration", &quoted(&fits.name));
+    }
     if prefix.is_empty() {
         line(
             out,
@@ -104,8 +107,8 @@ fn goals(out: &mut String, scenario: &Scenario, prefix: &str) {
         let aim = match goal.aim {
             Aim::Lower => "\"lower\"".to_owned(),
             Aim::Higher => "\"higher\"".to_owned(),
-            Aim::AtMost(limit) => format!("{{ at-most = {} }}", number(limit)),
-            Aim::AtLeast(limit) => format!("{{ at-least = {} }}", number(limit)),
+            Aim::AtMost(limit) => format!("{{ at-most = {} }}", number_text(limit)),
+            Aim::AtLeast(limit) => format!("{{ at-least = {} }}", number_text(limit)),
         };
         line(out, &key(&goal.metric), &aim);
     }
@@ -131,8 +134,8 @@ fn write_place(out: &mut String, place: &Place) {
     let _ = writeln!(out, "\n[place.{}]", key(&place.name));
     line(out, "label", &quoted(&place.label));
     line(out, "border", &place.border.to_string());
-    line(out, "longitude", &number(place.longitude));
-    line(out, "latitude", &number(place.latitude));
+    line(out, "longitude", &number_text(place.longitude));
+    line(out, "latitude", &number_text(place.latitude));
     line(out, "port", &quoted(&place.port));
     line(out, "field-office", &quoted(&place.field_office));
     line(out, "sectors", &strings(place.sectors.iter()));
@@ -144,12 +147,12 @@ fn write_parameter(out: &mut String, parameter: &Parameter) {
         "\n[parameters.{}] # {} [{}]",
         parameter.name, parameter.label, parameter.unit
     );
-    line(out, "value", &quantity(&parameter.value));
+    line(out, "value", &parameter.value.text());
     if !parameter.by.is_empty() {
         let cells = parameter
             .by
             .iter()
-            .map(|(cell, value)| format!("{} = {}", key(cell), quantity(value)));
+            .map(|(cell, value)| format!("{} = {}", key(cell), value.text()));
         line(
             out,
             "by",
@@ -209,7 +212,7 @@ fn steps(schedule: &Schedule) -> String {
                 until: None,
                 ..
             },
-        ] => number(value),
+        ] => number_text(value),
         _ => format!(
             "[{}]",
             schedule
@@ -225,7 +228,7 @@ fn steps(schedule: &Schedule) -> String {
 fn step(step: &Step) -> String {
     let mut parts = Vec::new();
     parts.extend(step.from.map(|from| format!("from = {from}")));
-    parts.push(format!("value = {}", number(step.value)));
+    parts.push(format!("value = {}", number_text(step.value)));
     if step.ramp_days > 0 {
         parts.push(format!("ramp = \"{} days\"", step.ramp_days));
     }
@@ -240,28 +243,6 @@ fn handover(out: &mut String, scenario: &Scenario, prefix: &str) {
         heads(out, earlier, &prefix);
         policy(out, earlier, &prefix);
         handover(out, earlier, &prefix);
-    }
-}
-
-fn quantity(quantity: &Quantity) -> String {
-    if let Quantity::Fixed(value) = quantity {
-        return number(*value);
-    }
-    let values = quantity.named_values();
-    let parts: Vec<String> = values
-        .iter()
-        .map(|(name, value)| format!("{name} = {}", number(*value)))
-        .collect();
-    format!("{{ {} }}", parts.join(", "))
-}
-
-/// The shortest text that reads back to the same number.
-fn number(value: f64) -> String {
-    let whole = value.fract() == 0.0 && value.abs() < 1e15;
-    if whole {
-        format!("{value}")
-    } else {
-        format!("{value:?}")
     }
 }
 
@@ -308,7 +289,7 @@ mod tests {
     #[test]
     fn numbers_and_texts_read_back() {
         for value in [0.1, 1450.0, -1.5e-7, 1e300, 123_456_789.25] {
-            assert_eq!(number(value).parse::<f64>(), Ok(value));
+            assert_eq!(number_text(value).parse::<f64>(), Ok(value));
         }
         assert_eq!(quoted("a \"b\"\n\u{1}"), "\"a \\\"b\\\"\\n\\u0001\"");
         assert_eq!(key("venezuela/tijuana"), "\"venezuela/tijuana\"");

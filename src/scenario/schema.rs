@@ -72,6 +72,10 @@ fn root(schema: &mut Schema, catalogue: &Catalogue) -> Value {
         "start" => described("First day of the run.", refer("date")),
         "end" => described("Last day of the run, included.", refer("date")),
         "start-state" => start_state.clone(),
+        "calibration" => described(
+            "Set of fits that the uncertain numbers are taken from: a bundled name, a file ending in .csv, or \"none\".",
+            text(),
+        ),
         "switches" => switches(),
         "calendar" => calendar(),
         "origins" => described(

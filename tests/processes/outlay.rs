@@ -219,6 +219,7 @@ fn detention_is_paid_by_stays() {
         &scenario.parameters,
         &scenario.world,
         &garita::random::Draws::new(1, 0),
+        None,
     );
     let stay = world.get("crossing.detention-stay", None, None);
     let exact = run.flow(T::Detain) as f64 * stay;

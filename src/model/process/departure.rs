@@ -1,7 +1,7 @@
 //! Departures for the border, large groups, and removals from the U.S. interior.
 
 use super::pathway::{self, YEAR};
-use super::{spread, whole};
+use super::{shock, spread, whole};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today, day_number};
 use crate::model::perception;
@@ -16,7 +16,7 @@ use crate::setting::Setting;
 /// Mean = base × season × weekday × exp(trend × years) × shock × root causes × response × outside
 /// events, plus the people whom the base year's parole already kept from setting out.
 pub fn step(today: &Today, state: &mut State) {
-    move_shocks(today, state);
+    shock::step(today, state);
     start_surges(today, state);
     for origin in 0..today.shape.origins {
         invest(today, state, origin);
@@ -56,7 +56,7 @@ fn mean_departures(today: &Today, state: &State, origin: usize) -> f64 {
     let conditions = p.season(today.month(), origin)
         * p.weekday(today.weekday())
         * libm::exp(p.departure_trend[origin] * years)
-        * shock(today, state, origin)
+        * shock::factor(today, state, origin)
         * roots.max(0.0)
         * perception::response(today, &state.perception, origin)
         * today.lever_at(Setting::OutsideDepartures, origin);
@@ -69,31 +69,6 @@ fn invest(today: &Today, state: &mut State, origin: usize) {
     let step = -libm::expm1(-1.0 / (today.params.root_lag_years.max(0.1) * YEAR));
     let at_work = &mut state.conditions.root_investment[origin];
     *at_work += (today.lever_change_at(Setting::RootCauses, origin) - *at_work) * step;
-}
-
-/// Demand shocks: standard normal AR(1) processes, one common to all origins and one each.
-fn move_shocks(today: &Today, state: &mut State) {
-    let shocks = &mut state.conditions.shocks;
-    let luck = |index: usize| {
-        let origin = index.checked_sub(1);
-        normal(today.uniform(Luck::Shock, origin, None, 0))
-    };
-    if shocks.is_empty() {
-        shocks.extend((0..=today.shape.origins).map(luck));
-        return;
-    }
-    let keep = libm::exp(-1.0 / today.params.shock_days.max(1.0));
-    for (index, shock) in shocks.iter_mut().enumerate() {
-        *shock = keep * *shock + libm::sqrt(1.0 - keep * keep) * luck(index);
-    }
-}
-
-/// Factor with mean 1: exp(σ·z − σ²/2), z sharing the common part of its variance with the others.
-fn shock(today: &Today, state: &State, origin: usize) -> f64 {
-    let (sd, common) = (today.params.shock_sd, today.params.shock_common);
-    let shocks = &state.conditions.shocks;
-    let z = libm::sqrt(common) * shocks[0] + libm::sqrt(1.0 - common) * shocks[1 + origin];
-    libm::exp(sd * z - sd * sd / 2.0)
 }
 
 /// Large groups start as a Poisson process with log-normal sizes, spread over some days.

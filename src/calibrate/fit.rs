@@ -1,0 +1,269 @@
+//! The rounds of a calibration: run every member, move the ensemble, again.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::Settings;
+use super::smoother::{Counts, Step};
+use crate::experiment::Plan;
+use crate::experiment::hindcast::{self, Target};
+use crate::model::inputs::month_number;
+use crate::model::record::Record;
+use crate::random::{Draws, name_key};
+use crate::sampler::normal;
+use crate::scenario::{Catalogue, Scenario};
+use crate::time::days_between;
+use crate::uncertainty::{Calibration, Input, fittable, steps};
+
+/// A calibration under way.
+pub struct Fitting<'s> {
+    settings: &'s Settings,
+    plan: Plan,
+    inputs: Vec<(Input, String)>,
+    /// The published counts of the window.
+    pub targets: Vec<Target>,
+    counts: Counts,
+    /// Scores by member.
+    scores: Vec<Vec<f64>>,
+    /// Rounds that are done.
+    round: u32,
+}
+
+/// What a calibration found.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// The fits.
+    pub calibration: Calibration,
+    /// The published counts of the window.
+    pub targets: Vec<Target>,
+    /// Every count as simulated by each member before and after, in its own unit.
+    pub before: Vec<Vec<f64>>,
+    /// After the last round.
+    pub after: Vec<Vec<f64>>,
+}
+
+impl<'s> Fitting<'s> {
+    /// Prepares the rounds: inputs at their priors, and the counts of the window among `targets`.
+    #[must_use]
+    pub fn new(settings: &'s Settings, catalogue: &Catalogue, targets: &[Target]) -> Self {
+        let scenario = &settings.scenario;
+        let plan = Plan::new(
+            std::slice::from_ref(scenario),
+            catalogue,
+            settings.seed,
+            false,
+        );
+        let mut inputs = fittable(&settings.parameters, &scenario.parameters, &scenario.world);
+        inputs.extend(steps(earliest(scenario), settings.to, &scenario.world));
+        let targets = within(targets, settings);
+        let counts = counts(&targets, settings);
+        let scores = (0..settings.members)
+            .map(|member| prior(settings.seed, member, &inputs))
+            .collect();
+        Fitting {
+            settings,
+            plan,
+            inputs,
+            targets,
+            counts,
+            scores,
+            round: 0,
+        }
+    }
+
+    /// Goes on from the fits of an earlier round.
+    ///
+    /// # Errors
+    /// If they are of other inputs or another number of members.
+    pub fn resume(&mut self, round: u32, kept: &Calibration) -> Result<(), String> {
+        let same = kept.inputs().eq(self.inputs.iter().map(|(input, _)| input));
+        if !same || kept.len() != self.scores.len() {
+            return Err("the kept round belongs to other settings".to_owned());
+        }
+        self.scores = kept.members().to_vec();
+        self.round = round;
+        Ok(())
+    }
+
+    /// Rounds that are done.
+    #[must_use]
+    pub fn round(&self) -> u32 {
+        self.round
+    }
+
+    /// The fits so far.
+    #[must_use]
+    pub fn calibration(&self, name: &str) -> Calibration {
+        Calibration::new(name, self.inputs.clone(), self.scores.clone())
+    }
+
+    /// Runs every member and returns what each simulates of every count, in its own unit;
+    /// `finished` is called after each. `None` if `stop` was set.
+    ///
+    /// # Errors
+    /// A sentence if people were not conserved or a count could not be measured.
+    pub fn simulate(
+        &self,
+        stop: &AtomicBool,
+        finished: &(dyn Fn() + Sync),
+    ) -> Result<Option<Vec<Vec<f64>>>, String> {
+        let calibration = self.calibration("under way");
+        let run = |member: u64| {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
+            let records = self
+                .plan
+                .fitted_records(0, member, &calibration.fit(member))?;
+            finished();
+            measure(&records, &self.targets).map(Some)
+        };
+        (0..self.settings.members)
+            .into_par_iter()
+            .map(run)
+            .collect()
+    }
+
+    /// Takes the counts in once more, given what the members simulated.
+    ///
+    /// # Errors
+    /// See [`Step::update`].
+    pub fn advance(&mut self, simulated: &[Vec<f64>]) -> Result<(), String> {
+        self.round += 1;
+        let scaled: Vec<Vec<f64>> = simulated
+            .iter()
+            .map(|values| values.iter().copied().map(scale).collect())
+            .collect();
+        let world = &self.settings.scenario.world;
+        let origins: Vec<&str> = world.origins.iter().map(|o| o.name.as_str()).collect();
+        let reach = |input: usize, count: usize| {
+            reach(&self.inputs[input].0, &self.targets[count], &origins)
+        };
+        let (seed, round) = (self.settings.seed, u64::from(self.round));
+        let noise = |member: usize, count: usize| {
+            let key = Draws::new(seed, member as u64).key(name_key("published"), round, 0);
+            normal(key.uniform(0, count as u64))
+        };
+        let step = Step {
+            counts: &self.counts,
+            inflation: f64::from(self.settings.rounds),
+            reach: &reach,
+            screened: &|input| matches!(self.inputs[input].0, Input::Parameter(_)),
+            noise: &noise,
+        };
+        step.update(&mut self.scores, &scaled)
+    }
+}
+
+/// The first day that is simulated, that of the oldest past.
+fn earliest(scenario: &Scenario) -> crate::time::Date {
+    let mut first = scenario;
+    while let crate::scenario::StartState::Handover(past) = &first.start_state {
+        first = past;
+    }
+    first.start
+}
+
+fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
+    let draws = Draws::new(seed, member);
+    let score = |(input, _): &(Input, String)| {
+        normal(
+            draws
+                .key(name_key("prior"), name_key(&input.name()), 0)
+                .uniform(0, 0),
+        )
+    };
+    inputs.iter().map(score).collect()
+}
+
+/// The counts of the window; sums of several months only where the months are not there.
+fn within(targets: &[Target], settings: &Settings) -> Vec<Target> {
+    let inside =
+        |target: &&Target| target.period_from >= settings.from && target.period_to <= settings.to;
+    let inside: Vec<&Target> = targets.iter().filter(inside).collect();
+    let sum = |target: &Target| days_between(target.period_from, target.period_to) > 31;
+    let monthly = |metric: &str| {
+        inside
+            .iter()
+            .any(|other| other.metric == metric && !sum(other))
+    };
+    inside
+        .iter()
+        .filter(|target| !sum(target) || !monthly(&target.metric))
+        .map(|target| (*target).clone())
+        .collect()
+}
+
+fn counts(targets: &[Target], settings: &Settings) -> Counts {
+    let rounding = |target: &Target| {
+        if target.unit == "share" {
+            0.0
+        } else {
+            ROUNDING / target.observed
+        }
+    };
+    let error = |target: &Target| {
+        let model = settings.error(&target.metric);
+        libm::hypot(model, rounding(target))
+    };
+    Counts {
+        values: targets
+            .iter()
+            .map(|target| scale(target.observed))
+            .collect(),
+        errors: targets.iter().map(error).collect(),
+    }
+}
+
+/// Standard error of a count that is rounded to tens, with the chance of few events.
+const ROUNDING: f64 = 10.0;
+
+/// The scale on which counts are fitted: their log, with a tenth of a percent at the bottom.
+fn scale(value: f64) -> f64 {
+    libm::log(value.max(0.001))
+}
+
+fn measure(records: &[(&Scenario, Record)], targets: &[Target]) -> Result<Vec<f64>, String> {
+    let runs: Vec<(&Scenario, &Record)> = records
+        .iter()
+        .map(|(scenario, record)| (*scenario, record))
+        .collect();
+    targets
+        .iter()
+        .map(|target| {
+            hindcast::measure_all(&runs, target)
+                .ok_or_else(|| format!("`{}` cannot be measured in this scenario", target.id))
+        })
+        .collect()
+}
+
+/// Months before and after a step of demand whose counts tell about it: those before pin the level
+/// that it starts from, those after the level that it leads to.
+const BEFORE: i32 = 2;
+const AFTER: i32 = 3;
+
+/// How far a count may move an input: a step of demand is moved by counts of its own time and
+/// origin, an input of one origin by counts of that origin or of all.
+fn reach(input: &Input, target: &Target, origins: &[&str]) -> f64 {
+    let told = match input {
+        Input::Parameter(stream) => {
+            let cell = stream.split_once('/').map(|(_, cell)| cell);
+            let own = cell.and_then(|cell| cell.split('/').next());
+            let own = own.filter(|name| origins.contains(name));
+            own.is_none_or(|origin| tells_of(target, origin))
+        }
+        Input::Shock(month, origin) => {
+            let near = month_number(target.period_to) >= month - BEFORE
+                && month_number(target.period_from) <= month + AFTER;
+            near && origin
+                .as_deref()
+                .is_none_or(|origin| tells_of(target, origin))
+        }
+    };
+    f64::from(told)
+}
+
+fn tells_of(target: &Target, origin: &str) -> bool {
+    target.origin == "all" || target.origin.split('+').any(|name| name == origin)
+}

@@ -1,0 +1,389 @@
+//! What published counts say of the uncertain numbers: a set of equally likely fits.
+//!
+//! Each fit gives inputs as standard normal scores z: a number is the Φ(z) quantile of its own
+//! range in `data/parameters.toml`, a monthly step of demand is z itself. Inputs that a fit does
+//! not mention keep their range.
+
+use crate::distribution::Quantity;
+use crate::model::inputs::{FittedShocks, month_number};
+use crate::parameter::Parameter;
+use crate::time::Date;
+use crate::world::World;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// What stands in the prior column of a monthly step of demand.
+const STEP: &str = "standard normal";
+/// Parts the parameter-like name of a step from its month.
+const STEP_NAME: &str = "departure.shock@";
+
+/// An input that can be fitted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Input {
+    /// A stream of a parameter: its name, or `name/cell` for a cell of an independent one.
+    Parameter(String),
+    /// The step of demand in a month ([`month_number`]) of an origin, or the one common to all.
+    Shock(i32, Option<String>),
+}
+
+impl Input {
+    /// The name in files and tables: `departure.base/mexico`, `departure.shock@2023-09/venezuela`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Input::Parameter(stream) => stream.clone(),
+            Input::Shock(month, origin) => {
+                let mut name = format!("{STEP_NAME}{:04}-{:02}", month / 12, month % 12 + 1);
+                if let Some(origin) = origin {
+                    let _ = write!(name, "/{origin}");
+                }
+                name
+            }
+        }
+    }
+
+    fn parse(name: &str) -> Result<Input, String> {
+        let Some(step) = name.strip_prefix(STEP_NAME) else {
+            return Ok(Input::Parameter(name.to_owned()));
+        };
+        let (month, origin) = match step.split_once('/') {
+            Some((month, origin)) => (month, Some(origin.to_owned())),
+            None => (step, None),
+        };
+        let first: Date = format!("{month}-01")
+            .parse()
+            .map_err(|_| format!("`{name}`: `{month}` is no month such as 2023-09"))?;
+        Ok(Input::Shock(month_number(first), origin))
+    }
+}
+
+/// A named set of fits, all equally likely.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    /// Name in scenario files: `cbp-one-2023`.
+    pub name: String,
+    /// What was fitted, with the range it was fitted in, as text.
+    inputs: Vec<(Input, String)>,
+    /// Scores by fit, each in the order of `inputs`.
+    members: Vec<Vec<f64>>,
+}
+
+/// One fit, or the middle of all.
+#[derive(Clone, Debug, Default)]
+pub struct Fit {
+    quantiles: BTreeMap<String, f64>,
+    shocks: BTreeMap<(i32, Option<String>), f64>,
+}
+
+impl Fit {
+    /// Where in its range a stream of a parameter is, strictly between 0 and 1.
+    #[must_use]
+    pub fn quantile(&self, stream: &str) -> Option<f64> {
+        self.quantiles.get(stream).copied()
+    }
+
+    /// The steps of demand for the origins of a world.
+    #[must_use]
+    pub fn shocks(&self, world: &World) -> FittedShocks {
+        let index = |origin: &Option<String>| match origin {
+            None => Some(0),
+            Some(name) => world.origin(name).map(|origin| 1 + origin),
+        };
+        let known = self.shocks.iter();
+        FittedShocks::new(
+            known
+                .filter_map(|((month, origin), z)| Some(((*month, index(origin)?), *z)))
+                .collect(),
+        )
+    }
+}
+
+impl Calibration {
+    /// A set of fits; `members` hold one score per input.
+    #[must_use]
+    pub fn new(name: &str, inputs: Vec<(Input, String)>, members: Vec<Vec<f64>>) -> Self {
+        Calibration {
+            name: name.to_owned(),
+            inputs,
+            members,
+        }
+    }
+
+    /// Reads the layout of `calibrations/*.csv`: `input,prior,1,2,…`, one input a row, one fit a
+    /// column from the third on.
+    ///
+    /// # Errors
+    /// A sentence with line, what was found and what would be accepted.
+    pub fn parse(name: &str, text: &str) -> Result<Calibration, String> {
+        let mut reader = csv::ReaderBuilder::new()
+            .comment(Some(b'#'))
+            .from_reader(text.as_bytes());
+        let heads = reader.headers().map_err(|error| error.to_string())?;
+        if heads.get(0) != Some("input") || heads.get(1) != Some("prior") || heads.len() < 3 {
+            return Err("the first line must be `input,prior,1,2,…`".to_owned());
+        }
+        let mut inputs = Vec::new();
+        let mut members = vec![Vec::new(); heads.len() - 2];
+        for row in reader.records() {
+            let row = row.map_err(|error| error.to_string())?;
+            let line = row.position().map_or(0, csv::Position::line);
+            inputs.push((Input::parse(&row[0])?, row[1].to_owned()));
+            for (member, cell) in members.iter_mut().zip(row.iter().skip(2)) {
+                let score = cell.parse::<f64>().ok().filter(|z| z.abs() <= 8.0);
+                member.push(score.ok_or_else(|| {
+                    format!("line {line}: `{cell}` is no score between -8 and 8")
+                })?);
+            }
+        }
+        Ok(Calibration::new(name, inputs, members))
+    }
+
+    /// The text that [`Calibration::parse`] reads, scores to three decimals.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut text = String::from("input,prior");
+        for number in 1..=self.members.len() {
+            let _ = write!(text, ",{number}");
+        }
+        text.push('\n');
+        for (index, (input, prior)) in self.inputs.iter().enumerate() {
+            let _ = write!(text, "{},\"{prior}\"", input.name());
+            for member in &self.members {
+                let _ = write!(text, ",{:.3}", member[index]);
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Inputs with the range they were fitted in.
+    pub fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.inputs.iter().map(|(input, _)| input)
+    }
+
+    /// Scores of all fits for the input at a position.
+    #[must_use]
+    pub fn scores(&self, index: usize) -> Vec<f64> {
+        self.members.iter().map(|member| member[index]).collect()
+    }
+
+    /// Scores by fit, each in the order of [`Calibration::inputs`].
+    #[must_use]
+    pub fn members(&self) -> &[Vec<f64>] {
+        &self.members
+    }
+
+    /// Number of fits.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Whether there is no fit.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The first and last month with a step of demand, as month numbers.
+    #[must_use]
+    pub fn months(&self) -> Option<(i32, i32)> {
+        let months = || {
+            self.inputs().filter_map(|input| match input {
+                Input::Shock(month, _) => Some(*month),
+                Input::Parameter(_) => None,
+            })
+        };
+        Some((months().min()?, months().max()?))
+    }
+
+    /// The fit that replicate `k` takes: they go round, so that every fit is used equally often.
+    #[must_use]
+    pub fn fit(&self, k: u64) -> Fit {
+        let members = self.members.len().max(1) as u64;
+        let member = usize::try_from(k % members).unwrap_or(0);
+        self.members
+            .get(member)
+            .map_or_else(Fit::default, |scores| self.with(scores))
+    }
+
+    /// The fit in the middle: the mean of every score.
+    #[must_use]
+    pub fn middle(&self) -> Fit {
+        let mean = |index: usize| {
+            self.members.iter().map(|scores| scores[index]).sum::<f64>() / self.len().max(1) as f64
+        };
+        let means: Vec<f64> = (0..self.inputs.len()).map(mean).collect();
+        self.with(&means)
+    }
+
+    fn with(&self, scores: &[f64]) -> Fit {
+        let mut fit = Fit::default();
+        for ((input, _), z) in self.inputs.iter().zip(scores) {
+            match input {
+                Input::Parameter(stream) => {
+                    fit.quantiles.insert(stream.clone(), share_below(*z));
+                }
+                Input::Shock(month, origin) => {
+                    fit.shocks.insert((*month, origin.clone()), *z);
+                }
+            }
+        }
+        fit
+    }
+
+    /// Without the inputs whose range is no longer the one they were fitted in, and their names:
+    /// what a scenario says of a number beats what was fitted.
+    #[must_use]
+    pub fn for_parameters(
+        mut self,
+        parameters: &[Parameter],
+        world: &World,
+    ) -> (Self, Vec<String>) {
+        let now: BTreeMap<String, String> = streams(parameters, world)
+            .map(|(stream, quantity)| (stream, quantity.text()))
+            .collect();
+        let stands = |(input, prior): &(Input, String)| match input {
+            Input::Parameter(stream) => now.get(stream) == Some(prior),
+            Input::Shock(..) => prior == STEP,
+        };
+        let keep: Vec<bool> = self.inputs.iter().map(stands).collect();
+        let changed = self.inputs.iter().zip(&keep);
+        let changed = changed
+            .filter(|(_, keep)| !**keep)
+            .map(|((input, _), _)| input.name())
+            .collect();
+        let kept = |index: &usize| keep[*index];
+        for member in &mut self.members {
+            *member = (0..keep.len()).filter(kept).map(|i| member[i]).collect();
+        }
+        let inputs = std::mem::take(&mut self.inputs);
+        self.inputs = inputs
+            .into_iter()
+            .zip(&keep)
+            .filter_map(|(input, keep)| keep.then_some(input))
+            .collect();
+        (self, changed)
+    }
+}
+
+/// Every stream of uncertain parameters with the range of its first cell.
+fn streams<'a>(
+    parameters: &'a [Parameter],
+    world: &'a World,
+) -> impl Iterator<Item = (String, Quantity)> + 'a {
+    parameters.iter().flat_map(move |parameter| {
+        let cells = parameter.scope.cells(world);
+        let own = if parameter.independent {
+            cells.len()
+        } else {
+            1
+        };
+        cells.into_iter().take(own).map(move |cell| {
+            let stream = if parameter.independent {
+                super::cell_stream(&parameter.name, &cell.name(world))
+            } else {
+                parameter.name.clone()
+            };
+            (stream, parameter.quantity(cell, world))
+        })
+    })
+}
+
+/// What can be fitted among `names` of parameters: their uncertain streams, with their range.
+#[must_use]
+pub fn fittable(names: &[String], parameters: &[Parameter], world: &World) -> Vec<(Input, String)> {
+    let wanted = |parameter: &&Parameter| names.contains(&parameter.name);
+    let chosen: Vec<Parameter> = parameters.iter().filter(wanted).cloned().collect();
+    streams(&chosen, world)
+        .filter(|(_, quantity)| !quantity.is_fixed())
+        .map(|(stream, quantity)| (Input::Parameter(stream), quantity.text()))
+        .collect()
+}
+
+/// Monthly steps of demand from one month to another, the common one and one per origin.
+#[must_use]
+pub fn steps(first: Date, last: Date, world: &World) -> Vec<(Input, String)> {
+    let origins = || {
+        let named = world.origins.iter().map(|origin| Some(origin.name.clone()));
+        std::iter::once(None).chain(named)
+    };
+    (month_number(first)..=month_number(last))
+        .flat_map(|month| {
+            origins().map(move |origin| (Input::Shock(month, origin), STEP.to_owned()))
+        })
+        .collect()
+}
+
+/// Share of a standard normal law below z, Φ(z), kept strictly between 0 and 1.
+fn share_below(z: f64) -> f64 {
+    (libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2) / 2.0).clamp(1e-12, 1.0 - 1e-12)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameter::tests::parameter;
+    use crate::world::Scope;
+    use crate::world::tests::small_world;
+
+    fn calibration() -> Calibration {
+        let text = "input,prior,1,2\n\
+            a.x,\"{ low = 0.1, mode = 0.3, high = 0.5 }\",0,1.5\n\
+            departure.shock@2023-09,standard normal,-1,1\n\
+            departure.shock@2023-09/venezuela,standard normal,2,3\n";
+        Calibration::parse("small", text).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let small = calibration();
+        assert_eq!(Calibration::parse("small", &small.to_csv()), Ok(small));
+    }
+
+    #[test]
+    fn fits_go_round() {
+        let (small, world) = (calibration(), small_world());
+        assert_eq!(small.fit(0).quantile("a.x"), Some(0.5));
+        assert_eq!(small.fit(1).quantile("a.x"), small.fit(3).quantile("a.x"));
+        let september = month_number(jiff::civil::date(2023, 9, 1));
+        let venezuela = 1 + world.origin("venezuela").unwrap();
+        assert_eq!(
+            small.fit(1).shocks(&world).get(september, venezuela),
+            Some(3.0)
+        );
+        assert_eq!(small.fit(1).shocks(&world).get(september, 0), Some(1.0));
+        assert_eq!(small.middle().shocks(&world).get(september, 0), Some(0.0));
+        assert_eq!(small.fit(0).shocks(&world).get(september + 1, 0), None);
+    }
+
+    #[test]
+    fn a_changed_range_beats_the_fit() {
+        let world = small_world();
+        let same = parameter("a.x", Scope::National);
+        let fitted = Calibration::new(
+            "small",
+            fittable(&["a.x".to_owned()], std::slice::from_ref(&same), &world),
+            vec![vec![1.0]],
+        );
+        let (kept, changed) = fitted
+            .clone()
+            .for_parameters(std::slice::from_ref(&same), &world);
+        assert_eq!((kept.len(), changed.len()), (1, 0));
+        let fixed = Parameter {
+            value: Quantity::Fixed(0.2),
+            ..same
+        };
+        let (kept, changed) = fitted.for_parameters(&[fixed], &world);
+        assert_eq!(changed, ["a.x"]);
+        assert_eq!(kept.fit(0).quantile("a.x"), None);
+    }
+
+    #[test]
+    fn broken_files_are_told() {
+        let broken = |text: &str| Calibration::parse("broken", text).unwrap_err();
+        assert!(broken("a,b\n").contains("input,prior"));
+        assert!(broken("input,prior,1\na.x,p,high\n").contains("line 2: `high`"));
+        assert!(broken("input,prior,1\ndeparture.shock@2023-13,p,0\n").contains("no month"));
+    }
+}
