@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
+use super::reproduce::ReproduceArgs;
 use super::shell;
 
 use crate::time::Date;
@@ -55,6 +56,8 @@ pub enum Command {
     /// Run the past under dated policy and hold it against published counts, misses included
     #[command(after_help = HINDCAST_EXAMPLES)]
     Hindcast(HindcastArgs),
+    /// Run an earlier result again from what it saved, and say whether the tables are the same
+    Reproduce(ReproduceArgs),
     /// Write a commented scenario file to start from; it changes nothing until you edit it
     #[command(after_help = INIT_EXAMPLES)]
     Init(InitArgs),
@@ -383,7 +386,7 @@ pub enum Switch {
 }
 
 /// What to write, and where.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// Result folder [default: `output/NAMES-OF-THE-SCENARIOS`]

@@ -15,13 +15,13 @@ use crate::scenario;
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let cast = Cast::of_run(&args.scenarios, &args.changes)?;
-    threads(&args.ensemble)?.install(|| simulate(&cast, &args.ensemble, &args.output))
+    threads(args.ensemble.threads)?.install(|| simulate(&cast, &args.ensemble, &args.output))
 }
 
 /// `garita compare`.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let cast = Cast::of_comparison(&args.scenarios, args.base.as_deref(), &args.changes)?;
-    threads(&args.ensemble)?.install(|| simulate(&cast, &args.ensemble, &args.output))
+    threads(args.ensemble.threads)?.install(|| simulate(&cast, &args.ensemble, &args.output))
 }
 
 /// Simulates the cast and writes the result folder.
@@ -123,8 +123,8 @@ pub fn print_warnings(cast: &Cast, quiet: bool) {
 }
 
 /// The threads asked for; all cores if none are.
-pub fn threads(ensemble: &EnsembleArgs) -> Result<rayon::ThreadPool, Failure> {
-    let wanted = ensemble.threads.map_or(0, usize::from);
+pub fn threads(wanted: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
+    let wanted = wanted.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted).build();
     pool.map_err(|error| Failure::Run(format!("cannot start the threads: {error}")))
 }
