@@ -7,10 +7,12 @@
 //!                        Samples ── judge ──▶ Verdicts (required, found, passes or fails)
 //! ```
 //!
-//! The format is described in `docs/model-checks.md`.
+//! The format is described in `docs/model-checks.md`. [`Goals`] are limits of the same kind that are not judged, but
+//! counted: in how many futures of the scenarios of a run each is met.
 
 mod agreement;
 mod file;
+mod goals;
 mod judge;
 mod runs;
 mod select;
@@ -19,6 +21,7 @@ mod steps;
 
 use std::path::{Path, PathBuf};
 
+pub use goals::{Goals, Met};
 pub use runs::{Samples, Stopped};
 
 use crate::experiment::Watch;

@@ -234,6 +234,7 @@ Examples:
   garita run status-quo --assume crossing.detection=0.8 --response off
   garita run status-quo --precision 5%
   garita run status-quo --replicates 5000 --resume
+  garita run status-quo --goals my-goals.toml
 
 Ctrl-C stops within a second and keeps the futures that are finished; --resume goes on from there.";
 
@@ -401,6 +402,9 @@ pub struct OutputArgs {
     /// Places drawn and tabulated city by city, separated by commas [default: all]
     #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(shell::places))]
     pub places: Vec<String>,
+    /// Goals that you set: in how many futures of each scenario is each met
+    #[arg(long, value_name = "FILE")]
+    pub goals: Option<PathBuf>,
     /// No progress bar and no summary; only the path of the result folder on stdout
     #[arg(short, long)]
     pub quiet: bool,

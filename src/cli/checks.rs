@@ -58,7 +58,10 @@ fn explain(file: &Path, suite: &Suite) {
         .collect();
     let count = rows.len();
     terminal::say(&format!("{}: good ({})", file.display(), suite.title));
-    terminal::say(&terminal::table(&["check", "required"], apart(rows)));
+    terminal::say(&terminal::table(
+        &["check", "required"],
+        terminal::apart(rows),
+    ));
     terminal::say(&format!(
         "{count} checks; with --run, {} scenarios and variants in {} futures each (seed {}).",
         suite.runs(),
@@ -123,7 +126,7 @@ fn show(suite: &Suite, verdicts: &[Verdict]) {
     let rows = verdicts.iter().map(row).collect();
     let passed = verdicts.iter().filter(|verdict| verdict.passes).count();
     terminal::say(&format!("{}\n", terminal::bold(&suite.title)));
-    terminal::say(&coloured(&terminal::table(&HEAD, apart(rows))));
+    terminal::say(&coloured(&terminal::table(&HEAD, terminal::apart(rows))));
     terminal::say(&format!(
         "\n{passed} of {} checks pass ({} futures, seed {}).",
         verdicts.len(),
@@ -144,17 +147,6 @@ fn row(verdict: &Verdict) -> Vec<String> {
         verdict.required.clone(),
         verdict.found.clone(),
     ]
-}
-
-/// The rows with an empty one between any two: their cells fill several lines.
-fn apart(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let spaced = rows.into_iter().flat_map(|row| {
-        let empty = vec![String::new(); row.len()];
-        [row, empty]
-    });
-    let mut spaced: Vec<Vec<String>> = spaced.collect();
-    spaced.pop();
-    spaced
 }
 
 /// The table with its verdicts, which open their lines, in green and red on a terminal.

@@ -14,6 +14,7 @@ use crate::analysis::Answers;
 use crate::chart;
 use crate::experiment::{self, Plan, Results, Watch};
 use crate::export::{self, Permission, RunFolder, Saved, SavedError, manifest};
+use crate::report;
 use crate::scenario;
 
 /// Arguments of `reproduce`.
@@ -91,13 +92,17 @@ fn again(saved: &Saved, args: &ReproduceArgs) -> Result<(), Failure> {
     let folder = folder.transpose()?;
     let results = simulate(saved, args.quiet)?;
     let answers = Answers::of(&results);
-    let tables = export::all_tables(&results, &answers)?;
+    let mut tables = export::all_tables(&results, &answers)?;
+    let hash = export::hash_of(&tables);
+    if let Some(goals) = &saved.goals {
+        tables.push((report::goals::FILE, report::goals::csv(goals, &results)?));
+    }
     if let Some(folder) = folder {
         write(saved, &results, &answers, &folder, started, args.quiet)?;
         let path = folder.finish()?;
         terminal::note(&format!("the new run is in {}", path.display()));
     }
-    compare(saved, &tables)
+    compare(saved, &tables, &hash)
 }
 
 fn simulate(saved: &Saved, quiet: bool) -> Result<Results, Failure> {
@@ -151,6 +156,7 @@ fn write(
         answers,
         precision: saved.precision(),
         places: &places,
+        goals: saved.goals.as_ref(),
         catalogue,
     };
     let output = OutputArgs {
@@ -161,8 +167,7 @@ fn write(
 }
 
 /// Says whether every table is the same, or which are not.
-fn compare(saved: &Saved, tables: &[(&str, Vec<u8>)]) -> Result<(), Failure> {
-    let hash = export::hash_of(tables);
+fn compare(saved: &Saved, tables: &[(&str, Vec<u8>)], hash: &str) -> Result<(), Failure> {
     let differences: Vec<String> = tables
         .iter()
         .filter_map(|(name, fresh)| saved.difference(name, fresh))

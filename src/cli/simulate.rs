@@ -8,9 +8,11 @@ use super::gather::{Gathered, gather};
 use super::writer::Writer;
 use super::{Failure, load, terminal};
 use crate::analysis::Answers;
-use crate::experiment::{Design, Plan};
+use crate::checks::Goals;
+use crate::experiment::{Design, Plan, Results, Watched};
 use crate::export::{Permission, RunFolder};
-use crate::scenario;
+use crate::report::{self, Table};
+use crate::scenario::{self, Diagnostics};
 
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -28,6 +30,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
 fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let places = known_places(cast, &output.places)?;
+    let goals = load_goals(cast, output)?;
     let catalogue = scenario::catalogue()
         .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
     let plan = Plan::new(&cast.scenarios, catalogue, ensemble.seed, ensemble.check);
@@ -46,7 +49,10 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
     }
     let Gathered { results, precision } = gather(
         &plan,
-        &design(cast, ensemble),
+        &Design {
+            watched: watched(goals.as_ref()),
+            ..design(cast, ensemble)
+        },
         ensemble,
         &folder,
         output.quiet,
@@ -59,12 +65,16 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         answers: &answers,
         precision,
         places: &places,
+        goals: goals.as_ref(),
         catalogue,
     };
     let summary = writer
         .write(started, output)
         .map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
+    if let Some(goals) = goals.filter(|_| !output.quiet) {
+        say_goals(&goals, &results);
+    }
     announce(
         &summary,
         &path.display().to_string(),
@@ -72,6 +82,35 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         output.quiet,
     );
     Ok(())
+}
+
+/// The goals of the file asked for, which must fit the scenarios.
+fn load_goals(cast: &Cast, output: &OutputArgs) -> Result<Option<Goals>, Failure> {
+    let Some(file) = &output.goals else {
+        return Ok(None);
+    };
+    let goals = Goals::load(file, &cast.scenarios[0]);
+    let problems =
+        |found: Diagnostics| Failure::Input(found.render(terminal::width(), terminal::colour()));
+    goals.map(Some).map_err(problems)
+}
+
+fn watched(goals: Option<&Goals>) -> Vec<Watched> {
+    goals.map_or_else(Vec::new, |goals| goals.watched().to_vec())
+}
+
+/// In how many futures of each scenario the goals are met.
+fn say_goals(goals: &Goals, results: &Results) {
+    let Table { head, rows } = report::goals::table(goals, results);
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    terminal::say(&format!(
+        "{}: share of futures that meet them (95 % interval)\n",
+        terminal::bold("The goals you set")
+    ));
+    terminal::say(&format!(
+        "{}\n",
+        terminal::table(&head, terminal::apart(rows))
+    ));
 }
 
 /// The plan of the experiment that the options ask for.
@@ -90,6 +129,7 @@ pub fn design(cast: &Cast, ensemble: &EnsembleArgs) -> Design {
         days: first.days(),
         arms: cast.arms.clone(),
         pairs: cast.pairs.clone(),
+        watched: Vec::new(),
     }
 }
 

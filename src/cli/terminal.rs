@@ -75,6 +75,17 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     table.to_string()
 }
 
+/// The rows with an empty one between any two: their cells fill several lines.
+pub fn apart(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let spaced = rows.into_iter().flat_map(|row| {
+        let empty = vec![String::new(); row.len()];
+        [row, empty]
+    });
+    let mut spaced: Vec<Vec<String>> = spaced.collect();
+    spaced.pop();
+    spaced
+}
+
 /// Text broken into lines of at most `width` columns, the first after `first`, the rest after blanks.
 pub fn wrap(text: &str, first: &str, width: usize) -> String {
     broken(text, first, &" ".repeat(first.chars().count()), width)

@@ -12,6 +12,9 @@ use crate::experiment::Results;
 /// Name of the record in a result folder.
 pub const NAME: &str = "manifest.json";
 
+/// Name of the goals in a result folder.
+pub const GOALS: &str = "goals.toml";
+
 /// Version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -41,6 +44,9 @@ pub struct Manifest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) base: Option<String>,
     pub(super) scenarios: Vec<Entry>,
+    /// The goals that the user set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) goals: Option<GoalsFile>,
     /// SHA-256 over the tables; does not depend on machine, threads or clock.
     result_hash: String,
     started: String,
@@ -80,6 +86,13 @@ pub(super) struct Entry {
     /// Policy layers laid over it, the first one lowest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) layers: Vec<String>,
+    pub(super) file: String,
+    pub(super) sha256: String,
+}
+
+/// The goals that the user set, as they are saved beside the results.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct GoalsFile {
     pub(super) file: String,
     pub(super) sha256: String,
 }
@@ -170,10 +183,21 @@ impl Manifest {
             precision,
             base: base.map(|base| design.arms[base].name.clone()),
             scenarios: entries.collect(),
+            goals: None,
             result_hash,
             started: seconds(times.started),
             finished: seconds(times.finished),
         }
+    }
+
+    /// The record of a run with goals, given as the text of their file.
+    #[must_use]
+    pub fn with_goals(self, text: &str) -> Self {
+        let goals = Some(GoalsFile {
+            file: GOALS.to_owned(),
+            sha256: sha256(text.as_bytes()),
+        });
+        Self { goals, ..self }
     }
 
     /// The record as JSON.

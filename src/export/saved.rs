@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{self, COMMIT, GENERATOR, Manifest, Precision, Role, VERSION, sha256};
+use crate::checks::Goals;
 use crate::experiment::{Arm, Design, pairs};
 use crate::scenario::{self, Overrides, Scenario};
 
@@ -36,8 +37,8 @@ pub enum SavedError {
         /// What is missing or wrong.
         reason: String,
     },
-    /// A resolved scenario is not the one of the run.
-    #[error("{} was changed after the run: its SHA-256 is {found}, but `{field}` in {} is {expected}\n  help: put the file of the run back; to run the changed one: garita run {}", .file.display(), manifest::NAME, .file.display())]
+    /// A resolved scenario, or the goals, are not those of the run.
+    #[error("{} was changed after the run: its SHA-256 is {found}, but `{field}` in {} is {expected}\n  help: put the file of the run back; a changed one makes a new run", .file.display(), manifest::NAME)]
     Edited {
         /// The file.
         file: PathBuf,
@@ -48,7 +49,7 @@ pub enum SavedError {
         /// Hash of what was run.
         expected: String,
     },
-    /// A resolved scenario does not load, although it is the one of the run.
+    /// A resolved scenario, or the goals, do not load, although they are those of the run.
     #[error("{} cannot be loaded by this version of the program\n{problems}", .file.display())]
     Unloadable {
         /// The file.
@@ -75,6 +76,8 @@ pub struct Saved {
     pub folder: PathBuf,
     /// The scenarios as they were run, in the order of the design's arms.
     pub scenarios: Vec<Scenario>,
+    /// The goals that were set.
+    pub goals: Option<Goals>,
     /// Who took part, how often, from which seed.
     pub design: Design,
     manifest: Manifest,
@@ -98,10 +101,15 @@ impl Saved {
             .map(|position| scenario(&folder, &manifest, position))
             .collect();
         let scenarios = scenarios?;
-        let design = design(&path, &manifest, &scenarios)?;
+        let goals = goals(&folder, &manifest, &scenarios[0])?;
+        let mut design = design(&path, &manifest, &scenarios)?;
+        design.watched = goals
+            .as_ref()
+            .map_or_else(Vec::new, |goals| goals.watched().to_vec());
         Ok(Self {
             folder,
             scenarios,
+            goals,
             design,
             manifest,
         })
@@ -201,25 +209,36 @@ fn refuse_other_programs(path: &Path, manifest: &Manifest) -> Result<(), SavedEr
     })
 }
 
-/// One resolved scenario, which has to be the file that was run.
-fn scenario(folder: &Path, manifest: &Manifest, position: usize) -> Result<Scenario, SavedError> {
-    let entry = &manifest.scenarios[position];
-    let file = folder.join(&entry.file);
-    let field = |name: &str| format!("scenarios[{position}].{name}");
+/// A file that the record names, which has to be the one that was run.
+fn unchanged(
+    folder: &Path,
+    name: &str,
+    expected: &str,
+    field: &dyn Fn(&str) -> String,
+) -> Result<(PathBuf, String), SavedError> {
+    let file = folder.join(name);
     let text = fs::read_to_string(&file).map_err(|reason| SavedError::Unreadable {
         file: file.clone(),
         field: field("file"),
         reason,
     })?;
     let found = sha256(text.as_bytes());
-    if found != entry.sha256 {
-        return Err(SavedError::Edited {
-            file,
-            field: field("sha256"),
-            found,
-            expected: entry.sha256.clone(),
-        });
+    if found == expected {
+        return Ok((file, text));
     }
+    Err(SavedError::Edited {
+        file,
+        field: field("sha256"),
+        found,
+        expected: expected.to_owned(),
+    })
+}
+
+/// One resolved scenario.
+fn scenario(folder: &Path, manifest: &Manifest, position: usize) -> Result<Scenario, SavedError> {
+    let entry = &manifest.scenarios[position];
+    let field = |name: &str| format!("scenarios[{position}].{name}");
+    let (file, text) = unchanged(folder, &entry.file, &entry.sha256, &field)?;
     let loaded = scenario::load_text(&entry.name, &text, &Overrides::default());
     let mut loaded = loaded.map_err(|problems| SavedError::Unloadable {
         file,
@@ -228,6 +247,25 @@ fn scenario(folder: &Path, manifest: &Manifest, position: usize) -> Result<Scena
     loaded.name.clone_from(&entry.name);
     loaded.layers.clone_from(&entry.layers);
     Ok(loaded)
+}
+
+/// The goals of the run, if it had any.
+fn goals(
+    folder: &Path,
+    manifest: &Manifest,
+    scenario: &Scenario,
+) -> Result<Option<Goals>, SavedError> {
+    let Some(entry) = &manifest.goals else {
+        return Ok(None);
+    };
+    let field = |name: &str| format!("goals.{name}");
+    let (file, _) = unchanged(folder, &entry.file, &entry.sha256, &field)?;
+    let goals = Goals::load(&file, scenario);
+    let goals = goals.map_err(|problems| SavedError::Unloadable {
+        file,
+        problems: problems.to_string(),
+    })?;
+    Ok(Some(goals))
 }
 
 fn design(path: &Path, manifest: &Manifest, scenarios: &[Scenario]) -> Result<Design, SavedError> {
@@ -259,6 +297,7 @@ fn design(path: &Path, manifest: &Manifest, scenarios: &[Scenario]) -> Result<De
         days: scenarios[0].days(),
         arms,
         pairs,
+        watched: Vec::new(),
     })
 }
 
