@@ -182,5 +182,5 @@ fn what_is_needed_and_missing_or_edited_is_named_by_file_and_field() {
     );
     fs::remove_file(&manifest).unwrap();
     assert_refused(folder, "", 2, &["run holds no result", "manifest.json"]);
-    assert_refused(folder, "/nowhere.png", 2, &["holds no result"]);
+    assert_refused(folder, "/nowhere.png", 2, &["there is no run/nowhere.png"]);
 }

@@ -12,7 +12,7 @@ pub fn sentences(loads: &Loads, world: &World) -> Vec<String> {
     let lines = loads
         .loads
         .iter()
-        .map(|load| sentence(load, loads.from, world));
+        .map(|load| sentence(load, loads.start, world));
     lines.chain(std::iter::once(basis(loads))).collect()
 }
 
@@ -32,7 +32,7 @@ pub fn remark(loads: &Loads, title: &str, world: &World) -> Option<String> {
     let rest = "(one run at central values; `garita describe` shows all)";
     Some(format!(
         "load of {title}: {} {rest}",
-        sentence(worst, loads.from, world)
+        sentence(worst, loads.start, world)
     ))
 }
 

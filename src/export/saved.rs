@@ -11,6 +11,9 @@ use crate::scenario::{self, Overrides, Scenario};
 /// Why an earlier result cannot be run again; each message names the file and what is wrong in it.
 #[derive(Debug, thiserror::Error)]
 pub enum SavedError {
+    /// There is nothing of that name.
+    #[error("there is no {}\n  help: name a result folder, its manifest.json or one of its charts", .0.display())]
+    Missing(PathBuf),
     /// There is no record of a run where it should be.
     #[error("{} holds no result: there is no {}\n  help: name a result folder, its manifest.json or one of its charts", .asked.display(), .manifest.display())]
     Nothing {
@@ -168,8 +171,10 @@ fn manifest_of(asked: &Path) -> PathBuf {
 }
 
 fn read(asked: &Path, path: &Path) -> Result<Manifest, SavedError> {
-    let text = fs::read_to_string(path).ok().filter(|_| asked.exists());
-    let text = text.ok_or_else(|| SavedError::Nothing {
+    if !asked.exists() {
+        return Err(SavedError::Missing(asked.to_owned()));
+    }
+    let text = fs::read_to_string(path).map_err(|_| SavedError::Nothing {
         asked: asked.to_owned(),
         manifest: path.to_owned(),
     })?;
