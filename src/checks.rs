@@ -154,6 +154,12 @@ pub fn is_checks(name: &Path) -> bool {
     text_of(name).is_ok_and(|text| file::has_checks(&text))
 }
 
+/// Whether a file holds goals rather than a scenario.
+#[must_use]
+pub fn is_goals(name: &Path) -> bool {
+    text_of(name).is_ok_and(|text| file::has_any(&text, &["goal"]))
+}
+
 fn text_of(name: &Path) -> Result<Text, Diagnostics> {
     if name.as_os_str() == BUNDLED {
         let text = include_str!("../checks/model.toml");

@@ -177,4 +177,7 @@ fn the_example_of_the_page_is_the_one_that_is_shipped_and_loads() {
     let scenario = garita::scenario::load("status-quo", &garita::scenario::Overrides::default());
     let goals = garita::checks::Goals::load(&root.join("goals/example.toml"), &scenario.unwrap());
     assert_eq!(goals.unwrap().demands().count(), 3);
+    let checked = garita(root, "check goals/example.toml");
+    assert!(checked.status.success(), "{}", text(&checked.stderr));
+    assert!(text(&checked.stdout).contains("3 goals, good"));
 }

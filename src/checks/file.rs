@@ -60,10 +60,15 @@ fn own_keys(sort: &str) -> &'static [&'static str] {
 
 /// Whether a text has checks, readable or not.
 pub fn has_checks(text: &Text) -> bool {
+    has_any(text, &SORTS)
+}
+
+/// Whether a text has one of these keys, readable or not.
+pub fn has_any(text: &Text, keys: &[&str]) -> bool {
     let (tree, _) = DeTable::parse_recoverable(text.text());
     tree.get_ref()
         .keys()
-        .any(|key| SORTS.contains(&key.get_ref().as_ref()))
+        .any(|key| keys.contains(&key.get_ref().as_ref()))
 }
 
 /// Reads a text; scenarios and series in files of their own are looked up in `folder`.

@@ -465,7 +465,7 @@ pub struct DescribeArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Scenario files, policy layers or files of checks; `model` names the checks that come with the program
+    /// Scenario files, policy layers, files of checks or of goals; `model` names the checks that come with the program
     #[arg(required_unless_present = "run", value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Simulate, and hold the checks of the files against what comes out [default file: model]

@@ -3,33 +3,65 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckArgs, Format};
+use super::cast::REFERENCE;
 use super::{Failure, listed, listing, progress, terminal};
-use crate::checks::{self, BUNDLED, Suite, Verdict};
+use crate::checks::{self, BUNDLED, Goals, Suite, Verdict};
 use crate::experiment::Watch;
-use crate::scenario::Listing;
+use crate::scenario::{self, Diagnostics, Listing, Overrides};
 
 /// `garita check`.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     if args.run {
         return run(args);
     }
-    let (checks, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = args
-        .files
-        .iter()
-        .cloned()
-        .partition(|file| checks::is_checks(file));
-    let looked = listing::check(&scenarios);
+    let files = args.files.iter().cloned();
+    let (goals, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.partition(|file| checks::is_goals(file));
+    let (checks, scenarios): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|file| checks::is_checks(file));
+    let looked = both(listing::check(&scenarios), check_goals(&goals));
     let suites = load(&checks);
     if let Ok(suites) = &suites {
         for (file, suite) in checks.iter().zip(suites) {
             explain(file, suite);
         }
     }
-    match (looked, suites) {
+    both(looked, suites.map(|_| ()))
+}
+
+/// The problems of both, if both have some.
+fn both(first: Result<(), Failure>, second: Result<(), Failure>) -> Result<(), Failure> {
+    match (first, second) {
         (Err(Failure::Input(first)), Err(Failure::Input(second))) => {
             Err(Failure::Input(format!("{first}\n{second}")))
         }
-        (looked, suites) => looked.and(suites.map(|_| ())),
+        (first, second) => first.and(second),
+    }
+}
+
+/// Files of goals are read for the world and the days of the status quo.
+fn check_goals(files: &[PathBuf]) -> Result<(), Failure> {
+    let told = |found: &Diagnostics| found.render(terminal::width(), terminal::colour());
+    let mut problems = Vec::new();
+    for file in files {
+        let scenario = scenario::load(REFERENCE, &Overrides::default())
+            .map_err(|found| Failure::Run(told(&found)))?;
+        match Goals::load(file, &scenario) {
+            Ok(goals) => terminal::say(&format!(
+                "{}: {} good for the places and days of {REFERENCE}; count futures with --goals of run or compare",
+                file.display(),
+                match goals.demands().count() {
+                    1 => "1 goal,".to_owned(),
+                    count => format!("{count} goals,"),
+                }
+            )),
+            Err(found) => problems.push(told(&found)),
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(problems.join("\n")))
     }
 }
 
