@@ -76,6 +76,7 @@ fn one_ensemble(bencher: Bencher) {
             start: base.start,
             days,
             arms: arms.clone(),
+            watched: Vec::new(),
             pairs: pairs.clone(),
         };
         let watch = Watch {

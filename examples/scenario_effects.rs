@@ -67,6 +67,7 @@ fn measure(
         replicates: (0..FUTURES).collect(),
         start: all[0].start,
         days: all[0].days(),
+        watched: Vec::new(),
         pairs: pairs(&arms, 0),
         arms,
     };

@@ -7,10 +7,12 @@
 //!                        Samples ── judge ──▶ Verdicts (required, found, passes or fails)
 //! ```
 //!
-//! The format is described in `docs/model-checks.md`.
+//! The format is described in `docs/model-checks.md`. [`Goals`] are limits of the same kind that are not judged, but
+//! counted: in how many futures of the scenarios of a run each is met.
 
 mod agreement;
 mod file;
+mod goals;
 mod judge;
 mod runs;
 mod select;
@@ -19,6 +21,7 @@ mod steps;
 
 use std::path::{Path, PathBuf};
 
+pub use goals::{Goals, Met};
 pub use runs::{Samples, Stopped};
 
 use crate::experiment::Watch;
@@ -149,6 +152,12 @@ impl Suite {
 #[must_use]
 pub fn is_checks(name: &Path) -> bool {
     text_of(name).is_ok_and(|text| file::has_checks(&text))
+}
+
+/// Whether a file holds goals rather than a scenario.
+#[must_use]
+pub fn is_goals(name: &Path) -> bool {
+    text_of(name).is_ok_and(|text| file::has_any(&text, &["goal"]))
 }
 
 fn text_of(name: &Path) -> Result<Text, Diagnostics> {

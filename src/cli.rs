@@ -15,6 +15,7 @@ mod listing;
 mod load;
 mod outlay;
 mod progress;
+mod reproduce;
 mod shell;
 mod simulate;
 mod terminal;
@@ -50,6 +51,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Schema => listing::schema(),
         Command::Check(args) => checks::check(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
+        Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Init(args) => init::init(&args),
         Command::Completions(args) => shell::completions(args.shell),
         Command::Man(args) => shell::man(&args),

@@ -24,6 +24,7 @@ mod part;
 mod replicate;
 mod results;
 mod summaries;
+mod watched;
 
 pub use daily::Daily;
 pub use design::{Arm, Design, Pair, pairs};
@@ -32,3 +33,4 @@ pub use load::{Load, Loads, Point};
 pub use part::PartError;
 pub use replicate::Plan;
 pub use results::Results;
+pub use watched::{Take, Watched};

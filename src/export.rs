@@ -1,16 +1,19 @@
 //! Layer 6: results as files that answer "what made this?" by themselves, years later.
 //!
 //! [`RunFolder`] builds the folder out of sight and shows it only when it is whole; [`tables`] writes the
-//! four CSV files; [`doses`](mod@doses) one more for packages at growing size; [`manifest`] records what made them.
+//! four CSV files; [`doses`](mod@doses) one more for packages at growing size; [`manifest`] records what made them,
+//! and [`saved`] reads that back.
 
 pub mod doses;
 pub mod folder;
 pub mod manifest;
+pub mod saved;
 pub mod tables;
 
 pub use doses::doses;
 pub use folder::{FolderError, Permission, RunFolder};
 pub use manifest::{Manifest, ScenarioFile};
+pub use saved::{Saved, SavedError};
 
 use crate::analysis::Answers;
 use crate::experiment::Results;
@@ -24,12 +27,34 @@ pub fn write_tables(
     results: &Results,
     answers: &Answers,
 ) -> std::io::Result<String> {
-    let mut hash = manifest::ResultHash::default();
-    for (name, table) in tables::ALL {
-        let mut bytes = Vec::new();
-        table(&mut bytes, results, answers)?;
-        hash.add(name, &bytes);
-        folder.write(name, &bytes)?;
+    let tables = all_tables(results, answers)?;
+    for (name, bytes) in &tables {
+        folder.write(name, bytes)?;
     }
-    Ok(hash.finish())
+    Ok(hash_of(&tables))
+}
+
+/// Every table of a run with its file name.
+///
+/// # Errors
+/// Never in practice: the tables are written to memory.
+pub fn all_tables(
+    results: &Results,
+    answers: &Answers,
+) -> std::io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let written = |(name, table): (&'static str, tables::Table)| {
+        let mut bytes = Vec::new();
+        table(&mut bytes, results, answers).map(|()| (name, bytes))
+    };
+    tables::ALL.into_iter().map(written).collect()
+}
+
+/// The machine-independent hash over tables.
+#[must_use]
+pub fn hash_of(tables: &[(&str, Vec<u8>)]) -> String {
+    let mut hash = manifest::ResultHash::default();
+    for (name, bytes) in tables {
+        hash.add(name, bytes);
+    }
+    hash.finish()
 }

@@ -10,6 +10,7 @@ mod context;
 pub mod doses;
 pub mod figures;
 mod glossary;
+pub mod goals;
 pub mod levers;
 mod limits;
 mod outcomes;
@@ -19,11 +20,14 @@ mod rows;
 mod series;
 mod shelter;
 
+pub use rows::Table;
+
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 
 use crate::analysis::{Answers, Inputs};
+use crate::checks::Goals;
 use crate::experiment::Results;
 use crate::parameter::Parameter;
 use crate::scenario::{Planned, Source};
@@ -84,6 +88,8 @@ pub struct Story<'a> {
     pub command: &'a [String],
     /// Hash over the tables.
     pub result_hash: &'a str,
+    /// Goals that the user set.
+    pub goals: Option<&'a Goals>,
 }
 
 impl Story<'_> {
@@ -162,6 +168,7 @@ mod tests {
                 "second".to_owned(),
             ],
             result_hash: "abc",
+            goals: None,
         };
         let text = markdown(&story).unwrap();
         assert!(text.starts_with("# First and Second\n"), "{text}");

@@ -299,6 +299,7 @@ fn experiment(plan: &Plan, replicates: &[u64], threads: usize) -> Results {
         replicates: replicates.to_vec(),
         start: jiff::civil::date(2024, 3, 1),
         days: 92,
+        watched: Vec::new(),
         pairs: pairs(&arms, 0),
         arms,
     };

@@ -9,7 +9,10 @@ use crate::world::World;
 /// One sentence for each queue and city, and one that says what they rest on.
 #[must_use]
 pub fn sentences(loads: &Loads, world: &World) -> Vec<String> {
-    let lines = loads.loads.iter().map(|load| sentence(load, world));
+    let lines = loads
+        .loads
+        .iter()
+        .map(|load| sentence(load, loads.start, world));
     lines.chain(std::iter::once(basis(loads))).collect()
 }
 
@@ -29,17 +32,17 @@ pub fn remark(loads: &Loads, title: &str, world: &World) -> Option<String> {
     let rest = "(one run at central values; `garita describe` shows all)";
     Some(format!(
         "load of {title}: {} {rest}",
-        sentence(worst, world)
+        sentence(worst, loads.start, world)
     ))
 }
 
 /// "Appointment list: 2,200 people join a day against 1,380 slots; …".
-fn sentence(load: &Load, world: &World) -> String {
+fn sentence(load: &Load, first: Date, world: &World) -> String {
     format!(
         "{}: {}; {}.",
         name(load, world),
         against(load),
-        outlook(load)
+        outlook(load, first)
     )
 }
 
@@ -73,9 +76,9 @@ fn against(load: &Load) -> String {
 }
 
 /// What comes of it.
-fn outlook(load: &Load) -> String {
+fn outlook(load: &Load, first: Date) -> String {
     if load.is_room() {
-        room_outlook(load)
+        room_outlook(load, first)
     } else {
         queue_outlook(load)
     }
@@ -100,7 +103,7 @@ fn queue_outlook(load: &Load) -> String {
     )
 }
 
-fn room_outlook(load: &Load) -> String {
+fn room_outlook(load: &Load, first: Date) -> String {
     let lack = load.waiting - load.capacity;
     match (load.full_from, load.then) {
         (Some(from), _) => {
@@ -109,9 +112,13 @@ fn room_outlook(load: &Load) -> String {
             } else {
                 String::new()
             };
+            let since = if from <= first {
+                "from the first day".to_owned()
+            } else {
+                format!("since {}", month(from))
+            };
             format!(
-                "too few beds since {}, about {} at the end{grows}",
-                month(from),
+                "too few beds {since}, about {} at the end{grows}",
                 amount(lack.max(0.0))
             )
         }

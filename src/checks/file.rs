@@ -60,10 +60,15 @@ fn own_keys(sort: &str) -> &'static [&'static str] {
 
 /// Whether a text has checks, readable or not.
 pub fn has_checks(text: &Text) -> bool {
+    has_any(text, &SORTS)
+}
+
+/// Whether a text has one of these keys, readable or not.
+pub fn has_any(text: &Text, keys: &[&str]) -> bool {
     let (tree, _) = DeTable::parse_recoverable(text.text());
     tree.get_ref()
         .keys()
-        .any(|key| SORTS.contains(&key.get_ref().as_ref()))
+        .any(|key| keys.contains(&key.get_ref().as_ref()))
 }
 
 /// Reads a text; scenarios and series in files of their own are looked up in `folder`.
@@ -249,42 +254,16 @@ impl Builder<'_> {
 
     fn range(&mut self, reader: &mut Reader, fields: &Fields, common: &Common) -> Option<Demand> {
         let (metric, words) = words(reader, fields, "[[range]]", true)?;
-        let bound = |reader: &mut Reader, key: &'static str| {
-            let node = fields.get(key)?;
-            let unit = if metric.unit.starts_with("share") {
-                "share"
-            } else {
-                metric.unit
-            };
-            reader.any_number(
-                node,
-                Meaning {
-                    name: key,
-                    unit,
-                    range: [f64::MIN, f64::MAX],
-                },
-            )
-        };
-        let (low, high) = (bound(reader, "at-least"), bound(reader, "at-most"));
+        let [low, high] = bounds(reader, fields, metric, "[[range]]", common.misspelt);
         let share = share(reader, fields, "share");
-        if !fields.has_any(&["at-least", "at-most"]) && !common.misspelt {
-            let problem = Problem::new("[[range]] needs `at-least`, `at-most` or both");
-            reader.report(fields.span.clone(), problem);
-        }
-        if let (Some(low), Some(high), Some(node)) = (low, high, fields.get("at-most"))
-            && high < low
-        {
-            let problem = Problem::new(format!("no value is at least {low} and at most {high}"));
-            reader.report(node.span(), problem);
-        }
         let run = self.run(common, None)?;
         let (subject, values) = self.values(reader, &words, &[run])?;
         Some(Demand::Range {
             metric,
             subject,
             values,
-            low: low.unwrap_or(f64::NEG_INFINITY),
-            high: high.unwrap_or(f64::INFINITY),
+            low,
+            high,
             share: share.unwrap_or(1.0),
         })
     }
@@ -307,6 +286,47 @@ impl Builder<'_> {
         }
         Some((found.subject, wanted))
     }
+}
+
+/// The lowest and the highest value that `at-least` and `at-most` allow; one of them has to be there.
+pub fn bounds(
+    reader: &mut Reader,
+    fields: &Fields,
+    metric: &Metric,
+    what: &str,
+    misspelt: bool,
+) -> [f64; 2] {
+    let bound = |reader: &mut Reader, key: &'static str| {
+        let node = fields.get(key)?;
+        let unit = if metric.unit.starts_with("share") {
+            "share"
+        } else {
+            metric.unit
+        };
+        reader.any_number(
+            node,
+            Meaning {
+                name: key,
+                unit,
+                range: [f64::MIN, f64::MAX],
+            },
+        )
+    };
+    let (low, high) = (bound(reader, "at-least"), bound(reader, "at-most"));
+    if !fields.has_any(&["at-least", "at-most"]) && !misspelt {
+        let problem = Problem::new(format!("{what} needs `at-least`, `at-most` or both"));
+        reader.report(fields.span.clone(), problem);
+    }
+    if let (Some(low), Some(high), Some(node)) = (low, high, fields.get("at-most"))
+        && high < low
+    {
+        let problem = Problem::new(format!("no value is at least {low} and at most {high}"));
+        reader.report(node.span(), problem);
+    }
+    [
+        low.unwrap_or(f64::NEG_INFINITY),
+        high.unwrap_or(f64::INFINITY),
+    ]
 }
 
 /// The metric of a check and what it says of statistic, group, place and origin.

@@ -132,7 +132,8 @@ fn futures(share: f64) -> String {
     }
 }
 
-fn bounds(metric: &Metric, low: f64, high: f64) -> String {
+/// "from 1 to 2", "at least 1" or "at most 2", in the metric's unit.
+pub fn bounds(metric: &Metric, low: f64, high: f64) -> String {
     let limit = |value: f64| match metric.unit {
         unit if unit.starts_with("share") => share_words(value),
         unit @ ("days" | "USD") => format!("{} {unit}", words::number(value)),

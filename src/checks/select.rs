@@ -7,7 +7,7 @@ use crate::world::World;
 /// The word for every place, group or origin by itself.
 const EACH: &str = "each";
 /// The statistic that takes a value on every simulated day.
-const DAILY: &str = "daily";
+pub const DAILY: &str = "daily";
 
 /// Where a value stands in what is measured of a replicate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

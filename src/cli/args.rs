@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
+use super::reproduce::ReproduceArgs;
 use super::shell;
 
 use crate::time::Date;
@@ -55,6 +56,8 @@ pub enum Command {
     /// Run the past under dated policy and hold it against published counts, misses included
     #[command(after_help = HINDCAST_EXAMPLES)]
     Hindcast(HindcastArgs),
+    /// Run an earlier result again from what it saved, and say whether the tables are the same
+    Reproduce(ReproduceArgs),
     /// Write a commented scenario file to start from; it changes nothing until you edit it
     #[command(after_help = INIT_EXAMPLES)]
     Init(InitArgs),
@@ -231,6 +234,7 @@ Examples:
   garita run status-quo --assume crossing.detection=0.8 --response off
   garita run status-quo --precision 5%
   garita run status-quo --replicates 5000 --resume
+  garita run status-quo --goals my-goals.toml
 
 Ctrl-C stops within a second and keeps the futures that are finished; --resume goes on from there.";
 
@@ -383,7 +387,7 @@ pub enum Switch {
 }
 
 /// What to write, and where.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// Result folder [default: `output/NAMES-OF-THE-SCENARIOS`]
@@ -398,6 +402,9 @@ pub struct OutputArgs {
     /// Places drawn and tabulated city by city, separated by commas [default: all]
     #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(shell::places))]
     pub places: Vec<String>,
+    /// Goals that you set: in how many futures of each scenario is each met
+    #[arg(long, value_name = "FILE")]
+    pub goals: Option<PathBuf>,
     /// No progress bar and no summary; only the path of the result folder on stdout
     #[arg(short, long)]
     pub quiet: bool,
@@ -458,7 +465,7 @@ pub struct DescribeArgs {
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Scenario files, policy layers or files of checks; `model` names the checks that come with the program
+    /// Scenario files, policy layers, files of checks or of goals; `model` names the checks that come with the program
     #[arg(required_unless_present = "run", value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Simulate, and hold the checks of the files against what comes out [default file: model]

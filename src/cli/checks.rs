@@ -3,33 +3,65 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckArgs, Format};
+use super::cast::REFERENCE;
 use super::{Failure, listed, listing, progress, terminal};
-use crate::checks::{self, BUNDLED, Suite, Verdict};
+use crate::checks::{self, BUNDLED, Goals, Suite, Verdict};
 use crate::experiment::Watch;
-use crate::scenario::Listing;
+use crate::scenario::{self, Diagnostics, Listing, Overrides};
 
 /// `garita check`.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     if args.run {
         return run(args);
     }
-    let (checks, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = args
-        .files
-        .iter()
-        .cloned()
-        .partition(|file| checks::is_checks(file));
-    let looked = listing::check(&scenarios);
+    let files = args.files.iter().cloned();
+    let (goals, files): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.partition(|file| checks::is_goals(file));
+    let (checks, scenarios): (Vec<PathBuf>, Vec<PathBuf>) =
+        files.into_iter().partition(|file| checks::is_checks(file));
+    let looked = both(listing::check(&scenarios), check_goals(&goals));
     let suites = load(&checks);
     if let Ok(suites) = &suites {
         for (file, suite) in checks.iter().zip(suites) {
             explain(file, suite);
         }
     }
-    match (looked, suites) {
+    both(looked, suites.map(|_| ()))
+}
+
+/// The problems of both, if both have some.
+fn both(first: Result<(), Failure>, second: Result<(), Failure>) -> Result<(), Failure> {
+    match (first, second) {
         (Err(Failure::Input(first)), Err(Failure::Input(second))) => {
             Err(Failure::Input(format!("{first}\n{second}")))
         }
-        (looked, suites) => looked.and(suites.map(|_| ())),
+        (first, second) => first.and(second),
+    }
+}
+
+/// Files of goals are read for the world and the days of the status quo.
+fn check_goals(files: &[PathBuf]) -> Result<(), Failure> {
+    let told = |found: &Diagnostics| found.render(terminal::width(), terminal::colour());
+    let mut problems = Vec::new();
+    for file in files {
+        let scenario = scenario::load(REFERENCE, &Overrides::default())
+            .map_err(|found| Failure::Run(told(&found)))?;
+        match Goals::load(file, &scenario) {
+            Ok(goals) => terminal::say(&format!(
+                "{}: {} good for the places and days of {REFERENCE}; count futures with --goals of run or compare",
+                file.display(),
+                match goals.demands().count() {
+                    1 => "1 goal,".to_owned(),
+                    count => format!("{count} goals,"),
+                }
+            )),
+            Err(found) => problems.push(told(&found)),
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(problems.join("\n")))
     }
 }
 
@@ -58,7 +90,10 @@ fn explain(file: &Path, suite: &Suite) {
         .collect();
     let count = rows.len();
     terminal::say(&format!("{}: good ({})", file.display(), suite.title));
-    terminal::say(&terminal::table(&["check", "required"], apart(rows)));
+    terminal::say(&terminal::table(
+        &["check", "required"],
+        terminal::apart(rows),
+    ));
     terminal::say(&format!(
         "{count} checks; with --run, {} scenarios and variants in {} futures each (seed {}).",
         suite.runs(),
@@ -123,7 +158,7 @@ fn show(suite: &Suite, verdicts: &[Verdict]) {
     let rows = verdicts.iter().map(row).collect();
     let passed = verdicts.iter().filter(|verdict| verdict.passes).count();
     terminal::say(&format!("{}\n", terminal::bold(&suite.title)));
-    terminal::say(&coloured(&terminal::table(&HEAD, apart(rows))));
+    terminal::say(&coloured(&terminal::table(&HEAD, terminal::apart(rows))));
     terminal::say(&format!(
         "\n{passed} of {} checks pass ({} futures, seed {}).",
         verdicts.len(),
@@ -144,17 +179,6 @@ fn row(verdict: &Verdict) -> Vec<String> {
         verdict.required.clone(),
         verdict.found.clone(),
     ]
-}
-
-/// The rows with an empty one between any two: their cells fill several lines.
-fn apart(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
-    let spaced = rows.into_iter().flat_map(|row| {
-        let empty = vec![String::new(); row.len()];
-        [row, empty]
-    });
-    let mut spaced: Vec<Vec<String>> = spaced.collect();
-    spaced.pop();
-    spaced
 }
 
 /// The table with its verdicts, which open their lines, in green and red on a terminal.

@@ -117,7 +117,8 @@ fn driver(catalogue: &Catalogue, name: &str) -> String {
 pub fn describe(args: &DescribeArgs) -> Result<(), Failure> {
     let scenario = scenario::load(&args.scenario, &overrides(&args.changes))
         .map_err(|found| problems(&found))?;
-    terminal::say(&scenario::describe(&scenario));
+    let text = scenario::describe(&scenario);
+    terminal::say(&terminal::flowed(&text, terminal::width()));
     say_plan(&scenario)?;
     print_warnings(&scenario);
     load::say(&scenario)

@@ -25,7 +25,11 @@ pub fn say(scenario: &Scenario) -> Result<(), Failure> {
     let loads = Loads::of(&plan, 0, scenario).map_err(Failure::Run)?;
     terminal::say("\nLoad, arrivals against capacity:");
     for sentence in sentences(&loads, &scenario.world) {
-        terminal::say(&terminal::wrap(&sentence, "  • ", terminal::width()));
+        terminal::say(&terminal::wrap(
+            &sentence,
+            terminal::BULLET,
+            terminal::width(),
+        ));
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ pub fn outlay(args: &OutlayArgs) -> Result<(), Failure> {
         .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
     let cast = Cast::of_packages(&args.base, &args.scenarios, &args.changes)?;
     let sized = sized(cast, &args.doses, catalogue)?;
-    threads(&args.ensemble)?.install(|| simulate(&sized, args, catalogue))
+    threads(args.ensemble.threads)?.install(|| simulate(&sized, args, catalogue))
 }
 
 /// Every package at every size, as arms of one experiment.

@@ -8,26 +8,29 @@ use super::gather::{Gathered, gather};
 use super::writer::Writer;
 use super::{Failure, load, terminal};
 use crate::analysis::Answers;
-use crate::experiment::{Design, Plan};
+use crate::checks::Goals;
+use crate::experiment::{Design, Plan, Results, Watched};
 use crate::export::{Permission, RunFolder};
-use crate::scenario;
+use crate::report::{self, Table};
+use crate::scenario::{self, Diagnostics};
 
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let cast = Cast::of_run(&args.scenarios, &args.changes)?;
-    threads(&args.ensemble)?.install(|| simulate(&cast, &args.ensemble, &args.output))
+    threads(args.ensemble.threads)?.install(|| simulate(&cast, &args.ensemble, &args.output))
 }
 
 /// `garita compare`.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let cast = Cast::of_comparison(&args.scenarios, args.base.as_deref(), &args.changes)?;
-    threads(&args.ensemble)?.install(|| simulate(&cast, &args.ensemble, &args.output))
+    threads(args.ensemble.threads)?.install(|| simulate(&cast, &args.ensemble, &args.output))
 }
 
 /// Simulates the cast and writes the result folder.
 fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let places = known_places(cast, &output.places)?;
+    let goals = load_goals(cast, output)?;
     let catalogue = scenario::catalogue()
         .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
     let plan = Plan::new(&cast.scenarios, catalogue, ensemble.seed, ensemble.check);
@@ -46,7 +49,10 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
     }
     let Gathered { results, precision } = gather(
         &plan,
-        &design(cast, ensemble),
+        &Design {
+            watched: watched(goals.as_ref()),
+            ..design(cast, ensemble)
+        },
         ensemble,
         &folder,
         output.quiet,
@@ -59,12 +65,16 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         answers: &answers,
         precision,
         places: &places,
+        goals: goals.as_ref(),
         catalogue,
     };
     let summary = writer
         .write(started, output)
         .map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
+    if let Some(goals) = goals.filter(|_| !output.quiet) {
+        say_goals(&goals, &results);
+    }
     announce(
         &summary,
         &path.display().to_string(),
@@ -72,6 +82,40 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         output.quiet,
     );
     Ok(())
+}
+
+/// The goals of the file asked for, which must fit the scenarios.
+fn load_goals(cast: &Cast, output: &OutputArgs) -> Result<Option<Goals>, Failure> {
+    let Some(file) = &output.goals else {
+        return Ok(None);
+    };
+    let goals = Goals::load(file, &cast.scenarios[0]);
+    let problems =
+        |found: Diagnostics| Failure::Input(found.render(terminal::width(), terminal::colour()));
+    goals.map(Some).map_err(problems)
+}
+
+fn watched(goals: Option<&Goals>) -> Vec<Watched> {
+    goals.map_or_else(Vec::new, |goals| goals.watched().to_vec())
+}
+
+/// In how many futures of each scenario the goals are met.
+fn say_goals(goals: &Goals, results: &Results) {
+    let Table { mut head, mut rows } = report::goals::table(goals, results);
+    // What each requires is in the file and in the report; a window has no room for it.
+    head.remove(1);
+    for row in &mut rows {
+        row.remove(1);
+    }
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    terminal::say(&format!(
+        "{}: share of futures that meet them (95 % interval)\n",
+        terminal::bold("The goals you set")
+    ));
+    terminal::say(&format!(
+        "{}\n",
+        terminal::table(&head, terminal::apart(rows))
+    ));
 }
 
 /// The plan of the experiment that the options ask for.
@@ -90,6 +134,7 @@ pub fn design(cast: &Cast, ensemble: &EnsembleArgs) -> Design {
         days: first.days(),
         arms: cast.arms.clone(),
         pairs: cast.pairs.clone(),
+        watched: Vec::new(),
     }
 }
 
@@ -123,8 +168,8 @@ pub fn print_warnings(cast: &Cast, quiet: bool) {
 }
 
 /// The threads asked for; all cores if none are.
-pub fn threads(ensemble: &EnsembleArgs) -> Result<rayon::ThreadPool, Failure> {
-    let wanted = ensemble.threads.map_or(0, usize::from);
+pub fn threads(wanted: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
+    let wanted = wanted.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(wanted).build();
     pool.map_err(|error| Failure::Run(format!("cannot start the threads: {error}")))
 }

@@ -10,9 +10,16 @@ const WIDEST: usize = 110;
 /// Columns off a terminal.
 const PAGE: u16 = 100;
 
-/// Prints a result on stdout. A reader that has gone away (`| head`) is no mistake of ours.
+/// Prints a result on stdout. A reader that has gone away (`| head`) is no mistake; a full disk (`> list.csv`)
+/// ends the program, lest half a list passes for a whole one.
 pub fn say(text: &str) {
-    let _ = writeln!(io::stdout().lock(), "{text}");
+    match writeln!(io::stdout().lock(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            note(&format!("cannot print: {error}"));
+            std::process::exit(1);
+        }
+        _ => {}
+    }
 }
 
 /// Prints a note, a warning or an error on stderr.
@@ -22,10 +29,14 @@ pub fn note(text: &str) {
 
 /// Columns of the terminal for running text.
 pub fn width() -> usize {
-    Table::new()
-        .width()
-        .map_or(usize::from(PAGE), usize::from)
-        .clamp(40, WIDEST)
+    let columns = Table::new().width().unwrap_or_else(page);
+    usize::from(columns).clamp(40, WIDEST)
+}
+
+/// Columns off a terminal: what the reader says in `COLUMNS`, or a page.
+fn page() -> u16 {
+    let wanted = std::env::var("COLUMNS").ok();
+    wanted.and_then(|text| text.parse().ok()).unwrap_or(PAGE)
 }
 
 /// Whether stderr may be coloured: a terminal, and the reader has not asked for plain text.
@@ -68,17 +79,54 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
         .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
         .set_content_arrangement(ContentArrangement::Dynamic);
     if table.width().is_none() {
-        table.set_width(PAGE);
+        table.set_width(page().max(40));
     }
     table.set_header(head.to_vec());
     table.add_rows(rows);
     table.to_string()
 }
 
+/// The rows with an empty one between any two: their cells fill several lines.
+pub fn apart(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let spaced = rows.into_iter().flat_map(|row| {
+        let empty = vec![String::new(); row.len()];
+        [row, empty]
+    });
+    let mut spaced: Vec<Vec<String>> = spaced.collect();
+    spaced.pop();
+    spaced
+}
+
 /// Text broken into lines of at most `width` columns, the first after `first`, the rest after blanks.
 pub fn wrap(text: &str, first: &str, width: usize) -> String {
     broken(text, first, &" ".repeat(first.chars().count()), width)
 }
+
+/// A text of paragraphs and bullets in lines of at most `width` columns: neighbouring lines without blanks before
+/// them are one paragraph, and a line with blanks before it stands for itself.
+pub fn flowed(text: &str, width: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in text.lines() {
+        let free = !line.is_empty() && !line.starts_with(' ');
+        match parts.last_mut().filter(|_| open && free) {
+            Some(paragraph) => {
+                paragraph.push(' ');
+                paragraph.push_str(line);
+            }
+            None => parts.push(line.to_owned()),
+        }
+        open = free;
+    }
+    let broken = parts.iter().map(|part| match part.strip_prefix(BULLET) {
+        Some(words) => wrap(words, BULLET, width),
+        None => wrap(part, "", width),
+    });
+    broken.collect::<Vec<_>>().join("\n")
+}
+
+/// What a line of a list begins with.
+pub const BULLET: &str = "  • ";
 
 /// Text broken into lines of at most `width` columns, every line but the first after `blanks`; its own blanks stay
 /// as they are on the first line.
@@ -124,5 +172,13 @@ mod tests {
             "- one two\n  three\n  four"
         );
         assert_eq!(wrap("unbreakable", "- ", 5), "- unbreakable");
+    }
+
+    #[test]
+    fn paragraphs_flow_and_bullets_stand_for_themselves() {
+        assert_eq!(
+            flowed("one\ntwo three\n\nfour:\n  • five six\n  • seven", 9),
+            "one two\nthree\n\nfour:\n  • five\n    six\n  • seven"
+        );
     }
 }

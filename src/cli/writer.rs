@@ -10,6 +10,7 @@ use super::cast::{Cast, REFERENCE};
 use super::{Failure, progress};
 use crate::analysis::{Answers, Inputs};
 use crate::chart;
+use crate::checks::Goals;
 use crate::experiment::Results;
 use crate::export::manifest::{self, Manifest, Precision, Times};
 use crate::export::{self, RunFolder, ScenarioFile};
@@ -33,6 +34,8 @@ pub struct Writer<'a> {
     pub precision: Option<Precision>,
     /// Cities wanted.
     pub places: &'a [String],
+    /// Goals that the user set.
+    pub goals: Option<&'a Goals>,
     /// Records of levers and sources.
     pub catalogue: &'a Catalogue,
 }
@@ -66,6 +69,7 @@ impl Writer<'_> {
             pictures: &[],
             command: &command,
             result_hash: &result_hash,
+            goals: self.goals,
         };
         let pictures = if output.no_charts {
             Vec::new()
@@ -81,6 +85,11 @@ impl Writer<'_> {
         }
         self.folder
             .write("assumptions.csv", &report::assumptions::csv(&story)?)?;
+        if let Some(goals) = self.goals {
+            let table = report::goals::csv(goals, self.results)?;
+            self.folder.write(report::goals::FILE, &table)?;
+            self.folder.write(manifest::GOALS, goals.text.as_bytes())?;
+        }
         let first = paragraphs(&story).into_iter().take(2);
         let sentences = std::iter::once(period(&story))
             .chain(first.flat_map(|paragraph| paragraph.sentences))
@@ -97,6 +106,10 @@ impl Writer<'_> {
             self.precision.clone(),
             times,
         );
+        let manifest = match self.goals {
+            Some(goals) => manifest.with_goals(&goals.text),
+            None => manifest,
+        };
         let json = manifest
             .to_json()
             .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;

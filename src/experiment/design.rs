@@ -1,5 +1,6 @@
 //! What is run: scenarios × replicates, and which scenario is compared with which.
 
+use super::Watched;
 use crate::time::{Date, plus_days};
 
 /// One scenario of an experiment, as results and charts name it.
@@ -37,6 +38,8 @@ pub struct Design {
     pub arms: Vec<Arm>,
     /// Comparisons wanted.
     pub pairs: Vec<Pair>,
+    /// Numbers wanted of some days of a series, besides the simulator's own values.
+    pub watched: Vec<Watched>,
 }
 
 impl Design {

@@ -223,6 +223,7 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
             series: self.simulator.series(),
             inputs: self.simulator.inputs(),
             values: vec![Vec::new(); self.design.arms.len()],
+            watched: vec![Vec::new(); self.design.arms.len()],
             states: Vec::new(),
             daily,
             differences,
@@ -234,8 +235,10 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
         for (replicate, row) in rows {
             results.replicates.push(replicate);
             results.states.push(row.state);
-            for (arm, values) in results.values.iter_mut().zip(row.values) {
-                arm.push(values);
+            for (arm, mut values) in row.values.into_iter().enumerate() {
+                let watched = values.split_off(results.cells.len());
+                results.values[arm].push(values);
+                results.watched[arm].push(watched);
             }
         }
         results
@@ -289,7 +292,12 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
         let values = done
             .outcomes
             .into_iter()
-            .map(|outcome| outcome.cells)
+            .map(|mut outcome| {
+                let watched = self.design.watched.iter();
+                let watched: Vec<f64> = watched.map(|watched| watched.of(&outcome)).collect();
+                outcome.cells.extend(watched);
+                outcome.cells
+            })
             .collect();
         let row = Row {
             values,

@@ -110,6 +110,7 @@ pub(crate) fn plan(replicates: impl IntoIterator<Item = u64>) -> (Fake, Design) 
         days: 30,
         arms,
         pairs,
+        watched: Vec::new(),
     };
     (
         Fake {

@@ -89,6 +89,8 @@ impl Load {
 /// The load of a scenario, and the days that it was counted over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loads {
+    /// First day of the run.
+    pub start: Date,
     /// First day counted.
     pub from: Date,
     /// Last day counted.
@@ -116,6 +118,7 @@ impl Loads {
         let shelters = (0..record.places).map(|place| counter.shelter(place));
         let loads = queues.into_iter().chain(shelters);
         Ok(Loads {
+            start: scenario.start,
             from: counter.date(counter.window.start),
             to: scenario.end,
             // Where nobody comes and nothing is offered there is nothing to say.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::codec::{Reader, Writer};
-use super::{Daily, Design};
+use super::{Daily, Design, Watched};
 use crate::time::Date;
 
 const MARK: &[u8] = b"garita part 1\n";
@@ -49,6 +49,8 @@ pub struct Identity {
     pub series: usize,
     /// Uncertain inputs.
     pub inputs: usize,
+    /// Numbers of some days, which follow the headline values.
+    pub watched: Vec<Watched>,
 }
 
 impl Identity {
@@ -72,6 +74,7 @@ impl Identity {
             cells,
             series,
             inputs,
+            watched: design.watched.clone(),
         }
     }
 
@@ -99,6 +102,9 @@ impl Identity {
                 }
             }
         }
+        if part.watched != self.watched {
+            found.push("the goals look at other days or metrics than they did".to_owned());
+        }
         if found.is_empty() {
             found.push("which scenario is compared with which".to_owned());
         }
@@ -109,7 +115,7 @@ impl Identity {
 /// Headline values by arm and the state of the world, of one finished replicate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Values by arm, then cell.
+    /// Values by arm, then cell, then number of some days.
     pub values: Vec<Vec<f64>>,
     /// Drawn value of every uncertain input.
     pub state: Vec<f64>,
@@ -197,7 +203,9 @@ fn rows(reader: &mut Reader, identity: &Identity) -> Option<BTreeMap<u64, Row>> 
                 .collect::<Option<Vec<f64>>>()
         };
         let arms = 0..identity.names.len();
-        let values: Option<Vec<Vec<f64>>> = arms.map(|_| numbers(identity.cells)).collect();
+        let values: Option<Vec<Vec<f64>>> = arms
+            .map(|_| numbers(identity.cells + identity.watched.len()))
+            .collect();
         let (values, state) = (values?, numbers(identity.inputs)?);
         rows.insert(replicate, Row { values, state });
     }

@@ -18,6 +18,8 @@ pub struct Results {
     pub inputs: Vec<String>,
     /// Values by arm, then replicate, then cell; NaN = not reached or undefined.
     pub values: Vec<Vec<Vec<f64>>>,
+    /// Numbers of some days by arm, then replicate, then position in [`Design::watched`].
+    pub watched: Vec<Vec<Vec<f64>>>,
     /// Drawn state of the world by replicate, then input; the same for all arms.
     pub states: Vec<Vec<f64>>,
     /// Daily summaries by arm, then series.

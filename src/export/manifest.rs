@@ -4,13 +4,16 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::experiment::Results;
 
 /// Name of the record in a result folder.
 pub const NAME: &str = "manifest.json";
+
+/// Name of the goals in a result folder.
+pub const GOALS: &str = "goals.toml";
 
 /// Version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -19,43 +22,49 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub const COMMIT: Option<&str> = option_env!("GARITA_COMMIT");
 
 /// How chance is generated: results of another method are not comparable bit by bit.
-const GENERATOR: &str = "keyed uniforms through exact inverse distribution functions";
+pub(super) const GENERATOR: &str = "keyed uniforms through exact inverse distribution functions";
 
 /// Everything needed to make the results again, and to see whether they are the same.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Manifest {
-    program: &'static str,
-    version: &'static str,
-    commit: Option<&'static str>,
+    pub(super) program: String,
+    pub(super) version: String,
+    pub(super) commit: Option<String>,
     /// The command line, first the program's name.
     command: Vec<String>,
-    generator: &'static str,
-    seed: u64,
+    pub(super) generator: String,
+    pub(super) seed: u64,
     period_from: String,
     period_to: String,
-    replicates: Replicates,
+    pub(super) replicates: Replicates,
     /// What was asked for with `--precision`, and what came of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    precision: Option<Precision>,
-    scenarios: Vec<Entry>,
+    pub(super) precision: Option<Precision>,
+    /// Name of the scenario that the others are compared with, if they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) base: Option<String>,
+    pub(super) scenarios: Vec<Entry>,
+    /// The goals that the user set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) goals: Option<GoalsFile>,
     /// SHA-256 over the tables; does not depend on machine, threads or clock.
     result_hash: String,
     started: String,
     finished: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct Replicates {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Replicates {
     planned: usize,
-    finished: usize,
+    pub(super) finished: usize,
     complete: bool,
     /// Their numbers where they are not simply the first ones.
     #[serde(skip_serializing_if = "Option::is_none")]
-    numbers: Option<Vec<u64>>,
+    pub(super) numbers: Option<Vec<u64>>,
 }
 
 /// A wish for precision and how far it was met; the number of replicates follows from it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
     /// Half the interval of every key figure, relative, that was asked for.
     pub asked: f64,
@@ -69,16 +78,33 @@ pub struct Precision {
     pub width: f64,
 }
 
-#[derive(Clone, Debug, Serialize)]
-struct Entry {
-    name: String,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) name: String,
     title: String,
-    role: &'static str,
+    pub(super) role: Role,
     /// Policy layers laid over it, the first one lowest.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    layers: Vec<String>,
-    file: String,
-    sha256: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) layers: Vec<String>,
+    pub(super) file: String,
+    pub(super) sha256: String,
+}
+
+/// The goals that the user set, as they are saved beside the results.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct GoalsFile {
+    pub(super) file: String,
+    pub(super) sha256: String,
+}
+
+/// Part that a scenario takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Role {
+    /// Drawn in grey although nobody asked to compare it.
+    Reference,
+    /// Asked for.
+    Compared,
 }
 
 /// One resolved scenario, as it is saved beside the results.
@@ -126,24 +152,25 @@ impl Manifest {
             .iter()
             .copied()
             .eq(0..results.replicates.len() as u64);
+        let base = design.pairs.first().map(|pair| pair.base);
         let entries = design.arms.iter().zip(files).map(|(arm, file)| Entry {
             name: arm.name.clone(),
             title: arm.title.clone(),
             role: if arm.reference {
-                "reference"
+                Role::Reference
             } else {
-                "compared"
+                Role::Compared
             },
             layers: file.layers.clone(),
             file: file.path(),
             sha256: sha256(file.text.as_bytes()),
         });
         Self {
-            program: "garita",
-            version: VERSION,
-            commit: COMMIT,
+            program: "garita".to_owned(),
+            version: VERSION.to_owned(),
+            commit: COMMIT.map(str::to_owned),
             command: command.to_vec(),
-            generator: GENERATOR,
+            generator: GENERATOR.to_owned(),
             seed: design.seed,
             period_from: design.start.to_string(),
             period_to: design.end().to_string(),
@@ -154,11 +181,23 @@ impl Manifest {
                 numbers: (!simply_the_first).then(|| results.replicates.clone()),
             },
             precision,
+            base: base.map(|base| design.arms[base].name.clone()),
             scenarios: entries.collect(),
+            goals: None,
             result_hash,
             started: seconds(times.started),
             finished: seconds(times.finished),
         }
+    }
+
+    /// The record of a run with goals, given as the text of their file.
+    #[must_use]
+    pub fn with_goals(self, text: &str) -> Self {
+        let goals = Some(GoalsFile {
+            file: GOALS.to_owned(),
+            sha256: sha256(text.as_bytes()),
+        });
+        Self { goals, ..self }
     }
 
     /// The record as JSON.

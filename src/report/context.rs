@@ -7,7 +7,7 @@ use super::assumptions::{Assumption, Driver, assumptions, drivers};
 use super::glossary::{self, Entry};
 use super::rows::{self, Table};
 use super::series::place_label;
-use super::{Picture, Story, cities, limits, planned};
+use super::{Picture, Story, cities, goals, limits, planned};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
@@ -43,6 +43,7 @@ pub struct Context {
     cost_lines: Table,
     planned_outlay: Table,
     beyond: String,
+    goals: Option<Titled>,
     assumptions: Vec<Assumption>,
     more_assumptions: usize,
     words: Vec<Entry>,
@@ -122,6 +123,10 @@ impl Context {
             cost_lines: costs(story, true),
             planned_outlay: planned::table(story),
             beyond: beyond(story),
+            goals: story.goals.map(|goals| Titled {
+                title: goals.title.clone(),
+                table: goals::table(goals, story.results),
+            }),
             more_assumptions,
             assumptions,
             words: glossary::entries(story),

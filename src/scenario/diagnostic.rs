@@ -7,6 +7,7 @@ use miette::{
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+use textwrap::{WordSeparator, WordSplitter};
 
 /// The text of a file or of a command-line option, with the name people know it by.
 #[derive(Clone, Debug)]
@@ -145,6 +146,9 @@ impl Problem {
         };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(width)
+            // A name with hyphens stays in one piece, to be copied.
+            .with_word_separator(WordSeparator::AsciiSpace)
+            .with_word_splitter(WordSplitter::NoHyphenation)
             .with_links(false);
         let mut rendered = String::new();
         match handler.render_report(&mut rendered, self) {

@@ -41,7 +41,12 @@ pub fn list_scenarios() -> Result<Listing, Diagnostics> {
 
 fn first_sentence(summary: &str) -> String {
     let first = summary.split_inclusive(". ").next();
-    first.unwrap_or_default().trim().to_owned()
+    one_line(first.unwrap_or_default())
+}
+
+/// A text of several lines as one.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The policy layers inside the program.
@@ -60,7 +65,7 @@ pub fn list_policies() -> Result<Listing, Diagnostics> {
         rows.push(vec![
             layer.name,
             title,
-            text(&layer.file.summary).trim().to_owned(),
+            one_line(&text(&layer.file.summary)),
         ]);
     }
     Ok(Listing {

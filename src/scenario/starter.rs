@@ -32,19 +32,45 @@ pub fn starter(name: &str, extends: &str, parent: &Scenario, catalogue: &Catalog
     out
 }
 
+/// What to type next, each command with what it tells, in two columns.
+fn commands(name: &str, extends: &str) -> String {
+    let rows = [
+        (
+            format!("garita check {name}.toml"),
+            "every problem at once, at its line",
+        ),
+        (
+            format!("garita describe {name}.toml"),
+            "what the file changes, in plain words",
+        ),
+        (
+            format!("garita compare {extends} {name}.toml"),
+            "what difference it makes",
+        ),
+        (
+            "garita list levers".to_owned(),
+            "every lever with unit, range and source",
+        ),
+    ];
+    let widest = rows
+        .iter()
+        .map(|(command, _)| command.chars().count())
+        .max();
+    let widest = widest.unwrap_or_default();
+    let lines = rows.map(|(command, tells)| format!("##   {command:widest$}   {tells}\n"));
+    lines.concat()
+}
+
 fn head(out: &mut String, name: &str, extends: &str, parent: &Scenario) {
     let title = super::words::capitalized(&name.replace(['-', '_'], " "));
+    let commands = commands(name, extends);
     let _ = write!(
         out,
         "\
 ## A scenario of your own. It changes nothing yet: every example below is switched off by a `#` at the
 ## start of its line. Remove the `#`, put in your value and date, and say where it comes from.
 ##
-##   garita check {name}.toml               every problem at once, at its line
-##   garita describe {name}.toml            what the file changes, in plain words
-##   garita compare {extends} {name}.toml   what difference it makes
-##   garita list levers                     every lever with unit, range and source
-##
+{commands}##
 ## Lines starting with `##` are remarks and can be deleted.
 
 title   = \"{title}\"

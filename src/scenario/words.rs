@@ -84,20 +84,24 @@ pub fn unit_in_words(unit: &str) -> String {
     unit.replace('/', " a ")
 }
 
-/// `a`, `a and b`, `a, b and c`; with slashes where an item has an `and` of its own.
+/// `a`, `a and b`, `a, b and c`; an item with an `and` of its own in quotes.
 #[must_use]
 pub fn list(items: &[String]) -> String {
-    if items.len() > 1
-        && items
-            .iter()
-            .any(|item| item.contains(" and ") || item.contains(", "))
-    {
-        return items.join(" / ");
-    }
+    // An item with an "and" of its own would be read as two.
+    let quoted = |item: &String| {
+        if item.contains(" and ") || item.contains(", ") {
+            format!("“{item}”")
+        } else {
+            item.clone()
+        }
+    };
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => {
+            let first: Vec<String> = first.iter().map(quoted).collect();
+            format!("{} and {}", first.join(", "), quoted(last))
+        }
     }
 }
 
@@ -125,6 +129,10 @@ mod tests {
         );
         assert_eq!(date(jiff::civil::date(2025, 1, 31)), "31 January 2025");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(
+            list(&["a".into(), "b and c".into(), "d".into()]),
+            "a, “b and c” and d"
+        );
         assert_eq!(capitalized("élan"), "Élan");
     }
 }

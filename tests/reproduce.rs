@@ -1,0 +1,186 @@
+//! An earlier result can be run again from what it saved; whatever was changed since is noticed and named.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn garita(folder: &Path, arguments: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_garita"))
+        .current_dir(folder)
+        .args(arguments.split(' '))
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn said(output: &Output) -> (Option<i32>, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+fn done(output: &Output) {
+    let (code, _, problems) = said(output);
+    assert_eq!(code, Some(0), "{problems}");
+}
+
+/// A run of two replicates of one layered, changed scenario over a few weeks.
+fn small_run(folder: &Path) {
+    let run = "run status-quo --with shelter-2000 --set port-appointments.slots-per-day=900@2024-03-10 \
+               --assume crossing.detection=0.7 --until 2024-04-05 -n 2 --seed 5 --no-charts -q -o run";
+    done(&garita(folder, run));
+}
+
+#[track_caller]
+fn assert_identical(folder: &Path, result: &str) {
+    let (code, out, problems) = said(&garita(folder, &format!("reproduce {result}")));
+    assert_eq!(code, Some(0), "{problems}");
+    assert!(
+        out.starts_with("identical: ") && out.lines().count() == 1,
+        "{out}"
+    );
+}
+
+/// Reproduces the run and expects this exit code and these words on stderr.
+#[track_caller]
+fn assert_refused(folder: &Path, options: &str, expected: i32, words: &[&str]) {
+    let (code, out, problems) = said(&garita(folder, &format!("reproduce run{options}")));
+    assert_eq!(code, Some(expected), "{out}{problems}");
+    for word in words {
+        assert!(problems.contains(word), "`{word}` in:\n{problems}");
+    }
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{} holds {from}", path.display());
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn a_changed_run_comes_out_the_same_and_is_written_only_when_asked() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    small_run(folder);
+    assert_identical(folder, "run");
+    assert_identical(folder, "run/manifest.json");
+    assert_eq!(
+        fs::read_dir(folder).unwrap().count(),
+        1,
+        "nothing is written"
+    );
+    assert_identical(folder, "run --quiet --threads 1 --out again");
+    let read = |name: &str| fs::read(folder.join(name)).unwrap();
+    assert_eq!(read("run/daily.csv"), read("again/daily.csv"));
+    assert_identical(folder, "again");
+    let (code, _, problems) = said(&garita(folder, "reproduce run --out again"));
+    assert_eq!(code, Some(2), "an existing folder stays: {problems}");
+}
+
+#[test]
+fn comparisons_chosen_replicates_and_charts_lead_back() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let compare = "compare enforcement-only legal-pathways --base legal-pathways --until 2024-03-20 -n 2 -q -o compare";
+    done(&garita(folder, compare));
+    assert_identical(folder, "compare/charts/key-figures.png");
+    let alone = "run status-quo --only-replicate 7 --until 2024-03-20 -q -o run";
+    done(&garita(folder, alone));
+    assert_identical(folder, "run");
+    fs::copy(
+        folder.join("compare/charts/cost.png"),
+        folder.join("run/charts/cost.png"),
+    )
+    .unwrap();
+    let (code, _, problems) = said(&garita(folder, "reproduce run/charts/cost.png"));
+    assert_eq!(code, Some(2));
+    assert!(problems.contains("drawn by another run"), "{problems}");
+}
+
+#[test]
+fn a_tampered_table_is_named_with_line_and_column() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    small_run(folder);
+    let table = folder.join("run/replicates.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut cells: Vec<&str> = lines[2].split(',').collect();
+    let column = lines[0].split(',').nth(3).unwrap().to_owned();
+    cells[3] = "123456789";
+    lines[2] = cells.join(",");
+    fs::write(&table, lines.join("\n") + "\n").unwrap();
+    let words = [
+        "tables were changed after it",
+        "replicates.csv differs first in line 3",
+        &format!("{column} is 123456789 there"),
+    ];
+    assert_refused(folder, "", 1, &words);
+    fs::remove_file(&table).unwrap();
+    assert_refused(folder, "", 1, &["replicates.csv cannot be read"]);
+}
+
+#[test]
+fn another_seed_gives_another_result_and_every_table_is_told() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    small_run(folder);
+    let manifest = folder.join("run/manifest.json");
+    edit(&manifest, "\"seed\": 5", "\"seed\": 6");
+    let words = [
+        "another result than the recorded one",
+        "summary.csv differs",
+        "daily.csv differs",
+        "replicates.csv differs",
+    ];
+    assert_refused(folder, "", 1, &words);
+    edit(&manifest, "\"seed\": 6", "\"seed\": 5");
+    edit(&manifest, "\"result_hash\": \"", "\"result_hash\": \"0");
+    assert_refused(
+        folder,
+        "",
+        1,
+        &["the tables are the same, but `result_hash`"],
+    );
+}
+
+#[test]
+fn what_is_needed_and_missing_or_edited_is_named_by_file_and_field() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    small_run(folder);
+    let file = "run/scenarios/status-quo+shelter-2000.toml";
+    let scenario = folder.join(file);
+    let original = fs::read_to_string(&scenario).unwrap();
+    edit(&scenario, "end = 2024-04-05", "end = 2024-04-04");
+    let words = [file, "was changed after the run", "`scenarios[0].sha256`"];
+    assert_refused(folder, "", 2, &words);
+    assert_refused(folder, " --force", 2, &words);
+    fs::remove_file(&scenario).unwrap();
+    assert_refused(
+        folder,
+        "",
+        2,
+        &[file, "cannot be read", "`scenarios[0].file`"],
+    );
+    fs::write(&scenario, original).unwrap();
+
+    let manifest = folder.join("run/manifest.json");
+    let version = concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\"");
+    edit(&manifest, version, "\"version\": \"0.0.9\"");
+    assert_refused(folder, "", 2, &["made by garita 0.0.9", "--force"]);
+    assert_identical(folder, "run --force");
+    edit(&manifest, "\"seed\": 5,", "");
+    assert_refused(
+        folder,
+        "",
+        2,
+        &["manifest.json cannot be used", "missing field `seed`"],
+    );
+    fs::remove_file(&manifest).unwrap();
+    assert_refused(folder, "", 2, &["run holds no result", "manifest.json"]);
+    assert_refused(folder, "/nowhere.png", 2, &["there is no run/nowhere.png"]);
+}
