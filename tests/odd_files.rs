@@ -140,7 +140,7 @@ fn every_broken_file_ends_the_program_with_code_2_and_nothing_written() {
 fn very_large_files_get_a_short_message_soon() {
     let folder = tempfile::tempdir().unwrap();
     let head = "extends = \"status-quo\"\n";
-    let keys: String = (0..80_000).map(|n| format!("k{n} = 1\n")).collect();
+    let keys: Vec<String> = (0..80_000).map(|n| format!("k{n} = 1")).collect();
     let names: Vec<String> = (0..80_000).map(|n| format!("\"p{n}\"")).collect();
     let cases = [
         (
@@ -148,7 +148,11 @@ fn very_large_files_get_a_short_message_soon() {
             format!("{head}titel = \"{}\"\n", "x".repeat(900_000)),
             "unknown key `titel`",
         ),
-        ("many keys", head.to_owned() + &keys, "unknown key `k0`"),
+        (
+            "many keys",
+            head.to_owned() + &keys.join("\n"),
+            "unknown key `k0`",
+        ),
         (
             "many names",
             format!("{head}places = [{}]\n", names.join(", ")),

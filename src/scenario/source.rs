@@ -57,8 +57,8 @@ impl Text {
                     .min(floor(text, span.start + LONGEST_LINE / 2))
                     .min(end);
         }
-        let covered = text.as_bytes().get(span.clone()).unwrap_or_default();
-        let lines = covered.iter().filter(|&&byte| byte == b'\n').count();
+        let covered = text.get(span.clone()).unwrap_or_default();
+        let lines = covered.matches('\n').count();
         if lines >= MOST_LINES || (lines > 0 && covered.len() > LONGEST_LINE) {
             return span.start..end;
         }
@@ -114,7 +114,7 @@ impl SourceCode for Text {
         else {
             return Err(MietteError::OutOfBounds);
         };
-        let line = earlier.bytes().filter(|&byte| byte == b'\n').count();
+        let line = earlier.matches('\n').count();
         let column = earlier[line_start(text, shown.start)..].chars().count();
         let contents = MietteSpanContents::new_named(
             self.name.clone(),
