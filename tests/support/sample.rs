@@ -57,6 +57,20 @@ impl Sample {
         );
     }
 
+    /// As [`Sample::assert_mean`], for whole numbers. Where replicates are nearly all alike their spread
+    /// is poorly known; but a whole number with mean m varies by f(1 − f) at least, f the part of m after
+    /// the point, and the error is never taken for less.
+    #[track_caller]
+    pub fn assert_count(&self, name: &str, expected: f64) {
+        let part = expected - expected.floor();
+        let least = (part * (1.0 - part) / self.count()).sqrt();
+        let (mean, error) = (self.mean(), self.error().max(least));
+        assert!(
+            (mean - expected).abs() <= LIMIT * error + 1e-9,
+            "{name}: mean {mean} ± {error}, expected {expected}"
+        );
+    }
+
     /// Asserts the variance, within [`LIMIT`] standard errors: √((m₄ − m₂²) ÷ n).
     #[track_caller]
     pub fn assert_variance(&self, name: &str, expected: f64) {

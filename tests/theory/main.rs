@@ -1,0 +1,101 @@
+//! Queues whose rules change, mix and act on each other, against exact answers.
+//!
+//! `tests/verification.rs` has the plain queues. Here capacity changes on a date and rests at
+//! weekends, slots are shared between rules, people leave by how long they have waited, beds are
+//! few, custody has a legal limit, hearings come again. Each answer is a Markov chain or a
+//! convolution of an oracle in `tests/support`, which shares nothing with the program.
+//!
+//! Tolerances: laws by chi-square at 1e-5, means of replicates within [`LIMIT`] of their own standard
+//! errors (a false alarm in about 140,000 comparisons).
+//!
+//! [`LIMIT`]: support::sample::LIMIT
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod allocation;
+mod capacity;
+mod custody;
+mod hearing;
+mod journey;
+mod office;
+mod reneging;
+mod shelter;
+
+use support::sample::{Sample, assert_law};
+use support::theory::Law;
+use support::{Run, Stage};
+
+/// A list of one city with so many Poisson arrivals a day.
+fn list(days: usize, arrivals: f64) -> Stage {
+    Stage::simple(days).assume(&format!(
+        "departure.base={arrivals} departure.dispersion=1e15 intention.appointment=1"
+    ))
+}
+
+/// Asserts the laws of a count on some days, over replicates.
+fn assert_laws(
+    name: &str,
+    (stage, seed, replicates): (&Stage, u64, u64),
+    laws: &[(usize, Law)],
+    count: impl Fn(&Run, usize) -> u32,
+) {
+    let mut counts = vec![Vec::new(); laws.len()];
+    stage.each(seed, replicates, |run| {
+        for (counts, (day, _)) in counts.iter_mut().zip(laws) {
+            tally(counts, count(&run, *day) as usize);
+        }
+    });
+    for (counts, (day, law)) in counts.iter().zip(laws) {
+        assert_law(&format!("{name}, day {day}"), counts, law);
+    }
+}
+
+/// Counts one more of a value.
+fn tally(counts: &mut Vec<u64>, value: usize) {
+    if counts.len() <= value {
+        counts.resize(value + 1, 0);
+    }
+    counts[value] += 1;
+}
+
+/// Replicates' counts by day or by wait, each to be compared with its expected value.
+struct ByDay {
+    name: String,
+    samples: Vec<Sample>,
+}
+
+impl ByDay {
+    fn new(name: &str, days: usize) -> Self {
+        ByDay {
+            name: name.to_owned(),
+            samples: vec![Sample::default(); days],
+        }
+    }
+
+    /// Adds a replicate; days after the end of `counts` had nobody.
+    fn add(&mut self, counts: &[u32]) {
+        assert!(counts.len() <= self.samples.len(), "{}", self.name);
+        for (day, sample) in self.samples.iter_mut().enumerate() {
+            sample
+                .0
+                .push(counts.get(day).copied().map_or(0.0, f64::from));
+        }
+    }
+
+    /// Asserts the mean of every day on which anybody much is expected, and of all days together.
+    fn assert_means(&self, expected: &[f64]) {
+        let all: Sample = (0..self.samples[0].0.len())
+            .map(|k| self.samples.iter().map(|sample| sample.0[k]).sum())
+            .collect();
+        all.assert_count(&format!("{}, in all", self.name), expected.iter().sum());
+        let mut compared = 0;
+        for (day, (sample, expected)) in self.samples.iter().zip(expected).enumerate() {
+            if *expected > 0.05 {
+                sample.assert_count(&format!("{} {day}", self.name), *expected);
+                compared += 1;
+            }
+        }
+        assert!(compared > 0, "{}: nothing to compare", self.name);
+    }
+}
