@@ -137,7 +137,9 @@ fn truths() -> Vec<(Known, f64)> {
         let values: Vec<f64> = rows.iter().map(|row: &Vec<f64>| row[index]).collect();
         let moments = Moments::of(&values);
         let (mean, deviation) = (moments.mean(), moments.deviation());
-        let cubes = values.iter().map(|x| ((x - mean) / deviation).powi(3));
+        let cubes = values
+            .iter()
+            .map(|x| libm::pow((x - mean) / deviation, 3.0));
         let known = Known {
             estimate: mean,
             half: moments.standard_error(),
@@ -149,7 +151,7 @@ fn truths() -> Vec<(Known, f64)> {
 
 /// Whether an interval holds a long-run value, whose own error widens it.
 fn holds(interval: Known, truth: Known) -> bool {
-    let half = interval.half.hypot(1.96 * truth.half);
+    let half = libm::hypot(interval.half, 1.96 * truth.half);
     (interval.estimate - truth.estimate).abs() <= half
 }
 

@@ -76,7 +76,7 @@ fn notice_shifts_the_waits() {
     let (hazard, notice) = (1.5, 3);
     let stay = 1.0 - daily(hazard);
     let words = format!("port.notice={notice} leave-appointment.home={hazard}");
-    let there_at = |age: usize| poisson(ARRIVALS * stay.powi(i32::try_from(age).unwrap()));
+    let there_at = |age: usize| poisson(ARRIVALS * libm::pow(stay, age as f64));
     let oracle = SharedSlots {
         arrivals: there_at(notice),
         slots: [2, 1, 1],
@@ -85,7 +85,7 @@ fn notice_shifts_the_waits() {
     let callable = oracle.by_wait(DAYS - notice);
     let before = |wait: usize| match wait {
         0 => 0.0,
-        _ => ARRIVALS * stay.powi(i32::try_from(wait).unwrap() - 1) * (1.0 - stay),
+        _ => ARRIVALS * libm::pow(stay, (wait - 1) as f64) * (1.0 - stay),
     };
     let shifted = |people: &[f64]| [&vec![0.0; notice], people].concat();
     let left = shifted(&callable.left)

@@ -131,12 +131,12 @@ fn a_court_with_few_slots_and_several_hearings() {
 fn the_time_to_the_last_of_several_hearings_is_geometric() {
     let days = 250;
     let stage = stage(days)
-        .assume("departure.base=3000")
+        .assume("departure.base=1000")
         .set(&format!("outside-events.departures=0@{}", date(1)))
         .set("remain-in-mexico.share-enrolled=1 remain-in-mexico.people-per-day=5000 remain-in-mexico.hearings-per-day=5000");
     let mut waits = vec![0; days];
     let mut by_day = ByDay::new("hearings held on day", days);
-    stage.each(1721, 40, |run| {
+    stage.each(1721, 120, |run| {
         let served = &run.record.waits.of(Queue::Hearing).served;
         assert_eq!(run.last(C::Hearing), 0, "all have heard the last word");
         for (total, people) in waits.iter_mut().zip(served) {
@@ -157,7 +157,7 @@ fn the_time_to_the_last_of_several_hearings_is_geometric() {
     assert_law("days to the last hearing", &waits, &law);
     let held: Vec<f64> = law
         .iter()
-        .map(|last_today| 3_000.0 * last_today / last)
+        .map(|last_today| 1_000.0 * last_today / last)
         .collect();
     by_day.assert_means(&held);
 }

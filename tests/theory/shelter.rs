@@ -6,25 +6,33 @@ use crate::support::sample::Sample;
 use crate::support::theory::{binomial, daily, poisson};
 use crate::{assert_laws, support::Run};
 use garita::model::shelter::Guest;
-use garita::model::transition::Compartment as C;
+use garita::model::transition::{Compartment as C, Transition as T};
 
 const DAYS: usize = 40;
 const BEDS: usize = 9;
-const SLOTS: usize = 3;
+const SLOTS: usize = 1;
 const ARRIVALS: f64 = 3.4;
+
+/// Monthly hazard of leaving under a roof.
+const HAZARD: f64 = 1.0;
+
+/// Chance to leave after a night on which so many of the people on the list had no roof.
+fn leaving(factor: f64, people: usize, outside: usize) -> f64 {
+    let share = outside as f64 / people.max(1) as f64;
+    daily(HAZARD * (1.0 + (factor - 1.0) * share))
+}
 
 /// The evenings' laws of (people on the list, of them without a roof): everybody leaves at a hazard
 /// that grows with last night's unsheltered share, people come, slots are used, a share of those
 /// present seeks one of the beds.
-fn evenings(hazard: f64, factor: f64, seek: f64) -> Vec<Chain<(usize, usize)>> {
+fn evenings(factor: f64, seek: f64) -> Vec<Chain<(usize, usize)>> {
     let mut night = Chain::at((0, 0));
     (0..DAYS)
         .map(|_| {
             let present = night
                 .step(|(people, outside)| {
-                    let share = *outside as f64 / (*people).max(1) as f64;
-                    let leaving = daily(hazard * (1.0 + (factor - 1.0) * share));
-                    each(&binomial(*people, 1.0 - leaving), |left| left)
+                    let stay = 1.0 - leaving(factor, *people, *outside);
+                    each(&binomial(*people, stay), |left| left)
                 })
                 .step(|left| each(&poisson(ARRIVALS), |came| left + came))
                 .step(|people| vec![(people.saturating_sub(SLOTS), 1.0)]);
@@ -47,10 +55,10 @@ fn outside(run: &Run, day: usize) -> u32 {
 #[test]
 fn beds_cap_the_sheltered_and_their_lack_speeds_leaving() {
     for (seed, factor, seek) in [(1401, 1.0, 1.0), (1402, 6.0, 1.0), (1403, 12.0, 0.7)] {
-        let chains = evenings(1.0, factor, seek);
+        let chains = evenings(factor, seek);
         let stage = list(DAYS, ARRIVALS)
             .assume(&format!(
-                "leave-appointment.home=1 leaving.unsheltered-factor={factor} shelter.seek-appointment={seek} shelter.beds={BEDS}"
+                "leave-appointment.home={HAZARD} leaving.unsheltered-factor={factor} shelter.seek-appointment={seek} shelter.beds={BEDS}"
             ))
             .set(&format!("port-appointments.slots-per-day={SLOTS}"));
         let days = [6, 10, 20, 39];
@@ -66,15 +74,20 @@ fn beds_cap_the_sheltered_and_their_lack_speeds_leaving() {
         );
         let no_roof = laws(|night| night.1);
         assert_laws(&format!("{name}: no roof"), luck, &no_roof, outside);
-        let mut nights = Sample::default();
+        let (mut nights, mut left) = (Sample::default(), Sample::default());
         stage.each(seed + 10, 1_500, |run| {
-            nights
-                .0
-                .push((0..DAYS).map(|day| f64::from(outside(&run, day))).sum());
+            let without = (0..DAYS).map(|day| f64::from(outside(&run, day)));
+            nights.0.push(without.sum());
+            left.0.push(run.flow(T::LeaveListHome) as f64);
         });
         let expected = chains
             .iter()
             .map(|night| night.mean(|(_, no_roof)| *no_roof as f64));
         nights.assert_mean(&format!("{name}: nights without a roof"), expected.sum());
+        let leaving = |(people, outside): &(usize, usize)| {
+            *people as f64 * leaving(factor, *people, *outside)
+        };
+        let expected = chains[..DAYS - 1].iter().map(|night| night.mean(leaving));
+        left.assert_mean(&format!("{name}: left"), expected.sum());
     }
 }
