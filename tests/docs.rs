@@ -161,7 +161,6 @@ fn every_parameter_and_setting_that_a_page_names_exists() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// Where the links of a page point, without anchors.
 /// The text of every Rust file under some folders.
 fn sources(folders: [&str; 2]) -> String {
     let mut text = String::new();
@@ -191,7 +190,7 @@ fn every_test_that_the_page_on_verification_names_exists() {
         plain && code.contains('_') && *code != "rand_distr"
     };
     let named: BTreeSet<&str> = inline_code(&page).into_iter().filter(is_test).collect();
-    assert!(named.len() > 60, "{}", named.len());
+    assert!(named.len() > 50, "{}", named.len());
     for test in named {
         assert!(
             code.contains(&format!("#[test]\nfn {test}("))
@@ -212,6 +211,7 @@ fn every_test_that_the_page_on_verification_names_exists() {
     }
 }
 
+/// Where the links of a page point, without anchors.
 fn links(page: &str) -> Vec<&str> {
     let outside = page.split("```").step_by(2);
     let targets = outside
