@@ -76,6 +76,7 @@ fn design(seed: u64) -> Design {
             base: 0,
             scenario: 1,
         }],
+        watched: Vec::new(),
     }
 }
 

@@ -198,10 +198,11 @@ fn every_test_that_the_page_on_verification_names_exists() {
             "{test}"
         );
     }
-    for file in inline_code(&page)
-        .into_iter()
-        .filter(|code| code.ends_with(".rs"))
-    {
+    let is_file = |code: &&str| {
+        let extension = Path::new(code).extension();
+        extension.is_some_and(|extension| extension == "rs")
+    };
+    for file in inline_code(&page).into_iter().filter(is_file) {
         let in_tests = [
             root().join(file),
             root().join("tests/processes").join(file),
