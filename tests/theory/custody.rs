@@ -4,7 +4,7 @@
 use crate::support::chain::{Chain, each};
 use crate::support::theory::{Law, poisson};
 use crate::support::{Run, Stage};
-use crate::{ByDay, assert_laws};
+use crate::{ByDay, LONG_RUN, assert_laws, assert_long_run};
 use garita::model::transition::{Compartment as C, Transition as T};
 use garita::model::waits::{End, Queue};
 
@@ -86,18 +86,22 @@ fn oracle(seats: usize) -> Days {
     days
 }
 
+fn stage(days: usize, seats: usize) -> Stage {
+    Stage::simple(days)
+            .assume(&format!(
+                "departure.base={DEPARTURES} departure.dispersion=1e15 transit.journey={JOURNEY} transit.stages=1 \
+                 transit.interdiction={MET} transit.held-eligible={ELIGIBLE} custody.legal-limit={LIMIT} custody.processing={PAPERS}"
+            ))
+            .set(&format!("mexican-custody.beds={BEDS} mexican-return.seats-per-day={seats}"))
+}
+
 /// Law of the people held, and expected numbers taken in, returned, released at the limit each day
 /// and returned after each number of days, without seats and with one and two a day.
 #[test]
 fn custody_is_a_loss_system_with_a_legal_limit() {
     for (seed, seats) in [(1601, 0), (1611, 1), (1621, 2)] {
         let expected = oracle(seats);
-        let stage = Stage::simple(DAYS)
-            .assume(&format!(
-                "departure.base={DEPARTURES} departure.dispersion=1e15 transit.journey={JOURNEY} transit.stages=1 \
-                 transit.interdiction={MET} transit.held-eligible={ELIGIBLE} custody.legal-limit={LIMIT} custody.processing={PAPERS}"
-            ))
-            .set(&format!("mexican-custody.beds={BEDS} mexican-return.seats-per-day={seats}"));
+        let stage = stage(DAYS, seats);
         let name = format!("custody, {seats} seats");
         let laws: Vec<(usize, Law)> = [1, 3, 4, 5, 10, 20, 39]
             .map(|day| (day, expected.occupied[day].clone()))
@@ -127,4 +131,15 @@ fn custody_is_a_loss_system_with_a_legal_limit() {
             after.assert_means(&expected.returned_after);
         }
     }
+}
+
+/// The people held in the long run, with one seat a day. Evenings ten days apart share nobody: all have
+/// left by the legal limit.
+#[test]
+fn custody_in_the_long_run() {
+    let law = oracle(1).occupied.pop().expect("the last evening");
+    let luck = (&stage(LONG_RUN, 1), 1631);
+    assert_long_run("custody", luck, 10, &law, |run, day| {
+        run.record.stock(day, C::Custody)
+    });
 }

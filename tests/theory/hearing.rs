@@ -4,7 +4,7 @@ use crate::support::chain::{Chain, each};
 use crate::support::sample::{Sample, assert_law};
 use crate::support::theory::{Law, binomial, daily, poisson};
 use crate::support::{Run, Stage, date};
-use crate::{ByDay, assert_laws};
+use crate::{ByDay, LONG_RUN, assert_laws, assert_long_run};
 use garita::model::flows::Tally;
 use garita::model::transition::{Compartment as C, Transition as T};
 use garita::model::waits::Queue;
@@ -38,16 +38,16 @@ struct Court {
 /// A chain on (people due, people in recess): some leave, recesses end, the court hears as many as it
 /// has slots, of whom a part is absent, a part hears the last word and the others go into recess; then
 /// people are enrolled.
-fn oracle(open: impl Fn(usize) -> bool) -> Court {
+fn oracle(days: usize, leaving: f64, open: impl Fn(usize) -> bool) -> Court {
     let mut court = Court::default();
-    let (stay, due) = (1.0 - daily(LEAVING), 1.0 - libm::exp(-1.0 / INTERVAL));
+    let (stay, due) = (1.0 - daily(leaving), 1.0 - libm::exp(-1.0 / INTERVAL));
     let again = (1.0 - ABSENT) * (1.0 - 1.0 / NEEDED);
     let mut enrolled = vec![0.0; MOST_ENROLLED + 1];
     for (people, p) in poisson(PRESENTING * SHARE).iter().enumerate() {
         enrolled[people.min(MOST_ENROLLED)] += p;
     }
     let mut chain: Chain<(usize, usize)> = Chain::at((0, 0));
-    for day in 0..DAYS {
+    for day in 0..days {
         court.left += chain.mean(|(a, b)| (a + b) as f64) * (1.0 - stay);
         chain = chain
             .step(|(a, b)| each(&binomial(*a, stay), |left| (left, *b)))
@@ -74,6 +74,14 @@ fn stage(days: usize) -> Stage {
     ))
 }
 
+fn few_slots(days: usize, leaving: f64) -> Stage {
+    stage(days)
+        .assume(&format!("departure.base={PRESENTING} leave-hearing.home={leaving}"))
+        .set(&format!(
+            "remain-in-mexico.share-enrolled={SHARE} remain-in-mexico.people-per-day={MOST_ENROLLED} remain-in-mexico.hearings-per-day={SLOTS}"
+        ))
+}
+
 fn finals(run: &Run) -> [u64; 3] {
     [T::HearingGranted, T::HearingRefused, T::HearingAbsent].map(|end| run.flow(end))
 }
@@ -84,14 +92,8 @@ fn finals(run: &Run) -> [u64; 3] {
 fn a_court_with_few_slots_and_several_hearings() {
     let every: &dyn Fn(usize) -> bool = &|_| true;
     for (seed, name, open) in [(1701, "every day", every), (1711, "weekdays", &in_session)] {
-        let expected = oracle(open);
-        let mut stage = stage(DAYS)
-            .assume(&format!(
-                "departure.base={PRESENTING} leave-hearing.home={LEAVING}"
-            ))
-            .set(&format!(
-                "remain-in-mexico.share-enrolled={SHARE} remain-in-mexico.people-per-day={MOST_ENROLLED} remain-in-mexico.hearings-per-day={SLOTS}"
-            ));
+        let expected = oracle(DAYS, LEAVING, open);
+        let mut stage = few_slots(DAYS, LEAVING);
         if name == "weekdays" {
             stage = stage.weekdays();
         }
@@ -122,6 +124,22 @@ fn a_court_with_few_slots_and_several_hearings() {
         last.assert_mean(&format!("{name}: final hearings"), expected.finals);
         left.assert_mean(&format!("{name}: left"), expected.left);
     }
+}
+
+/// People waiting and hearings held in the long run. An eighth of those who wait leave every day, so
+/// evenings 75 days apart are as good as independent.
+#[test]
+fn a_court_in_the_long_run() {
+    let court = oracle(90, 4.0, |_| true);
+    let stage = few_slots(LONG_RUN, 4.0);
+    let waiting = court.waiting.last().expect("the last evening");
+    assert_long_run("waiting", (&stage, 1731), 75, waiting, |run, day| {
+        run.record.stock(day, C::Hearing)
+    });
+    let heard = court.heard.last().expect("the last day");
+    assert_long_run("heard", (&stage, 1732), 75, heard, |run, day| {
+        run.record.tally(day, Tally::HearingsHeld)
+    });
 }
 
 /// With slots for all, the time to the last of several hearings is a geometric sum of geometric

@@ -51,6 +51,27 @@ fn assert_laws(
     }
 }
 
+/// Asserts the law of a count in the long run, over evenings so many days apart in four runs of
+/// [`LONG_RUN`] days; the first stretch is left out.
+fn assert_long_run(
+    name: &str,
+    (stage, seed): (&Stage, u64),
+    apart: usize,
+    law: &[f64],
+    count: impl Fn(&Run, usize) -> u32,
+) {
+    let mut counts = Vec::new();
+    stage.each(seed, 4, |run| {
+        for day in (2 * apart..LONG_RUN).step_by(apart) {
+            tally(&mut counts, count(&run, day) as usize);
+        }
+    });
+    assert_law(&format!("stationary, {name}"), &counts, law);
+}
+
+/// Days of a run in which the start is forgotten.
+const LONG_RUN: usize = 15_000;
+
 /// Counts one more of a value.
 fn tally(counts: &mut Vec<u64>, value: usize) {
     if counts.len() <= value {

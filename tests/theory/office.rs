@@ -3,7 +3,7 @@
 
 use crate::support::Stage;
 use crate::support::theory::{Law, poisson, served_by, sum};
-use crate::{ByDay, assert_laws};
+use crate::{ByDay, LONG_RUN, assert_laws, assert_long_run};
 use garita::model::transition::Compartment as C;
 use garita::model::waits::Queue;
 
@@ -21,9 +21,9 @@ fn works(day: usize) -> bool {
 }
 
 /// The law, each morning, of the files old enough to be decided.
-fn mornings(open: impl Fn(usize) -> bool) -> Vec<Law> {
+fn mornings(days: usize, open: impl Fn(usize) -> bool) -> Vec<Law> {
     let mut law = vec![1.0];
-    (0..=DAYS)
+    (0..=days)
         .map(|day| {
             let morning = law.clone();
             if day >= DURATION {
@@ -40,7 +40,7 @@ fn mornings(open: impl Fn(usize) -> bool) -> Vec<Law> {
 /// Expected decisions by wait: whoever has `ahead` files before is decided on the first day on which
 /// the office has done more.
 fn decided_by_wait(open: impl Fn(usize) -> bool) -> Vec<f64> {
-    let mornings = mornings(&open);
+    let mornings = mornings(DAYS, &open);
     let joining = poisson(ARRIVALS);
     let mut by_wait = vec![0.0; DAYS];
     for filed in 0..DAYS - DURATION {
@@ -69,23 +69,32 @@ fn decided_by_wait(open: impl Fn(usize) -> bool) -> Vec<f64> {
     by_wait
 }
 
-/// Seven-day offices and offices that rest at weekends and on a holiday: law of the open files, and
-/// expected decisions after each wait.
-#[test]
-fn an_office_decides_oldest_first_on_its_days() {
-    let recent = (0..DURATION).fold(vec![1.0], |files, _| sum(&files, &poisson(ARRIVALS)));
-    let every: &dyn Fn(usize) -> bool = &|_| true;
-    for (seed, name, open, seven) in [(1501, "every day", every, 1), (1511, "weekdays", &works, 0)]
-    {
-        let stage = Stage::simple(DAYS)
+/// Law of the files not old enough to be decided.
+fn recent() -> Law {
+    (0..DURATION).fold(vec![1.0], |files, _| sum(&files, &poisson(ARRIVALS)))
+}
+
+fn stage(days: usize, seven: u8) -> Stage {
+    Stage::simple(days)
             .weekdays()
             .assume(&format!(
                 "departure.base={ARRIVALS} departure.dispersion=1e15 intention.protection=1 protection.decisions-per-officer-day=2 \
                  protection.minimum-duration={DURATION} protection.recognized-share=1 protection.seven-day-office={seven}"
             ))
-            .set("mexican-protection.officers=3 mexican-protection.speed=0.9");
+            .set("mexican-protection.officers=3 mexican-protection.speed=0.9")
+}
+
+/// Seven-day offices and offices that rest at weekends and on a holiday: law of the open files, and
+/// expected decisions after each wait.
+#[test]
+fn an_office_decides_oldest_first_on_its_days() {
+    let recent = recent();
+    let every: &dyn Fn(usize) -> bool = &|_| true;
+    for (seed, name, open, seven) in [(1501, "every day", every, 1), (1511, "weekdays", &works, 0)]
+    {
+        let stage = stage(DAYS, seven);
         let laws: Vec<(usize, Law)> = [7, 18, 20, 34, 35, 36, 59]
-            .map(|day| (day, sum(&mornings(open)[day + 1], &recent)))
+            .map(|day| (day, sum(&mornings(DAYS, open)[day + 1], &recent)))
             .into();
         assert_laws(name, (&stage, seed, 1_500), &laws, |run, day| {
             run.record.stock(day, C::Protection)
@@ -96,4 +105,16 @@ fn an_office_decides_oldest_first_on_its_days() {
         });
         decided.assert_means(&decided_by_wait(open));
     }
+}
+
+/// Files in the long run, at an office that works every day. Evenings 100 days apart are as good as
+/// independent: the longest memory, 1/(√5.4 − √4)², is ten days.
+#[test]
+fn an_office_in_the_long_run() {
+    let mornings = mornings(300, |_| true);
+    let law = sum(&mornings[300], &recent());
+    let luck = (&stage(LONG_RUN, 1), 1521);
+    assert_long_run("open files", luck, 100, &law, |run, day| {
+        run.record.stock(day, C::Protection)
+    });
 }

@@ -1,10 +1,11 @@
 //! Beds as a cap on who is sheltered, and what a night without a roof does to the list.
 
-use crate::list;
+use crate::assert_laws;
 use crate::support::chain::{Chain, each};
 use crate::support::sample::Sample;
 use crate::support::theory::{binomial, daily, poisson};
-use crate::{assert_laws, support::Run};
+use crate::support::{Run, Stage};
+use crate::{LONG_RUN, assert_long_run, list};
 use garita::model::shelter::Guest;
 use garita::model::transition::{Compartment as C, Transition as T};
 
@@ -25,9 +26,9 @@ fn leaving(factor: f64, people: usize, outside: usize) -> f64 {
 /// The evenings' laws of (people on the list, of them without a roof): everybody leaves at a hazard
 /// that grows with last night's unsheltered share, people come, slots are used, a share of those
 /// present seeks one of the beds.
-fn evenings(factor: f64, seek: f64) -> Vec<Chain<(usize, usize)>> {
+fn evenings(days: usize, factor: f64, seek: f64) -> Vec<Chain<(usize, usize)>> {
     let mut night = Chain::at((0, 0));
-    (0..DAYS)
+    (0..days)
         .map(|_| {
             let present = night
                 .step(|(people, outside)| {
@@ -46,6 +47,14 @@ fn evenings(factor: f64, seek: f64) -> Vec<Chain<(usize, usize)>> {
         .collect()
 }
 
+fn stage(days: usize, factor: f64, seek: f64) -> Stage {
+    list(days, ARRIVALS)
+            .assume(&format!(
+                "leave-appointment.home={HAZARD} leaving.unsheltered-factor={factor} shelter.seek-appointment={seek} shelter.beds={BEDS}"
+            ))
+            .set(&format!("port-appointments.slots-per-day={SLOTS}"))
+}
+
 fn outside(run: &Run, day: usize) -> u32 {
     run.record.night(day, 0).unsheltered(Guest::Appointment)
 }
@@ -55,12 +64,8 @@ fn outside(run: &Run, day: usize) -> u32 {
 #[test]
 fn beds_cap_the_sheltered_and_their_lack_speeds_leaving() {
     for (seed, factor, seek) in [(1401, 1.0, 1.0), (1402, 6.0, 1.0), (1403, 12.0, 0.7)] {
-        let chains = evenings(factor, seek);
-        let stage = list(DAYS, ARRIVALS)
-            .assume(&format!(
-                "leave-appointment.home={HAZARD} leaving.unsheltered-factor={factor} shelter.seek-appointment={seek} shelter.beds={BEDS}"
-            ))
-            .set(&format!("port-appointments.slots-per-day={SLOTS}"));
+        let chains = evenings(DAYS, factor, seek);
+        let stage = stage(DAYS, factor, seek);
         let days = [6, 10, 20, 39];
         let name = format!("factor {factor}, seeking {seek}");
         let laws =
@@ -90,4 +95,18 @@ fn beds_cap_the_sheltered_and_their_lack_speeds_leaving() {
         let expected = chains[..DAYS - 1].iter().map(|night| night.mean(leaving));
         left.assert_mean(&format!("{name}: left"), expected.sum());
     }
+}
+
+/// The list and the people without a roof in the long run. Evenings 60 days apart are as good as
+/// independent: of the crowd beyond the beds a fifth leaves every day.
+#[test]
+fn beds_in_the_long_run() {
+    let night = evenings(120, 6.0, 0.7).pop().expect("the last evening");
+    let stage = stage(LONG_RUN, 6.0, 0.7);
+    let list = night.law(|(people, _)| *people);
+    assert_long_run("list", (&stage, 1421), 60, &list, |run, day| {
+        run.record.stock(day, C::Appointment)
+    });
+    let no_roof = night.law(|(_, outside)| *outside);
+    assert_long_run("no roof", (&stage, 1422), 60, &no_roof, outside);
 }
