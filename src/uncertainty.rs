@@ -6,7 +6,7 @@
 
 mod calibration;
 
-pub use calibration::{Calibration, Fit, Input, fittable, steps};
+pub use calibration::{Calibration, Fit, Input, fittable, moved_by, share_below, steps};
 
 use crate::model::inputs::FittedShocks;
 use crate::parameter::Parameter;

@@ -33,11 +33,15 @@ pub struct Fitting<'s> {
 /// What a calibration found.
 #[derive(Clone, Debug)]
 pub struct Fitted {
+    /// The inputs before any count was seen.
+    pub prior: Calibration,
     /// The fits.
     pub calibration: Calibration,
     /// The published counts of the window.
     pub targets: Vec<Target>,
-    /// Every count as simulated by each member before and after, in its own unit.
+    /// Standard error of the log of each count.
+    pub errors: Vec<f64>,
+    /// Every count as simulated by each member before the first round, in its own unit.
     pub before: Vec<Vec<f64>>,
     /// After the last round.
     pub after: Vec<Vec<f64>>,
@@ -70,6 +74,36 @@ impl<'s> Fitting<'s> {
             scores,
             round: 0,
         }
+    }
+
+    /// Why the counts cannot be fitted, if so: there are none, or the scenario does not hold them.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<String> {
+        let scenario = &self.settings.scenario;
+        if self.targets.is_empty() {
+            return Some(format!(
+                "no published count lies within {} to {}",
+                self.settings.from, self.settings.to
+            ));
+        }
+        let metrics = hindcast::metrics(&scenario.world);
+        let known = |target: &&Target| {
+            let mut origins = target.origin.split('+');
+            let origins_known =
+                target.origin == "all" || origins.all(|name| scenario.world.origin(name).is_some());
+            origins_known && metrics.contains(&target.metric)
+        };
+        let foreign = self.targets.iter().find(|target| !known(target))?;
+        Some(format!(
+            "`{}` does not have what the published count `{}` counts: `{}` of `{}`",
+            scenario.name, foreign.id, foreign.metric, foreign.origin
+        ))
+    }
+
+    /// Standard error of the log of each count.
+    #[must_use]
+    pub fn errors(&self) -> &[f64] {
+        &self.counts.errors
     }
 
     /// Goes on from the fits of an earlier round.
@@ -152,7 +186,12 @@ impl<'s> Fitting<'s> {
             screened: &|input| matches!(self.inputs[input].0, Input::Parameter(_)),
             noise: &noise,
         };
-        step.update(&mut self.scores, &scaled)
+        step.update(&mut self.scores, &scaled)?;
+        // What goes on is what is written, so that a calibration can go on from its file.
+        for score in self.scores.iter_mut().flatten() {
+            *score = (*score * 1000.0).round() / 1000.0;
+        }
+        Ok(())
     }
 }
 

@@ -244,13 +244,18 @@ pub fn read_file(
 
 /// The text of a file of reasonable size; `advice` for one that is not.
 pub fn read_text(path: &Path, advice: &str) -> Result<Text, Problem> {
+    read_text_up_to(LARGEST_FILE, path, advice)
+}
+
+/// Reads a text file of at most so many bytes.
+pub fn read_text_up_to(largest: u64, path: &Path, advice: &str) -> Result<Text, Problem> {
     let shown = path.display();
     let cannot = |error: std::io::Error| cannot_read(path, &error);
     let metadata = std::fs::metadata(path).map_err(cannot)?;
-    if metadata.len() > LARGEST_FILE || !metadata.is_file() {
+    if metadata.len() > largest || !metadata.is_file() {
         let size = format!(
             "{shown} is not a file of at most {} MB",
-            LARGEST_FILE / 1_000_000
+            largest / 1_000_000
         );
         return Err(Problem::new(size).help(advice));
     }
