@@ -29,8 +29,10 @@ pub struct CountRow {
 pub struct InputRow {
     /// What it is.
     pub input: Input,
-    /// For people: "Chance of detection", "Step of demand, September 2023, Venezuela".
-    pub label: String,
+    /// For people: "Chance of detection", "Step of demand, September 2023".
+    pub name: String,
+    /// Origin and place, if it has its own: "Venezuela".
+    pub cell: String,
     /// Unit of `before` and `after`.
     pub unit: String,
     /// Its range, in its own unit.
@@ -64,6 +66,16 @@ const INFORMED: f64 = 0.9;
 const EDGE: f64 = 2.0;
 
 impl InputRow {
+    /// Name and cell: "People setting out per day: Venezuela".
+    #[must_use]
+    pub fn label(&self) -> String {
+        if self.cell.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{}: {}", self.name, self.cell)
+        }
+    }
+
     /// What is left of the standard deviation of the score.
     #[must_use]
     pub fn left(&self) -> f64 {
@@ -90,10 +102,21 @@ impl InputRow {
 }
 
 impl CountRow {
-    /// Whether the published count lies within the 90 % of members.
+    /// Whether the published count lies where 90 % of counts of such members would: their range, widened
+    /// by the error of the count.
     #[must_use]
     pub fn within(&self, range: &Three) -> bool {
-        range[0] <= self.target.observed && self.target.observed <= range[2]
+        let [low, middle, high] = range.map(|value| libm::log(value.max(SMALLEST)));
+        let error = Z95 * self.error;
+        let off = libm::log(self.target.observed) - middle;
+        -libm::hypot(middle - low, error) <= off && off <= libm::hypot(high - middle, error)
+    }
+
+    /// Where 90 % of published counts of the same world would lie, given the published one.
+    #[must_use]
+    pub fn published_range(&self) -> (f64, f64) {
+        let factor = libm::exp(Z95 * self.error);
+        (self.target.observed / factor, self.target.observed * factor)
     }
 
     /// Size of the log of median ÷ published.
@@ -111,14 +134,14 @@ const SMALLEST: f64 = 0.001;
 pub struct Closeness {
     /// Counts.
     pub counts: usize,
-    /// Of these, within the 90 % of members.
+    /// Of these, within the 90 % of members and the error of the count.
     pub within: usize,
     /// Mean of |log(median ÷ published)|.
     pub miss: f64,
 }
 
 impl Closeness {
-    /// Share of counts within the 90 % of members.
+    /// Share of counts within the 90 % of members and the error of the count.
     #[must_use]
     pub fn share(&self) -> f64 {
         self.within as f64 / self.counts.max(1) as f64
@@ -182,7 +205,7 @@ impl Findings {
         self.inputs.iter().filter(|row| row.at_edge())
     }
 
-    /// Counts outside the 90 % of members after the fit.
+    /// Counts outside the 90 % of fits and the error of the count.
     pub fn missed(&self) -> impl Iterator<Item = &CountRow> {
         self.counts.iter().filter(|row| !row.within(&row.after))
     }
@@ -230,9 +253,11 @@ fn input_row(input: &Input, index: usize, fitted: &Fitted, scenario: &Scenario) 
             scores.map(|z| parameter.clamp(quantity.quantile(share_below(z))))
         }
     };
+    let (name, cell) = words(input, scenario);
     InputRow {
         input: input.clone(),
-        label: label(input, scenario),
+        name,
+        cell,
         unit: known
             .map_or(STEPS, |(parameter, _)| parameter.unit.as_str())
             .to_owned(),
@@ -251,21 +276,22 @@ const STEPS: &str = "standard deviations";
 /// Score of the 95 % quantile of the standard normal law.
 const Z95: f64 = 1.644_853_626_951_472_2;
 
-fn label(input: &Input, scenario: &Scenario) -> String {
+/// Name and cell of an input for people.
+fn words(input: &Input, scenario: &Scenario) -> (String, String) {
     let world = &scenario.world;
     match input {
         Input::Parameter(stream) => match moved_by(stream, &scenario.parameters, world) {
-            Some((parameter, cell)) if parameter.independent => {
+            Some((parameter, cell)) => {
+                let origin = cell.origin.filter(|_| parameter.independent);
+                let place = cell.place.filter(|_| parameter.independent);
                 let names = [
-                    cell.origin
-                        .map(|origin| world.origins[origin].label.as_str()),
-                    cell.place.map(|place| world.places[place].label.as_str()),
+                    origin.map(|origin| world.origins[origin].label.as_str()),
+                    place.map(|place| world.places[place].label.as_str()),
                 ];
                 let names: Vec<&str> = names.into_iter().flatten().collect();
-                format!("{}: {}", parameter.label, names.join(", "))
+                (parameter.label.clone(), names.join(", "))
             }
-            Some((parameter, _)) => parameter.label.clone(),
-            None => stream.clone(),
+            None => (stream.clone(), String::new()),
         },
         Input::Shock(month, origin) => {
             let whose = origin.as_ref().map_or("all origins", |name| {
@@ -273,7 +299,10 @@ fn label(input: &Input, scenario: &Scenario) -> String {
                     .origin(name)
                     .map_or(name.as_str(), |index| world.origins[index].label.as_str())
             });
-            format!("Step of demand, {}: {whose}", month_name(*month))
+            (
+                format!("Step of demand, {}", month_name(*month)),
+                whose.to_owned(),
+            )
         }
     }
 }

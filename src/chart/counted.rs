@@ -20,10 +20,16 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, counted: &Counted) {
     let mut keys: Vec<(Key, String)> = figure
         .scenarios
         .iter()
-        .map(|one| (Key::Fan(one.role), one.label.clone()))
+        .map(|one| {
+            let ground = page.theme.paper;
+            let colour = ground.mix(page.theme.colour(one.role), alpha(one.role));
+            (Key::Square(colour), one.label.clone())
+        })
         .collect();
-    let dot = page.theme.ink;
-    keys.push((Key::Square(dot), "published".to_owned()));
+    keys.push((
+        Key::Published,
+        "published, with the error allowed for".to_owned(),
+    ));
     page.legend(&keys);
     let style = page.tick_type();
     page.paragraph(&counted.unit, style, 1.2);
@@ -90,10 +96,17 @@ fn highest(panel: &CountedPanel) -> f64 {
     panel
         .counts
         .iter()
-        .flat_map(|count| [count.published, count.after.p95, count.before.p50])
+        .flat_map(|count| {
+            [
+                count.published,
+                count.error.1,
+                count.after.p95,
+                count.before.p50,
+            ]
+        })
         .filter(|value| value.is_finite())
         .fold(0.0, f64::max)
-        * 1.08
+        * 1.02
 }
 
 /// Both ranges of a count over its days, with the medians as lines.
@@ -105,12 +118,17 @@ fn ranges(page: &mut Page, figure: &Figure, count: &Count, plot: &Plot, time: Da
     }
 }
 
+/// Opacity of a range.
+fn alpha(role: Role) -> f64 {
+    if role == Role::Reference { 0.22 } else { 0.4 }
+}
+
 fn band(page: &mut Page, plot: &Plot, range: &Interval, role: Role, (from, to): (f64, f64)) {
     if !(range.p05.is_finite() && range.p95.is_finite()) {
         return;
     }
     let colour = page.theme.colour(role);
-    let alpha = if role == Role::Reference { 0.22 } else { 0.38 };
+    let alpha = alpha(role);
     page.canvas.rect(
         (from, plot.y(range.p05)),
         (to, plot.y(range.p95)),
@@ -127,8 +145,11 @@ fn band(page: &mut Page, plot: &Plot, range: &Interval, role: Role, (from, to): 
 fn published(page: &mut Page, count: &Count, plot: &Plot, time: Days) {
     let (from, to) = across(count, plot, time);
     let at = (f64::midpoint(from, to), plot.y(count.published));
-    page.canvas.dot(at, 4.6, page.theme.paper);
-    page.canvas.dot(at, 3.4, page.theme.ink);
+    let (low, high) = count.error;
+    let ends = [(at.0, plot.y(low)), (at.0, plot.y(high))];
+    page.canvas.line(&ends, &Pen::new(page.theme.ink, 1.1));
+    page.canvas.dot(at, 4.4, page.theme.paper);
+    page.canvas.dot(at, 3.2, page.theme.ink);
 }
 
 /// Left and right end of a count on the page.

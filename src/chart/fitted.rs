@@ -73,6 +73,8 @@ pub struct Count {
     pub to: Date,
     /// What was published.
     pub published: f64,
+    /// Where it might have been, given the error that the fit allows for: 90 %.
+    pub error: (f64, f64),
     /// Simulated before the fit.
     pub before: Interval,
     /// Simulated after it.
@@ -111,7 +113,9 @@ impl Figure {
     }
 
     pub(super) fn counted(&self, counted: &Counted) -> Table {
-        let mut table = Table::with("panel,unit,from,to,published,series,p05,p50,p95");
+        let mut table = Table::with(
+            "panel,unit,from,to,published,published_low,published_high,series,p05,p50,p95",
+        );
         for panel in &counted.panels {
             for count in &panel.counts {
                 for (series, value) in [(0, &count.before), (1, &count.after)] {
@@ -121,6 +125,8 @@ impl Figure {
                         count.from.to_string(),
                         count.to.to_string(),
                         number(count.published),
+                        number(count.error.0),
+                        number(count.error.1),
                         label(&self.scenarios, series).to_owned(),
                     ];
                     line.extend(three(value));

@@ -11,6 +11,8 @@ use super::theme::Role;
 
 /// Height of a row.
 const ROW: f64 = 38.0;
+/// Opacity of the bar before.
+const GREY: f64 = 0.28;
 /// Widest label.
 const WIDEST: f64 = 400.0;
 
@@ -18,7 +20,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, ranges: &Ranges) {
     let keys = figure
         .scenarios
         .iter()
-        .map(|one| (Key::Dot(one.role), one.label.clone()));
+        .map(|one| (key(page, one.role), one.label.clone()));
     page.legend(&keys.collect::<Vec<_>>());
     let unit = page.tick_type();
     page.paragraph(&ranges.unit, unit, 1.2);
@@ -66,6 +68,14 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, ranges: &Ranges) {
     page.y = bounds[3] + 8.0;
 }
 
+/// Grey is a bar, colour a bar with a dot.
+fn key(page: &Page, role: Role) -> Key {
+    match role {
+        Role::Reference => Key::Square(page.theme.paper.mix(page.theme.colour(role), GREY)),
+        Role::Scenario(_) => Key::Dot(role),
+    }
+}
+
 fn draw_row(
     page: &mut Page,
     figure: &Figure,
@@ -106,7 +116,7 @@ fn bar(page: &mut Page, plot: &Plot, range: &Interval, role: Role, (middle, half
         plot.x(range.p05),
         plot.x(range.p95).max(plot.x(range.p05) + 1.0),
     );
-    let ink = colour.alpha(if grey { 0.28 } else { 0.75 });
+    let ink = colour.alpha(if grey { GREY } else { 0.6 });
     page.canvas
         .rect((left, middle - half), (right, middle + half), ink);
     if !grey && range.p50.is_finite() {

@@ -72,7 +72,7 @@ pub fn inputs(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
 
 fn input(row: &InputRow) -> Vec<String> {
     let word = |yes| (if yes { "yes" } else { "no" }).to_owned();
-    let mut cells = vec![row.input.name(), row.label.clone(), row.unit.clone()];
+    let mut cells = vec![row.input.name(), row.label(), row.unit.clone()];
     cells.extend(row.before.map(field));
     cells.extend(row.after.map(field));
     cells.extend([

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Table;
-use crate::analysis::words::{self, capital_first, lower_first};
+use crate::analysis::words::{self, capital_first};
 use crate::calibrate::findings::{Closeness, CountRow, InputRow, Three, closeness, family};
 use crate::calibrate::{Findings, Fitted, Settings};
 use crate::chart::{
@@ -32,7 +32,7 @@ const DRAWN: usize = 25;
 /// Inputs in the chart of pairs.
 const PAIRED: usize = 6;
 /// Names in a list before "and … more".
-const NAMED: usize = 12;
+const NAMED: usize = 10;
 
 /// How close the counts are, metric by metric, with all of them in the last row.
 #[must_use]
@@ -76,47 +76,68 @@ fn factor(closeness: Closeness) -> String {
 #[must_use]
 pub fn warnings(findings: &Findings) -> Vec<String> {
     let mut warnings = Vec::new();
-    let edge: Vec<String> = findings
-        .at_edge()
-        .map(|row| lower_first(&row.label))
-        .collect();
-    if !edge.is_empty() {
+    let edge: Vec<&InputRow> = findings.at_edge().collect();
+    let (steps, numbers): (Vec<&InputRow>, Vec<&InputRow>) =
+        edge.into_iter().partition(|row| row.is_step());
+    if !numbers.is_empty() {
         warnings.push(format!(
-            "The counts pull {} to the edge of {} range: the range or the model is in doubt.",
-            some(&edge),
-            if edge.len() == 1 { "its" } else { "their" }
+            "At the edge of its range: the counts pull it there, so the range or the model is in doubt. {}.",
+            some(&grouped(&numbers))
+        ));
+    }
+    if !steps.is_empty() {
+        warnings.push(format!(
+            "Demand moved by more than two of its standard deviations in a month, or the model lacks a cause. {}.",
+            some(&grouped(&steps))
         ));
     }
     let missed: Vec<String> = findings.missed().map(|row| row.target.id.clone()).collect();
     if !missed.is_empty() {
         warnings.push(format!(
-            "{} of {} published counts lie outside the 90 % of fits (about a tenth would by chance): {}.",
+            "Outside the 90 % of fits and the error allowed for: {} of {} published counts, where a tenth is expected. {}.",
             missed.len(),
             findings.counts.len(),
             some(&missed)
         ));
     }
-    let blind: Vec<String> = findings
-        .uninformed()
-        .map(|row| lower_first(&row.label))
-        .collect();
+    let blind: Vec<&InputRow> = findings.uninformed().collect();
     if !blind.is_empty() {
         warnings.push(format!(
-            "The counts do not inform {}: what the fits hold of {} is the range that went in.",
-            some(&blind),
-            if blind.len() == 1 { "it" } else { "them" }
+            "Not informed by the counts, so that the fits hold the range that went in: {} inputs. {}.",
+            blind.len(),
+            some(&grouped(&blind))
         ));
     }
     warnings
 }
 
+/// Inputs by name, with their cells in brackets.
+fn grouped(rows: &[&InputRow]) -> Vec<String> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in rows {
+        let cell = Some(row.cell.as_str()).filter(|cell| !cell.is_empty());
+        match groups.iter_mut().find(|(name, _)| *name == row.name) {
+            Some((_, cells)) => cells.extend(cell),
+            None => groups.push((&row.name, cell.into_iter().collect())),
+        }
+    }
+    let words = |(name, cells): (&str, Vec<&str>)| {
+        if cells.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name} ({})", cells.join(", "))
+        }
+    };
+    groups.into_iter().map(words).collect()
+}
+
 /// The first few of many names.
 fn some(names: &[String]) -> String {
-    if names.len() <= NAMED {
-        return words::list(names);
+    let first = &names[..names.len().min(NAMED)];
+    match names.len() - first.len() {
+        0 => first.join("; "),
+        more => format!("{}; and {more} more", first.join("; ")),
     }
-    let first = names[..NAMED].join(", ");
-    format!("{first}, and {} more", names.len() - NAMED)
 }
 
 /// What was fitted to what, and how close it came, in sentences.
@@ -141,7 +162,7 @@ pub fn sentences(calibrated: &Calibrated) -> Vec<String> {
             settings.rounds
         ),
         format!(
-            "Before, {} of the counts lay within the 90 % of members and the median was off by a factor of {} on average; after, {} and {}.",
+            "Before, {} of the counts lay within the 90 % of members (and the error allowed for) and the median was off by a factor of {} on average; after, {} and {}.",
             words::share(before.share()),
             words::number(before.factor(), 2),
             words::share(after.share()),
@@ -178,7 +199,7 @@ pub fn text(calibrated: &Calibrated) -> String {
     text.push_str("\nThese counts were used in the fit: that they are matched is no evidence that others will be.\n");
     text.push_str("\n## How close the counts are\n\n");
     markdown(&mut text, &table(findings));
-    text.push_str("\n\"In 90 %\": share of counts between the 5 % and the 95 % quantile of members. \"Off by\": how much too high or too low the median is, in the geometric mean.\n");
+    text.push_str("\n\"In 90 %\": share of counts between the 5 % and the 95 % quantile of members, widened by the error that the settings allow for. \"Off by\": how much too high or too low the median is, in the geometric mean.\n");
     let warnings = warnings(findings);
     if !warnings.is_empty() {
         text.push_str("\n## Beware\n\n");
@@ -227,7 +248,7 @@ fn moved(findings: &Findings) -> Table {
             .take(10)
             .map(|row| {
                 vec![
-                    row.label.clone(),
+                    row.label(),
                     row.unit.clone(),
                     range(&row.before),
                     range(&row.after),
@@ -310,9 +331,17 @@ fn figure(calibrated: &Calibrated, title: &str, subtitle: &str, body: Body) -> F
 
 fn inputs_figure(calibrated: &Calibrated) -> Figure {
     let most = most_informed(calibrated.findings);
+    let detail = |row: &InputRow| {
+        let facts = format!("{}; before: {}", row.unit, range(&row.before));
+        if row.cell.is_empty() {
+            facts
+        } else {
+            format!("{}; {facts}", row.cell)
+        }
+    };
     let row = |row: &&InputRow| RangeRow {
-        label: row.label.clone(),
-        detail: format!("{}; before: {}", row.unit, range(&row.before)),
+        label: row.name.clone(),
+        detail: detail(row),
         words: range(&row.after),
         before: interval_of(&row.scores_before),
         after: interval_of(&row.scores_after),
@@ -345,7 +374,7 @@ fn pairs_figure(calibrated: &Calibrated) -> Figure {
     let position = |row: &&InputRow| prior.inputs().position(|input| *input == row.input);
     let places: Vec<usize> = rows.iter().filter_map(position).collect();
     let body = Pairs {
-        inputs: rows.iter().map(|row| row.label.clone()).collect(),
+        inputs: rows.iter().map(|row| row.label()).collect(),
         before: places.iter().map(|&index| prior.scores(index)).collect(),
         after: places
             .iter()
@@ -395,6 +424,7 @@ fn count(row: &CountRow) -> Count {
         from: row.target.period_from,
         to: row.target.period_to,
         published: row.target.observed,
+        error: row.published_range(),
         before: interval_of(&row.before),
         after: interval_of(&row.after),
     }
@@ -419,6 +449,11 @@ fn panel_title(row: &CountRow, world: &World) -> String {
         .unwrap_or_default()
         .trim_start_matches('.')
         .replace('-', " ");
+    let part = match part.as_str() {
+        "border" => "all border cities".to_owned(),
+        "all" => "everywhere".to_owned(),
+        _ => part,
+    };
     let part = world
         .place(&part.replace(' ', "-"))
         .map_or(part, |index| world.places[index].label.clone());
@@ -437,6 +472,7 @@ pub fn metric_label(metric: &str) -> String {
         "list-length" => "People on lists for appointments".to_owned(),
         "hearing-pending" => "People waiting for a hearing".to_owned(),
         "mexican-detention-events" => "Detentions by Mexican authorities".to_owned(),
+        "returns-by-mexico" => "Returns by Mexico".to_owned(),
         "remain-in-mexico-enrolled" => "People enrolled in Remain in Mexico".to_owned(),
         other => capital_first(&other.replace('-', " ")),
     }
