@@ -60,7 +60,10 @@ fn settings(members: u64, seed: u64) -> Settings {
         scenario_name: "stage".to_owned(),
         from: date(2, 1),
         to: date(8, 31),
-        parameters: RANGES.iter().map(|(name, _, _)| (*name).to_owned()).collect(),
+        parameters: RANGES
+            .iter()
+            .map(|(name, _, _)| (*name).to_owned())
+            .collect(),
         errors: BTreeMap::from([("default".to_owned(), ERROR)]),
         members,
         rounds: 4,
@@ -84,7 +87,12 @@ fn published() -> Vec<Target> {
             period_from: first,
             period_to: first.last_of_month(),
             observed: 1.0,
-            unit: (if metric.contains("share") { "share" } else { "people" }).to_owned(),
+            unit: (if metric.contains("share") {
+                "share"
+            } else {
+                "people"
+            })
+            .to_owned(),
             tolerance: None,
             source: "assumption".to_owned(),
             note: String::new(),
@@ -124,7 +132,9 @@ impl Recovered {
 
     fn of_kind(&self, kind: fn(&Input) -> bool) -> Vec<usize> {
         let all = self.inputs.iter().enumerate();
-        all.filter(|(_, input)| kind(input)).map(|(index, _)| index).collect()
+        all.filter(|(_, input)| kind(input))
+            .map(|(index, _)| index)
+            .collect()
     }
 }
 
@@ -209,6 +219,10 @@ fn study_of_recovery() {
     for (index, input) in sets[0].inputs.iter().enumerate() {
         let held = sets.iter().filter(|set| set.holds(index)).count();
         let left: Vec<f64> = sets.iter().map(|set| set.left(index)).collect();
-        println!("{:45} {held:2} of 40, sd left {:.2}", input.name(), Moments::of(&left).mean());
+        println!(
+            "{:45} {held:2} of 40, sd left {:.2}",
+            input.name(),
+            Moments::of(&left).mean()
+        );
     }
 }

@@ -179,12 +179,17 @@ impl<'s> Fitting<'s> {
             let key = Draws::new(seed, member as u64).key(name_key("published"), round, 0);
             normal(key.uniform(0, count as u64))
         };
+        let made_up = |member: usize, own: usize| {
+            let key = Draws::new(seed, member as u64).key(name_key("made-up"), round, 0);
+            normal(key.uniform(0, own as u64))
+        };
         let step = Step {
             counts: &self.counts,
             inflation: f64::from(self.settings.rounds),
             reach: &reach,
             screened: &|input| matches!(self.inputs[input].0, Input::Parameter(_)),
             noise: &noise,
+            made_up: &made_up,
         };
         step.update(&mut self.scores, &scaled)?;
         // What goes on is what is written, so that a calibration can go on from its file.

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::findings::family;
 use super::kept::checksum;
 use crate::experiment::hindcast;
+use crate::lever::{Family, Lever};
 use crate::scenario::{
     Diagnostics, Fields, Listing, Located, Meaning, Node, Overrides, Problem, Reader, Scenario,
     StartState, Text, bundled_calibration, bundled_settings, input_hash, load, nearest,
@@ -127,6 +128,16 @@ impl Settings {
     pub fn hash(&self) -> String {
         let text = self.to_toml(&input_hash(&self.scenario));
         checksum(&format!("{}\n{text}", env!("CARGO_PKG_VERSION")))
+    }
+
+    /// The same fit with counts up to `last` only, by somebody who knows policy but not the future: what happens
+    /// outside every policy is held from the next day on at what it was.
+    #[must_use]
+    pub fn up_to(&self, last: Date, levers: &[Lever]) -> Settings {
+        let mut earlier = self.clone();
+        earlier.to = last;
+        earlier.scenario.policy.hold(levers, Family::Outside, last);
+        earlier
     }
 
     /// The standard error of the log of a count of a metric.
