@@ -8,12 +8,11 @@ use super::Settings;
 use super::smoother::{Counts, Step};
 use crate::experiment::Plan;
 use crate::experiment::hindcast::{self, Target};
-use crate::model::inputs::month_number;
 use crate::model::record::Record;
 use crate::random::{Draws, name_key};
 use crate::sampler::normal;
 use crate::scenario::{Catalogue, Scenario};
-use crate::time::days_between;
+use crate::time::{days_between, month_number};
 use crate::uncertainty::{Calibration, Input, fittable, steps};
 
 /// A calibration under way.

@@ -4,9 +4,8 @@
 //! range in `data/parameters.toml`, a monthly step of demand is z itself. Inputs that a fit does
 //! not mention keep their range.
 
-use crate::model::inputs::{FittedShocks, month_number};
 use crate::parameter::Parameter;
-use crate::time::Date;
+use crate::time::{Date, month_number};
 use crate::world::{Cell, World};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -94,6 +93,26 @@ impl Fit {
                 .filter_map(|((month, origin), z)| Some(((*month, index(origin)?), *z)))
                 .collect(),
         )
+    }
+}
+
+/// Monthly steps of demand that a calibration found, in standard normal units.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FittedShocks {
+    steps: BTreeMap<(i32, usize), f64>,
+}
+
+impl FittedShocks {
+    /// Steps by `(month number, 0 for the common one or 1 + origin)`.
+    #[must_use]
+    pub fn new(steps: BTreeMap<(i32, usize), f64>) -> Self {
+        FittedShocks { steps }
+    }
+
+    /// The step of a month, if it was fitted.
+    #[must_use]
+    pub fn get(&self, month: i32, index: usize) -> Option<f64> {
+        self.steps.get(&(month, index)).copied()
     }
 }
 
