@@ -48,15 +48,19 @@ pub mod theme;
 
 mod backend;
 mod cost;
+mod counted;
 mod crop;
 mod difference;
 mod fan;
+mod fitted;
 mod gap;
 mod key_figures;
 mod levers;
 mod page;
+mod pairs;
 mod places;
 mod plot;
+mod ranges;
 mod raster;
 mod split;
 mod strain;
@@ -75,6 +79,7 @@ pub use figure::{
     Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff,
     TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
+pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
 pub use provenance::Provenance;
 pub use raster::texts;
 pub use theme::{Colour, Fate, Role, Theme};
@@ -228,6 +233,9 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Tornado(body) => tornado::draw(&mut page, body),
         Body::TradeOff(body) => tradeoff::draw(&mut page, figure, body),
         Body::Split(body) => split::draw(&mut page, body),
+        Body::Ranges(body) => ranges::draw(&mut page, figure, body),
+        Body::Pairs(body) => pairs::draw(&mut page, figure, body),
+        Body::Counted(body) => counted::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

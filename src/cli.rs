@@ -4,6 +4,7 @@
 //! 2: bad input, and nothing was written.
 
 pub mod args;
+mod calibrate;
 mod cast;
 mod checks;
 mod failure;
@@ -50,6 +51,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Describe(args) => listing::describe(&args),
         Command::Schema => listing::schema(),
         Command::Check(args) => checks::check(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Init(args) => init::init(&args),

@@ -1,9 +1,11 @@
 //! Layer 6: results as files that answer "what made this?" by themselves, years later.
 //!
 //! [`RunFolder`] builds the folder out of sight and shows it only when it is whole; [`tables`] writes the
-//! four CSV files; [`doses`](mod@doses) one more for packages at growing size; [`manifest`] records what made them,
+//! four CSV files; [`doses`](mod@doses) one more for packages at growing size, [`calibration`] those of a
+//! calibration; [`manifest`] records what made them,
 //! and [`saved`] reads that back.
 
+pub mod calibration;
 pub mod doses;
 pub mod folder;
 pub mod manifest;

@@ -34,7 +34,7 @@ mod starter;
 pub mod words;
 mod world;
 
-pub use calibration::bundled_calibrations;
+pub use calibration::{bundled_calibration, bundled_calibrations, bundled_settings, settings_text};
 pub use catalogue::{Catalogue, Source, catalogue};
 pub use chain::bundled_names;
 pub use describe::{LeverChange, changes, describe, lever_changes};

@@ -216,6 +216,12 @@ fn is_nth(date: Date, weekday: Weekday, nth: i8) -> bool {
     date.weekday() == weekday && (date.day() - 1) / 7 + 1 == nth
 }
 
+/// Months from January of year 0 to the month of `date`.
+#[must_use]
+pub fn month_number(date: Date) -> i32 {
+    i32::from(date.year()) * 12 + i32::from(date.month()) - 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,9 +6,10 @@
 
 mod calibration;
 
-pub use calibration::{Calibration, Fit, Input, fittable, steps};
+pub use calibration::{
+    Calibration, Fit, FittedShocks, Input, fittable, moved_by, share_below, steps,
+};
 
-use crate::model::inputs::FittedShocks;
 use crate::parameter::Parameter;
 use crate::random::Draws;
 use crate::world::{Scope, World};

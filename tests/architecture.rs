@@ -15,7 +15,7 @@ const GROUPS: [(u32, &[&str]); 12] = [
     (30, &["scenario"]),
     (40, &["experiment"]),
     (50, &["analysis"]),
-    (51, &["checks"]),
+    (51, &["checks", "calibrate"]),
     (60, &["chart", "export"]),
     (61, &["report"]),
 ];

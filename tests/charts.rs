@@ -19,6 +19,14 @@ fn many() -> Vec<(String, Figure)> {
     }
     all.push(("tornado".into(), demo::tornado()));
     all.push(("split".into(), demo::split()));
+    for count in [1, 2, 6] {
+        all.push((format!("ranges {count}"), demo::ranges(count)));
+        all.push((format!("pairs {count}"), demo::pairs(count)));
+        for months in [1, 8, 34] {
+            let name = format!("counted {count} × {months}");
+            all.push((name, demo::counted(count, months)));
+        }
+    }
     for scenarios in [1, 2, 3, 6] {
         for days in [1, 2, 45, 365, 731, 1096] {
             let name = |kind: &str| format!("{kind}, {scenarios} scenarios, {days} days");
@@ -202,6 +210,13 @@ fn missing_numbers_and_empty_figures_draw() {
                 .iter_mut()
                 .for_each(|panel| panel.paths.clear()),
             Body::Split(split) => split.rows.iter_mut().for_each(|row| row.shares.fill(0.0)),
+            Body::Ranges(ranges) => ranges.rows.iter_mut().for_each(|row| row.after = nan),
+            Body::Pairs(pairs) => pairs.after.iter_mut().for_each(Vec::clear),
+            Body::Counted(counted) => counted
+                .panels
+                .iter_mut()
+                .flat_map(|panel| &mut panel.counts)
+                .for_each(|count| count.after = nan),
         }
         figure.scenarios.truncate(1);
         let canvas = chart::lay_out(&figure, &Provenance::default(), &Style::report());

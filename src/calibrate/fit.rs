@@ -8,12 +8,11 @@ use super::Settings;
 use super::smoother::{Counts, Step};
 use crate::experiment::Plan;
 use crate::experiment::hindcast::{self, Target};
-use crate::model::inputs::month_number;
 use crate::model::record::Record;
 use crate::random::{Draws, name_key};
 use crate::sampler::normal;
 use crate::scenario::{Catalogue, Scenario};
-use crate::time::days_between;
+use crate::time::{days_between, month_number};
 use crate::uncertainty::{Calibration, Input, fittable, steps};
 
 /// A calibration under way.
@@ -33,11 +32,15 @@ pub struct Fitting<'s> {
 /// What a calibration found.
 #[derive(Clone, Debug)]
 pub struct Fitted {
+    /// The inputs before any count was seen.
+    pub prior: Calibration,
     /// The fits.
     pub calibration: Calibration,
     /// The published counts of the window.
     pub targets: Vec<Target>,
-    /// Every count as simulated by each member before and after, in its own unit.
+    /// Standard error of the log of each count.
+    pub errors: Vec<f64>,
+    /// Every count as simulated by each member before the first round, in its own unit.
     pub before: Vec<Vec<f64>>,
     /// After the last round.
     pub after: Vec<Vec<f64>>,
@@ -70,6 +73,36 @@ impl<'s> Fitting<'s> {
             scores,
             round: 0,
         }
+    }
+
+    /// Why the counts cannot be fitted, if so: there are none, or the scenario does not hold them.
+    #[must_use]
+    pub fn obstacle(&self) -> Option<String> {
+        let scenario = &self.settings.scenario;
+        if self.targets.is_empty() {
+            return Some(format!(
+                "no published count lies within {} to {}",
+                self.settings.from, self.settings.to
+            ));
+        }
+        let metrics = hindcast::metrics(&scenario.world);
+        let known = |target: &&Target| {
+            let mut origins = target.origin.split('+');
+            let origins_known =
+                target.origin == "all" || origins.all(|name| scenario.world.origin(name).is_some());
+            origins_known && metrics.contains(&target.metric)
+        };
+        let foreign = self.targets.iter().find(|target| !known(target))?;
+        Some(format!(
+            "`{}` does not have what the published count `{}` counts: `{}` of `{}`",
+            scenario.name, foreign.id, foreign.metric, foreign.origin
+        ))
+    }
+
+    /// Standard error of the log of each count.
+    #[must_use]
+    pub fn errors(&self) -> &[f64] {
+        &self.counts.errors
     }
 
     /// Goes on from the fits of an earlier round.
@@ -145,14 +178,24 @@ impl<'s> Fitting<'s> {
             let key = Draws::new(seed, member as u64).key(name_key("published"), round, 0);
             normal(key.uniform(0, count as u64))
         };
+        let made_up = |member: usize, own: usize| {
+            let key = Draws::new(seed, member as u64).key(name_key("made-up"), round, 0);
+            normal(key.uniform(0, own as u64))
+        };
         let step = Step {
             counts: &self.counts,
             inflation: f64::from(self.settings.rounds),
             reach: &reach,
             screened: &|input| matches!(self.inputs[input].0, Input::Parameter(_)),
             noise: &noise,
+            made_up: &made_up,
         };
-        step.update(&mut self.scores, &scaled)
+        step.update(&mut self.scores, &scaled)?;
+        // What goes on is what is written, so that a calibration can go on from its file.
+        for score in self.scores.iter_mut().flatten() {
+            *score = (*score * 1000.0).round() / 1000.0;
+        }
+        Ok(())
     }
 }
 

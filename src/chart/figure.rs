@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::fitted::{Counted, Pairs, Ranges};
 use super::gap::{many, one, rows};
 use super::theme::{Fate, Role};
 
@@ -81,6 +82,12 @@ pub enum Body {
     TradeOff(TradeOff),
     /// Shares of a whole, such as the sources of variance.
     Split(Split),
+    /// Inputs before and after a calibration.
+    Ranges(Ranges),
+    /// Inputs of a calibration against each other.
+    Pairs(Pairs),
+    /// Published counts on what was simulated of them.
+    Counted(Counted),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.

@@ -34,6 +34,8 @@ pub(super) enum Key {
     Square(Colour),
     /// A dot with its whisker.
     Dot(Role),
+    /// A published count with its error.
+    Published,
     /// A dashed capacity line.
     Limit,
     /// What line and bands mean.
@@ -223,7 +225,7 @@ impl Key {
     fn width(&self) -> f64 {
         match self {
             Self::Fan(_) | Self::Limit | Self::Bands => 30.0,
-            Self::Square(_) => 14.0,
+            Self::Square(_) | Self::Published => 14.0,
             Self::Dot(_) => 26.0,
         }
     }
@@ -249,6 +251,12 @@ impl Key {
                     &Pen::new(colour.alpha(0.45), 4.0),
                 );
                 canvas.dot((x + width / 2.0, y), 5.0, colour);
+            }
+            Self::Published => {
+                let middle = x + width / 2.0;
+                let line = [(middle, y - 9.0), (middle, y + 9.0)];
+                canvas.line(&line, &Pen::new(theme.ink, 1.1));
+                canvas.dot((middle, y), 3.2, theme.ink);
             }
             Self::Limit => canvas.line(&[(x, y), (x + width, y)], &limit_pen(theme, None)),
         }

@@ -35,6 +35,9 @@ impl Figure {
             Body::Tornado(tornado) => tornado_rows(tornado),
             Body::TradeOff(tradeoff) => self.tradeoff(tradeoff),
             Body::Split(split) => split_rows(split),
+            Body::Ranges(ranges) => self.ranges(ranges),
+            Body::Pairs(pairs) => self.pairs(pairs),
+            Body::Counted(counted) => self.counted(counted),
         }
     }
 
@@ -262,7 +265,7 @@ fn split_rows(split: &Split) -> Table {
 }
 
 impl Table {
-    fn with(columns: &str) -> Self {
+    pub(super) fn with(columns: &str) -> Self {
         Self {
             columns: columns.split(',').map(str::to_owned).collect(),
             rows: Vec::new(),
@@ -285,12 +288,12 @@ impl Table {
     }
 }
 
-fn three(value: &Interval) -> [String; 3] {
+pub(super) fn three(value: &Interval) -> [String; 3] {
     [number(value.p05), number(value.p50), number(value.p95)]
 }
 
 /// The shortest text that reads back as the same number.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.is_finite() {
         value.to_string()
     } else {

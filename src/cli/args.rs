@@ -41,7 +41,7 @@ pub enum Command {
     /// Run packages of levers at growing size: each key figure against planned and simulated outlay
     #[command(after_help = OUTLAY_EXAMPLES)]
     Outlay(OutlayArgs),
-    /// List what there is: scenarios, policies, levers, parameters, metrics, places or transitions
+    /// List what there is: scenarios, policies, levers, parameters, metrics, places, transitions or calibrations
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
     /// Say in plain words what a scenario changes, from when and how fast
@@ -56,6 +56,9 @@ pub enum Command {
     /// Run the past under dated policy and hold it against published counts, misses included
     #[command(after_help = HINDCAST_EXAMPLES)]
     Hindcast(HindcastArgs),
+    /// Fit uncertain inputs to published counts: a set of fits that scenarios can start from
+    #[command(after_help = CALIBRATE_EXAMPLES)]
+    Calibrate(CalibrateArgs),
     /// Run an earlier result again from what it saved, and say whether the tables are the same
     Reproduce(ReproduceArgs),
     /// Write a commented scenario file to start from; it changes nothing until you edit it
@@ -223,6 +226,54 @@ pub struct HindcastArgs {
     /// Fix an uncertain input
     #[arg(long, value_name = "PARAMETER=VALUE", add = ArgValueCompleter::new(shell::parameters))]
     pub assume: Vec<String>,
+}
+
+const CALIBRATE_EXAMPLES: &str = "\
+Examples:
+  garita calibrate                                 which calibrations there are
+  garita calibrate cbp-one-2023
+  garita calibrate cbp-one-2023 --to 2023-12-31 --out output/half-a-year
+  garita calibrate my-settings.toml --members 100 --rounds 2
+
+A scenario uses the fits with `calibration = \"FOLDER/NAME.csv\"`: see docs/calibration.md.
+Ctrl-C keeps the rounds that are finished; --resume goes on from there.";
+
+/// Arguments of `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// A bundled calibration, or a file of settings ending in .toml [default: list them]
+    #[arg(value_name = "CALIBRATION", add = ArgValueCompleter::new(shell::calibrations))]
+    pub calibration: Option<String>,
+    /// First day of the window whose counts are fitted [default: as the settings say]
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Date>,
+    /// Last day of that window [default: as the settings say]
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<Date>,
+    /// How many fits [default: as the settings say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(20..=2000))]
+    pub members: Option<u64>,
+    /// In how many rounds the counts are taken in [default: as the settings say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub rounds: Option<u32>,
+    /// Seed of all chance [default: as the settings say]
+    #[arg(long, value_name = "SEED")]
+    pub seed: Option<u64>,
+    /// Threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Result folder [default: `output/calibration-NAME`]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Go on with a calibration that was stopped or killed; give the same command again
+    #[arg(long)]
+    pub resume: bool,
+    /// Replace earlier results in that folder
+    #[arg(long)]
+    pub force: bool,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -449,6 +500,8 @@ pub enum Listing {
     Places,
     /// Every way people move from one stock to another.
     Transitions,
+    /// Settings that fit uncertain inputs to published counts, and whether the fits are here.
+    Calibrations,
 }
 
 /// Arguments of `describe`.

@@ -6,6 +6,7 @@ use super::args::{DescribeArgs, ListArgs, Listing as What};
 use super::cast::{REFERENCE, overrides};
 use super::listed::{self, Layout};
 use super::{Failure, load, terminal};
+use crate::calibrate;
 use crate::lever;
 use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
@@ -23,6 +24,7 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
         What::Places => scenario::list_places(),
         What::Metrics => Ok(metrics()),
         What::Transitions => transitions(),
+        What::Calibrations => calibrate::list(),
     };
     let listing = listing.map_err(|found| problems(&found))?;
     let layout = layout(args.what);
@@ -31,7 +33,7 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
 }
 
 /// How the entries of a list look to people; places are narrow enough for a table.
-fn layout(what: What) -> Option<Layout> {
+pub fn layout(what: What) -> Option<Layout> {
     let (facts, words): (&[&str], &[&str]) = match what {
         What::Scenarios | What::Policies => (&["title"], &["summary"]),
         What::Levers => (&["unit", "range"], &["label"]),
@@ -41,6 +43,7 @@ fn layout(what: What) -> Option<Layout> {
             &["to"],
             &["law", "parameters and settings: value, unit, source"],
         ),
+        What::Calibrations => (&["title"], &["fits"]),
         What::Places => return None,
     };
     let joint = (what == What::Transitions).then_some(" → ");

@@ -126,6 +126,11 @@ pub fn policies(current: &OsStr) -> Vec<CompletionCandidate> {
     with_files(current, scenario::bundled_policies())
 }
 
+/// Bundled settings of calibrations, and files ending in `.toml`.
+pub fn calibrations(current: &OsStr) -> Vec<CompletionCandidate> {
+    with_files(current, scenario::bundled_settings())
+}
+
 fn with_files(current: &OsStr, names: Vec<String>) -> Vec<CompletionCandidate> {
     let files = PathCompleter::file().filter(|path| {
         path.extension()

@@ -19,7 +19,7 @@ pub enum FolderError {
     #[error("another garita is writing to {} just now\n  help: wait for it, or choose another folder with --out", .0.display())]
     Busy(PathBuf),
     /// A run that was stopped or killed left finished replicates.
-    #[error("an unfinished run towards {} left finished replicates\n  help: go on with --resume, or start over with --force", .0.display())]
+    #[error("an unfinished run towards {} left finished work\n  help: go on with --resume, or start over with --force", .0.display())]
     Unfinished(PathBuf),
     /// The path has no last part to name a folder with.
     #[error("{} does not name a folder\n  help: write a path such as output/my-run", .0.display())]

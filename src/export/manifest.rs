@@ -215,6 +215,57 @@ impl Manifest {
     }
 }
 
+/// What made a calibration.
+#[derive(Clone, Copy, Debug)]
+pub struct CalibrationFacts<'a> {
+    /// Name of the calibration.
+    pub name: &'a str,
+    /// The command line, first the program's name.
+    pub command: &'a [String],
+    /// Hash of settings and scenario.
+    pub settings_hash: &'a str,
+    /// Seed.
+    pub seed: u64,
+    /// Members.
+    pub members: u64,
+    /// Rounds.
+    pub rounds: u32,
+    /// Tables by file name.
+    pub tables: &'a [(String, Vec<u8>)],
+    /// Hash over the tables.
+    pub result_hash: &'a str,
+    /// Begin.
+    pub started: jiff::Timestamp,
+}
+
+/// The record of a calibration as JSON.
+#[must_use]
+pub fn of_calibration(facts: &CalibrationFacts) -> String {
+    let tables: serde_json::Map<String, serde_json::Value> = facts
+        .tables
+        .iter()
+        .map(|(name, bytes)| (name.clone(), sha256(bytes).into()))
+        .collect();
+    let record = serde_json::json!({
+        "program": "garita",
+        "version": VERSION,
+        "commit": COMMIT,
+        "command": facts.command,
+        "generator": GENERATOR,
+        "calibration": facts.name,
+        "settings": "settings.toml",
+        "settings_hash": facts.settings_hash,
+        "seed": facts.seed,
+        "members": facts.members,
+        "rounds": facts.rounds,
+        "tables": tables,
+        "result_hash": facts.result_hash,
+        "started": seconds(facts.started),
+        "finished": seconds(jiff::Timestamp::now()),
+    });
+    format!("{record:#}\n")
+}
+
 fn seconds(time: jiff::Timestamp) -> String {
     format!("{time:.0}")
 }

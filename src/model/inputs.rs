@@ -4,9 +4,9 @@ use super::cohort::DayNumber;
 use super::params::Params;
 use crate::random::{DayKey, Draws, Key, name_key};
 use crate::setting::Setting;
-use crate::time::{Calendar, Date, Office, days_between};
+use crate::time::{Calendar, Date, Office, days_between, month_number};
+use crate::uncertainty::FittedShocks;
 use crate::world::{Scope, World};
-use std::collections::BTreeMap;
 
 /// The days of a run with what the processes ask of each.
 #[derive(Clone, Debug)]
@@ -67,32 +67,6 @@ impl Days {
 #[must_use]
 pub fn day_number(date: Date) -> DayNumber {
     days_between(jiff::civil::date(1970, 1, 1), date)
-}
-
-/// Months from January of year 0 to the month of `date`.
-#[must_use]
-pub fn month_number(date: Date) -> i32 {
-    i32::from(date.year()) * 12 + i32::from(date.month()) - 1
-}
-
-/// Monthly steps of demand that a calibration found, in standard normal units.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FittedShocks {
-    steps: BTreeMap<(i32, usize), f64>,
-}
-
-impl FittedShocks {
-    /// Steps by `(month number, 0 for the common one or 1 + origin)`.
-    #[must_use]
-    pub fn new(steps: BTreeMap<(i32, usize), f64>) -> Self {
-        FittedShocks { steps }
-    }
-
-    /// The step of a month, if it was fitted.
-    #[must_use]
-    pub fn get(&self, month: i32, index: usize) -> Option<f64> {
-        self.steps.get(&(month, index)).copied()
-    }
 }
 
 /// The value of every lever setting on every day.

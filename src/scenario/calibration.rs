@@ -1,6 +1,6 @@
 //! Finding the set of fits that a scenario names.
 
-use super::chain::read_text;
+use super::chain::read_text_up_to;
 use super::diagnostic::{Problem, nearest};
 use crate::uncertainty::Calibration;
 use include_dir::{Dir, include_dir};
@@ -8,19 +8,45 @@ use std::path::Path;
 
 static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/calibrations");
 
+/// The largest table of fits that is read, in bytes: 2,000 fits of 1,000 inputs take 14 MB.
+const LARGEST_FILE: u64 = 20_000_000;
+
 /// The word that drops an inherited calibration.
 pub const NONE: &str = "none";
 
 /// Names of the calibrations inside the program, in alphabetic order.
 #[must_use]
 pub fn bundled_calibrations() -> Vec<String> {
+    names(".csv")
+}
+
+/// Names of the settings of calibrations inside the program, in alphabetic order.
+#[must_use]
+pub fn bundled_settings() -> Vec<String> {
+    names(".toml")
+}
+
+fn names(ending: &str) -> Vec<String> {
     let names = BUNDLED.files().filter_map(|file| {
-        let name = file.path().to_str()?.strip_suffix(".csv")?;
+        let name = file.path().to_str()?.strip_suffix(ending)?;
         Some(name.to_owned())
     });
     let mut names: Vec<String> = names.collect();
     names.sort();
     names
+}
+
+/// The settings inside the program of this name.
+#[must_use]
+pub fn settings_text(name: &str) -> Option<&'static str> {
+    BUNDLED.get_file(format!("{name}.toml"))?.contents_utf8()
+}
+
+/// The calibration inside the program of this name.
+#[must_use]
+pub fn bundled_calibration(name: &str) -> Option<Calibration> {
+    let text = BUNDLED.get_file(format!("{name}.csv"))?.contents_utf8()?;
+    Calibration::parse(name, text).ok()
 }
 
 /// A calibration inside the program, or of a file whose name ends in `.csv`.
@@ -30,7 +56,8 @@ pub fn find(name: &str, folder: Option<&Path>) -> Result<Calibration, Problem> {
         .is_some_and(|extension| extension == "csv");
     let text = if is_file {
         let path = folder.unwrap_or(Path::new("")).join(name);
-        read_text(
+        read_text_up_to(
+            LARGEST_FILE,
             &path,
             "a calibration is a table written by `garita calibrate`",
         )?

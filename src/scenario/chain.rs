@@ -245,6 +245,11 @@ pub fn read_file(
 
 /// The text of a file of reasonable size; `advice` for one that is not.
 pub fn read_text(path: &Path, advice: &str) -> Result<Text, Problem> {
+    read_text_up_to(LARGEST_FILE, path, advice)
+}
+
+/// The text of a file of at most so many bytes.
+pub fn read_text_up_to(largest: u64, path: &Path, advice: &str) -> Result<Text, Problem> {
     let cannot = |error: std::io::Error| cannot_read(path, reason(&error));
     let metadata = std::fs::metadata(path).map_err(cannot)?;
     if metadata.is_dir() {
@@ -253,8 +258,8 @@ pub fn read_text(path: &Path, advice: &str) -> Result<Text, Problem> {
     if !metadata.is_file() {
         return Err(cannot_read(path, "it is not a file").help(advice));
     }
-    if metadata.len() > LARGEST_FILE {
-        return Err(cannot_read(path, size(metadata.len())).help(advice));
+    if metadata.len() > largest {
+        return Err(cannot_read(path, size(metadata.len(), largest)).help(advice));
     }
     let bytes = std::fs::read(path).map_err(cannot)?;
     let text = match std::str::from_utf8(&bytes) {
@@ -270,12 +275,12 @@ pub fn read_text(path: &Path, advice: &str) -> Result<Text, Problem> {
     ))
 }
 
-fn size(bytes: u64) -> String {
+fn size(bytes: u64, largest: u64) -> String {
     let megabytes = |bytes: u64| bytes as f64 / 1e6;
     format!(
         "it has {:.1} MB, and at most {:.0} MB are read",
         megabytes(bytes),
-        megabytes(LARGEST_FILE)
+        megabytes(largest)
     )
 }
 

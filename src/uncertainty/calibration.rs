@@ -4,11 +4,9 @@
 //! range in `data/parameters.toml`, a monthly step of demand is z itself. Inputs that a fit does
 //! not mention keep their range.
 
-use crate::distribution::Quantity;
-use crate::model::inputs::{FittedShocks, month_number};
 use crate::parameter::Parameter;
-use crate::time::Date;
-use crate::world::World;
+use crate::time::{Date, month_number};
+use crate::world::{Cell, World};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -95,6 +93,26 @@ impl Fit {
                 .filter_map(|((month, origin), z)| Some(((*month, index(origin)?), *z)))
                 .collect(),
         )
+    }
+}
+
+/// Monthly steps of demand that a calibration found, in standard normal units.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FittedShocks {
+    steps: BTreeMap<(i32, usize), f64>,
+}
+
+impl FittedShocks {
+    /// Steps by `(month number, 0 for the common one or 1 + origin)`.
+    #[must_use]
+    pub fn new(steps: BTreeMap<(i32, usize), f64>) -> Self {
+        FittedShocks { steps }
+    }
+
+    /// The step of a month, if it was fitted.
+    #[must_use]
+    pub fn get(&self, month: i32, index: usize) -> Option<f64> {
+        self.steps.get(&(month, index)).copied()
     }
 }
 
@@ -241,7 +259,7 @@ impl Calibration {
         world: &World,
     ) -> (Self, Vec<String>) {
         let now: BTreeMap<String, String> = streams(parameters, world)
-            .map(|(stream, quantity)| (stream, quantity.text()))
+            .map(|(stream, parameter, cell)| (stream, parameter.quantity(cell, world).text()))
             .collect();
         let stands = |(input, prior): &(Input, String)| match input {
             Input::Parameter(stream) => now.get(stream) == Some(prior),
@@ -267,11 +285,11 @@ impl Calibration {
     }
 }
 
-/// Every stream of uncertain parameters with the range of its first cell.
+/// Every stream of uncertain parameters with its parameter and its first cell.
 fn streams<'a>(
     parameters: &'a [Parameter],
     world: &'a World,
-) -> impl Iterator<Item = (String, Quantity)> + 'a {
+) -> impl Iterator<Item = (String, &'a Parameter, Cell)> + 'a {
     parameters.iter().flat_map(move |parameter| {
         let cells = parameter.scope.cells(world);
         let own = if parameter.independent {
@@ -285,7 +303,7 @@ fn streams<'a>(
             } else {
                 parameter.name.clone()
             };
-            (stream, parameter.quantity(cell, world))
+            (stream, parameter, cell)
         })
     })
 }
@@ -293,12 +311,26 @@ fn streams<'a>(
 /// What can be fitted among `names` of parameters: their uncertain streams, with their range.
 #[must_use]
 pub fn fittable(names: &[String], parameters: &[Parameter], world: &World) -> Vec<(Input, String)> {
-    let wanted = |parameter: &&Parameter| names.contains(&parameter.name);
-    let chosen: Vec<Parameter> = parameters.iter().filter(wanted).cloned().collect();
-    streams(&chosen, world)
+    streams(parameters, world)
+        .filter(|(_, parameter, _)| names.contains(&parameter.name))
+        .map(|(stream, parameter, cell)| (stream, parameter.quantity(cell, world)))
         .filter(|(_, quantity)| !quantity.is_fixed())
         .map(|(stream, quantity)| (Input::Parameter(stream), quantity.text()))
         .collect()
+}
+
+/// The parameter and the first cell that a stream moves.
+#[must_use]
+pub fn moved_by<'a>(
+    stream: &str,
+    parameters: &'a [Parameter],
+    world: &World,
+) -> Option<(&'a Parameter, Cell)> {
+    let name = stream.split('/').next()?;
+    let parameter = parameters.iter().find(|known| known.name == name)?;
+    let own = streams(std::slice::from_ref(parameter), world)
+        .find_map(|(known, _, cell)| (known == stream).then_some(cell));
+    own.map(|cell| (parameter, cell))
 }
 
 /// Monthly steps of demand from one month to another, the common one and one per origin.
@@ -316,13 +348,15 @@ pub fn steps(first: Date, last: Date, world: &World) -> Vec<(Input, String)> {
 }
 
 /// Share of a standard normal law below z, Φ(z), kept strictly between 0 and 1.
-fn share_below(z: f64) -> f64 {
+#[must_use]
+pub fn share_below(z: f64) -> f64 {
     (libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2) / 2.0).clamp(1e-12, 1.0 - 1e-12)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::distribution::Quantity;
     use crate::parameter::tests::parameter;
     use crate::world::Scope;
     use crate::world::tests::small_world;
