@@ -58,9 +58,9 @@ pub fn table(findings: &Findings) -> Table {
     let mut rows: Vec<Vec<String>> = findings
         .metrics()
         .into_iter()
-        .map(|metric| cells(metric_label(metric), closeness(findings.of_metric(metric))))
+        .map(|metric| cells(metric_label(metric), closeness(&findings.of_metric(metric))))
         .collect();
-    rows.push(cells("All".to_owned(), closeness(findings.counts.iter())));
+    rows.push(cells("All".to_owned(), closeness(&findings.counts.iter())));
     Table {
         head: heads.map(str::to_owned).to_vec(),
         rows,
@@ -91,13 +91,11 @@ pub fn warnings(findings: &Findings) -> Vec<String> {
             some(&grouped(&steps))
         ));
     }
-    let missed: Vec<String> = findings.missed().map(|row| row.target.id.clone()).collect();
-    if !missed.is_empty() {
+    let (missed, all) = (findings.missed().count(), findings.counts.len());
+    if too_many(missed, all) {
         warnings.push(format!(
-            "Outside the 90 % of fits and the error allowed for: {} of {} published counts, where a tenth is expected. {}.",
-            missed.len(),
-            findings.counts.len(),
-            some(&missed)
+            "{missed} of {all} published counts lie outside the 90 % of fits and the error allowed for, where a tenth is expected. {}.",
+            some(&missed_names(findings))
         ));
     }
     let blind: Vec<&InputRow> = findings.uninformed().collect();
@@ -109,6 +107,16 @@ pub fn warnings(findings: &Findings) -> Vec<String> {
         ));
     }
     warnings
+}
+
+/// More than a tenth, by more than chance.
+fn too_many(missed: usize, all: usize) -> bool {
+    let all = all as f64;
+    missed as f64 > 0.1 * all + 2.0 * libm::sqrt(0.09 * all)
+}
+
+fn missed_names(findings: &Findings) -> Vec<String> {
+    findings.missed().map(|row| row.target.id.clone()).collect()
 }
 
 /// Inputs by name, with their cells in brackets.
@@ -150,7 +158,7 @@ pub fn sentences(calibrated: &Calibrated) -> Vec<String> {
         .iter()
         .filter(|row| !row.is_step() && row.informed())
         .count();
-    let [before, after] = closeness(findings.counts.iter());
+    let [before, after] = closeness(&findings.counts.iter());
     vec![
         format!(
             "{} numbers of the model and {steps} monthly steps of demand were fitted to {} published counts, {} to {}, with {} members in {} rounds.",
@@ -200,6 +208,10 @@ pub fn text(calibrated: &Calibrated) -> String {
     text.push_str("\n## How close the counts are\n\n");
     markdown(&mut text, &table(findings));
     text.push_str("\n\"In 90 %\": share of counts between the 5 % and the 95 % quantile of members, widened by the error that the settings allow for. \"Off by\": how much too high or too low the median is, in the geometric mean.\n");
+    let missed = missed_names(findings);
+    if !missed.is_empty() {
+        let _ = writeln!(text, "\nOutside: {}.", missed.join("; "));
+    }
     let warnings = warnings(findings);
     if !warnings.is_empty() {
         text.push_str("\n## Beware\n\n");
