@@ -6,16 +6,16 @@ use std::path::Path;
 
 use super::findings::family;
 use super::kept::checksum;
-use crate::experiment::hindcast;
+use crate::experiment::hindcast::{self, Target};
 use crate::lever::{Family, Lever};
 use crate::scenario::{
     Diagnostics, Fields, Listing, Located, Meaning, Node, Overrides, Problem, Reader, Scenario,
     StartState, Text, bundled_calibration, bundled_settings, input_hash, load, nearest,
     read_tables, settings_text,
 };
-use crate::time::Date;
+use crate::time::{Date, month_number};
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "title",
     "summary",
     "scenario",
@@ -23,6 +23,7 @@ const KEYS: [&str; 10] = [
     "to",
     "parameters",
     "errors",
+    "error-doubles-after",
     "members",
     "rounds",
     "seed",
@@ -48,6 +49,9 @@ pub struct Settings {
     /// Standard error of the log of a count, by metric or the part of its name before the point:
     /// how far published and simulated counts of the same world may be apart. `default` for the rest.
     pub errors: BTreeMap<String, f64>,
+    /// Months of age, counted back from the end of the window, after which the error of a count doubles: a forecast
+    /// starts from the last months. None: all months count alike.
+    pub error_doubles_after: Option<f64>,
     /// Members of the ensemble: how many fits there will be.
     pub members: u64,
     /// Rounds in which the counts are taken in.
@@ -114,6 +118,9 @@ impl Settings {
         line("members", self.members.to_string());
         line("rounds", self.rounds.to_string());
         line("seed", self.seed.to_string());
+        if let Some(months) = self.error_doubles_after {
+            line("error-doubles-after", months.to_string());
+        }
         if !self.errors.is_empty() {
             text.push_str("\n[errors]\n");
         }
@@ -140,12 +147,17 @@ impl Settings {
         earlier
     }
 
-    /// The standard error of the log of a count of a metric.
+    /// The standard error of the log of a published count: of its metric, grown with its age.
     #[must_use]
-    pub fn error(&self, metric: &str) -> f64 {
-        let family = metric.split('.').next().unwrap_or(metric);
-        let known = [metric, family, "default"].map(|key| self.errors.get(key).copied());
-        known.into_iter().flatten().next().unwrap_or(DEFAULT_ERROR)
+    pub fn error(&self, target: &Target) -> f64 {
+        let metric = target.metric.as_str();
+        let known = [metric, family(metric), "default"].map(|key| self.errors.get(key).copied());
+        let error = known.into_iter().flatten().next();
+        let age = month_number(self.to) - month_number(target.period_to);
+        let doublings = self
+            .error_doubles_after
+            .map_or(0.0, |months| f64::from(age) / months);
+        error.unwrap_or(DEFAULT_ERROR) * libm::exp2(doublings)
     }
 }
 
@@ -176,6 +188,7 @@ struct Draft {
     to: Option<Located<Date>>,
     parameters: Vec<Located<String>>,
     errors: Vec<Located<(String, f64)>>,
+    error_doubles_after: Option<f64>,
     members: f64,
     rounds: f64,
     seed: f64,
@@ -217,6 +230,7 @@ impl Draft {
                 .and_then(|node| reader.strings(node, "`parameters`"))
                 .unwrap_or_default(),
             errors: errors(reader, &fields),
+            error_doubles_after: number(reader, &fields, "error-doubles-after", [0.1, 1000.0]),
             members: number(reader, &fields, "members", [20.0, 2000.0]).unwrap_or(300.0),
             rounds: number(reader, &fields, "rounds", [1.0, 20.0]).unwrap_or(4.0),
             seed: number(reader, &fields, "seed", [0.0, 9e15]).unwrap_or(1.0),
@@ -270,6 +284,7 @@ impl Draft {
             to: to.value,
             parameters: self.parameters.into_iter().map(|name| name.value).collect(),
             errors: self.errors.into_iter().map(|error| error.value).collect(),
+            error_doubles_after: self.error_doubles_after,
             members: self.members as u64,
             rounds: self.rounds as u32,
             seed: self.seed as u64,
