@@ -65,6 +65,7 @@ fn settings(members: u64, seed: u64) -> Settings {
             .map(|(name, _, _)| (*name).to_owned())
             .collect(),
         errors: BTreeMap::from([("default".to_owned(), ERROR)]),
+        error_doubles_after: None,
         members,
         rounds: 4,
         seed,

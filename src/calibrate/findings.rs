@@ -156,7 +156,7 @@ impl Closeness {
 
 /// How close some counts are, before and after.
 #[must_use]
-pub fn closeness<'a>(rows: impl Iterator<Item = &'a CountRow> + Clone) -> [Closeness; 2] {
+pub fn closeness<'a>(rows: &(impl Iterator<Item = &'a CountRow> + Clone)) -> [Closeness; 2] {
     let of = |range: fn(&CountRow) -> &Three| {
         let counts = rows.clone().count();
         let misses = rows.clone().map(|row| row.miss(range(row)));

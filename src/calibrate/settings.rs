@@ -239,7 +239,10 @@ impl Draft {
 
     fn settle(self, folder: &Path, problems: &mut Vec<Problem>) -> Option<Settings> {
         let scenario = self.scenario?;
-        let name = if scenario.value.ends_with(".toml") {
+        let is_file = Path::new(&scenario.value)
+            .extension()
+            .is_some_and(|extension| extension == "toml");
+        let name = if is_file {
             folder.join(&scenario.value).display().to_string()
         } else {
             scenario.value.clone()
@@ -374,6 +377,7 @@ fn number(reader: &mut Reader, fields: &Fields, name: &str, range: [f64; 2]) -> 
 ///
 /// # Errors
 /// Problems in the embedded file, which a released program does not have.
+#[must_use]
 pub fn bundled(name: &str) -> Option<Result<Settings, Diagnostics>> {
     let text = settings_text(name)?;
     let text = Text::new(&format!("{name}.toml"), text);

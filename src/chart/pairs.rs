@@ -1,5 +1,7 @@
 //! Inputs of a calibration against each other: points below the diagonal, rank correlations above it.
 
+use std::cmp::Ordering;
+
 use super::canvas::{Align, At, Pen, Type};
 use super::figure::Figure;
 use super::fitted::Pairs;
@@ -38,12 +40,10 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, pairs: &Pairs) {
         for column in 0..pairs.inputs.len() {
             let (x, y) = corner(row, column);
             let bounds = [x, y, x + cell, y + height];
-            if row == column {
-                name(page, &pairs.inputs[row], bounds);
-            } else if row > column {
-                points(page, figure, pairs, (row, column), bounds);
-            } else {
-                tie(page, pairs, (row, column), bounds);
+            match row.cmp(&column) {
+                Ordering::Equal => name(page, &pairs.inputs[row], bounds),
+                Ordering::Greater => points(page, figure, pairs, (row, column), bounds),
+                Ordering::Less => tie(page, pairs, (row, column), bounds),
             }
         }
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
+use super::calibrate::CalibrateArgs;
 use super::reproduce::ReproduceArgs;
 use super::shell;
 
@@ -237,44 +238,6 @@ Examples:
 
 A scenario uses the fits with `calibration = \"FOLDER/NAME.csv\"`: see docs/calibration.md.
 Ctrl-C keeps the rounds that are finished; --resume goes on from there.";
-
-/// Arguments of `calibrate`.
-#[derive(Debug, Args)]
-pub struct CalibrateArgs {
-    /// A bundled calibration, or a file of settings ending in .toml [default: list them]
-    #[arg(value_name = "CALIBRATION", add = ArgValueCompleter::new(shell::calibrations))]
-    pub calibration: Option<String>,
-    /// First day of the window whose counts are fitted [default: as the settings say]
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<Date>,
-    /// Last day of that window [default: as the settings say]
-    #[arg(long, value_name = "DATE")]
-    pub to: Option<Date>,
-    /// How many fits [default: as the settings say]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(20..=2000))]
-    pub members: Option<u64>,
-    /// In how many rounds the counts are taken in [default: as the settings say]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
-    pub rounds: Option<u32>,
-    /// Seed of all chance [default: as the settings say]
-    #[arg(long, value_name = "SEED")]
-    pub seed: Option<u64>,
-    /// Threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Result folder [default: `output/calibration-NAME`]
-    #[arg(short, long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-    /// Go on with a calibration that was stopped or killed; give the same command again
-    #[arg(long)]
-    pub resume: bool,
-    /// Replace earlier results in that folder
-    #[arg(long)]
-    pub force: bool,
-    /// No progress bar and no summary; only the path of the result folder on stdout
-    #[arg(short, long)]
-    pub quiet: bool,
-}
 
 const RUN_EXAMPLES: &str = "\
 Examples:

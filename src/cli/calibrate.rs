@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use clap::Args;
+use clap_complete::ArgValueCompleter;
 use indicatif::ProgressBar;
 
-use super::args::CalibrateArgs;
 use super::simulate::{announce, threads};
 use super::writer::command_line;
-use super::{Failure, listed, listing, progress, terminal};
+use super::{Failure, listed, listing, progress, shell, terminal};
 use crate::calibrate::{self, Changes, Findings, Fitted, Fitting, Kept, KeptError, Settings};
 use crate::chart;
 use crate::experiment::hindcast;
@@ -16,7 +17,46 @@ use crate::export::manifest::{self, ResultHash, VERSION};
 use crate::export::{Permission, RunFolder, calibration};
 use crate::report::calibration::{self as report, Calibrated};
 use crate::scenario::{self, Catalogue, Text, nearest, resolved_toml};
+use crate::time::Date;
 use crate::uncertainty::Calibration;
+
+/// Arguments of `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// A bundled calibration, or a file of settings ending in .toml [default: list them]
+    #[arg(value_name = "CALIBRATION", add = ArgValueCompleter::new(shell::calibrations))]
+    pub calibration: Option<String>,
+    /// First day of the window whose counts are fitted [default: as the settings say]
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Date>,
+    /// Last day of that window [default: as the settings say]
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<Date>,
+    /// How many fits [default: as the settings say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(20..=2000))]
+    pub members: Option<u64>,
+    /// In how many rounds the counts are taken in [default: as the settings say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub rounds: Option<u32>,
+    /// Seed of all chance [default: as the settings say]
+    #[arg(long, value_name = "SEED")]
+    pub seed: Option<u64>,
+    /// Threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Result folder [default: `output/calibration-NAME`]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Go on with a calibration that was stopped or killed; give the same command again
+    #[arg(long)]
+    pub resume: bool,
+    /// Replace earlier results in that folder
+    #[arg(long)]
+    pub force: bool,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
+}
 
 /// `garita calibrate`.
 pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
@@ -263,8 +303,8 @@ fn write(
     let charts = folder.path("charts");
     std::fs::create_dir_all(&charts)?;
     let command = command_line();
-    let provenance = report::provenance(calibrated, &command, &hash, &catalogue.sources);
-    for (stem, figure) in report::figures(calibrated) {
+    let provenance = report::charts::provenance(calibrated, &command, &hash, &catalogue.sources);
+    for (stem, figure) in report::charts::figures(calibrated) {
         chart::write(&figure, &charts, &stem, &provenance)?;
     }
     let manifest = manifest::of_calibration(&manifest::CalibrationFacts {

@@ -173,8 +173,8 @@ pub fn measure_all(runs: &[(&Scenario, &Record)], target: &Target) -> Option<f64
         }
         Some(("people-waiting", place)) => stocks(record, world, WAITING, place, last),
         Some(("list-length", place)) => {
-            let list = &[Compartment::Appointment];
-            stocks(record, world, list, place, last)
+            let listed = &[Compartment::Appointment];
+            stocks(record, world, listed, place, last)
         }
         Some(("hearing-pending", place)) => {
             let pending = &[Compartment::Hearing];
