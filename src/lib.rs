@@ -22,6 +22,7 @@ pub mod export;
 pub mod lever;
 pub mod metric;
 pub mod model;
+pub mod observation;
 pub mod parameter;
 pub mod random;
 pub mod report;
