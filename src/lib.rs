@@ -12,6 +12,7 @@
 //! 8. [`export`], [`chart`] and [`report`] write what people read.
 
 pub mod analysis;
+pub mod backtest;
 pub mod calibrate;
 pub mod chart;
 pub mod checks;
