@@ -58,6 +58,7 @@ mod page;
 mod places;
 mod plot;
 mod raster;
+mod record;
 mod split;
 mod strain;
 mod svg;
@@ -71,7 +72,7 @@ use std::path::Path;
 
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Split, SplitRow, Spread,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Record, RecordPanel, RecordPoint, Split, SplitRow, Spread,
     Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff,
     TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
@@ -228,6 +229,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Tornado(body) => tornado::draw(&mut page, body),
         Body::TradeOff(body) => tradeoff::draw(&mut page, figure, body),
         Body::Split(body) => split::draw(&mut page, body),
+        Body::Record(body) => record::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

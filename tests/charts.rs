@@ -19,6 +19,7 @@ fn many() -> Vec<(String, Figure)> {
     }
     all.push(("tornado".into(), demo::tornado()));
     all.push(("split".into(), demo::split()));
+    all.push(("record".into(), demo::record()));
     for scenarios in [1, 2, 3, 6] {
         for days in [1, 2, 45, 365, 731, 1096] {
             let name = |kind: &str| format!("{kind}, {scenarios} scenarios, {days} days");
@@ -202,6 +203,10 @@ fn missing_numbers_and_empty_figures_draw() {
                 .iter_mut()
                 .for_each(|panel| panel.paths.clear()),
             Body::Split(split) => split.rows.iter_mut().for_each(|row| row.shares.fill(0.0)),
+            Body::Record(record) => record.panels.iter_mut().for_each(|panel| {
+                panel.points.clear();
+                panel.naive.clear();
+            }),
         }
         figure.scenarios.truncate(1);
         let canvas = chart::lay_out(&figure, &Provenance::default(), &Style::report());

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use include_dir::{Dir, include_dir};
+
 use crate::scenario::{
     Diagnostics, Fields, Located, Meaning, Node, Overrides, Problem, Reader, Scenario, Text, load,
     nearest, read_tables,
@@ -209,4 +211,14 @@ fn number(reader: &mut Reader, fields: &Fields, name: &str, range: [f64; 2]) -> 
     fields
         .get(name)
         .and_then(|node| reader.number(node, meaning))
+}
+
+static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/calibrations");
+
+/// The text of the settings inside the program.
+#[must_use]
+pub fn bundled(name: &str) -> Option<Text> {
+    let path = format!("{name}.toml");
+    let text = BUNDLED.get_file(&path)?.contents_utf8()?;
+    Some(Text::new(&format!("calibrations/{path}"), text))
 }
