@@ -4,6 +4,7 @@
 //! 2: bad input, and nothing was written.
 
 pub mod args;
+mod backtest;
 mod cast;
 mod checks;
 mod failure;
@@ -51,6 +52,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Schema => listing::schema(),
         Command::Check(args) => checks::check(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
+        Command::Backtest(args) => backtest::backtest(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Init(args) => init::init(&args),
         Command::Completions(args) => shell::completions(args.shell),

@@ -4,6 +4,7 @@
 //! turn it into rows; the template `report.md.j2` puts them in order.
 
 pub mod answer;
+pub mod backtest;
 pub mod assumptions;
 mod cities;
 mod context;

@@ -16,7 +16,8 @@ pub struct Observations {
     pub unmapped: BTreeMap<String, usize>,
     /// Which arm of the mapping each target came from, in the order of targets.
     arms: Vec<usize>,
-    mapping: Vec<Series>,
+    /// The mapping.
+    pub mapping: Vec<Series>,
 }
 
 impl Observations {
@@ -32,10 +33,10 @@ impl Observations {
             .next()
     }
 
-    /// The definition of what a target counts.
+    /// Position in the mapping of what the target at a position counts.
     #[must_use]
-    pub fn series(&self, index: usize) -> &Series {
-        &self.mapping[self.arms[index]]
+    pub fn arm(&self, index: usize) -> usize {
+        self.arms[index]
     }
 }
 
