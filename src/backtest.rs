@@ -12,7 +12,7 @@ mod row;
 mod score;
 
 pub use era::{Era, eras};
-pub use forecast::{Forecast, Run, chain, ensembles, fit, months_after, until};
+pub use forecast::{Forecast, Run, chain, ensembles, fit, held, months_after, until};
 pub use naive::{METHODS, Naive, naive};
 pub use row::{Judged, Known, Row, Standing, judge};
 pub use score::{BUCKETS, Bucket, Score, Series, by_series, is_apart};

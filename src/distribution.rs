@@ -44,6 +44,28 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    /// The quantity with every number multiplied by a factor of 0 or more.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Self {
+        match *self {
+            Quantity::Fixed(value) => Quantity::Fixed(value * factor),
+            Quantity::Uniform { low, high } => Quantity::Uniform {
+                low: low * factor,
+                high: high * factor,
+            },
+            Quantity::Triangular { low, mode, high } => Quantity::Triangular {
+                low: low * factor,
+                mode: mode * factor,
+                high: high * factor,
+            },
+            Quantity::LogNormal { median, low, high } => Quantity::LogNormal {
+                median: median * factor,
+                low: low * factor,
+                high: high * factor,
+            },
+        }
+    }
+
     /// One draw.
     pub fn draw<R: Rng>(&self, generator: &mut R) -> f64 {
         self.quantile(Open01.sample(generator))

@@ -260,6 +260,17 @@ impl Policy {
         &mut self.settings[position(setting)]
     }
 
+    /// Holds every setting of a family at its value of `last` from the next day on.
+    pub fn hold(&mut self, levers: &[Lever], family: Family, last: Date) {
+        let settings = levers.iter().filter(|lever| lever.family == family);
+        let settings = settings.flat_map(|lever| &lever.settings);
+        for setting in settings.map(|record| record.setting).collect::<Vec<_>>() {
+            for schedule in &mut self.setting_mut(setting).schedules {
+                *schedule = schedule.held_after(last);
+            }
+        }
+    }
+
     /// The schedule of a setting in one cell; coordinates that the setting does not have are ignored.
     ///
     /// # Panics

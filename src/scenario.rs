@@ -29,6 +29,7 @@ mod resolve;
 mod resolved;
 mod schema;
 mod shape;
+mod source;
 mod starter;
 pub mod words;
 mod world;
@@ -37,7 +38,7 @@ pub use calibration::bundled_calibrations;
 pub use catalogue::{Catalogue, Source, catalogue};
 pub use chain::bundled_names;
 pub use describe::{LeverChange, changes, describe, lever_changes};
-pub use diagnostic::{Diagnostics, Problem, Text, nearest, suggestion};
+pub use diagnostic::{Diagnostics, Problem, nearest, suggestion};
 pub use dose::{Dosed, dosed, not_a_package};
 pub use goals::{Aim, Goal};
 pub use layer::{Spec, bundled_policies, is_layer};
@@ -48,6 +49,7 @@ pub use overrides::Overrides;
 pub use plan::{Planned, PlannedLine, plan_listing, plan_notes, planned};
 pub use resolved::{input_hash, resolved_toml};
 pub use schema::schema;
+pub use source::Text;
 pub use starter::starter;
 
 // For the readers of other files, above.

@@ -136,6 +136,18 @@ impl Schedule {
         }
     }
 
+    /// The schedule as known on `last`: later steps are unknown, and the value of that day goes on.
+    #[must_use]
+    pub fn held_after(&self, last: Date) -> Schedule {
+        let known = |step: &&Step| step.from.is_none_or(|from| from <= last);
+        let mut steps: Vec<Step> = self.steps.iter().filter(known).copied().collect();
+        steps.push(Step::starting(plus_days(last, 1), self.value_on(last)));
+        Schedule {
+            reference: self.reference,
+            steps,
+        }
+    }
+
     /// Whether no step moves the number away from the reference.
     #[must_use]
     pub fn is_reference(&self) -> bool {
@@ -209,6 +221,23 @@ mod tests {
                 "2025-{month}-{day}: {found}, expected {value}"
             );
         }
+    }
+
+    #[test]
+    fn what_comes_later_is_unknown() {
+        let ramp = Step {
+            ramp_days: 100,
+            ..Step::starting(date(2025, 1, 1), 200.0)
+        };
+        let later = Step::starting(date(2026, 1, 1), 7.0);
+        let schedule = Schedule {
+            reference: 100.0,
+            steps: vec![ramp, later],
+        };
+        let held = schedule.held_after(date(2025, 2, 20));
+        assert_eq!(held.value_on(date(2025, 1, 21)), 120.0);
+        assert_eq!(held.value_on(date(2025, 6, 1)), 150.0);
+        assert_eq!(held.value_on(date(2027, 1, 1)), 150.0);
     }
 
     #[test]

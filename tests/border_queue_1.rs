@@ -1,46 +1,97 @@
 //! The fixed workload `border-queue-1` through the full engine, against the results of other
 //! simulators of the same workload.
 //!
-//! Reference: the homogeneous results of cohort programs (numpy, numba, ten Rust variants, 512 to
-//! 8,000 replicates each) for one replicate. Irregular crossings are attempts here: nobody else
-//! crosses in this workload.
+//! `tests/data/border-queue-1.csv` has their means with their standard deviations over replicates:
+//! cohort programs, which step by day as this one does, and event-driven programs, which follow every
+//! person in continuous time. Irregular crossings are attempts here: nobody else crosses in this
+//! workload.
+//!
+//! Rule: a mean passes within 4 standard errors of the difference, both sides' luck counted, and half
+//! a unit of the last printed digit where digits were lost. A right engine fails one comparison with
+//! a chance below 1 in 15,000, one of the 73 with a chance below 0.5 %.
 
 use garita::experiment::{Plan, Simulator};
 use garita::metric;
 use garita::model::transition::Transition;
 use garita::scenario;
-use garita::stats;
+use garita::stats::Moments;
 use rayon::prelude::*;
 
 const REPLICATES: u64 = 300;
 const CITIES: f64 = 8.0;
 const DAYS: f64 = 730.0;
-
-/// Replicates behind the reference means.
-const REFERENCE_REPLICATES: f64 = 8_000.0;
-
-/// Two-sided chance below 1 in 15,000 that one mean of a right engine lies further off.
 const Z_LIMIT: f64 = 4.0;
 
-/// What is measured, its reference mean, its published standard deviation over replicates (where
-/// none is published, ours is used), and half a unit of the last printed digit.
-const REFERENCE: &[(&str, f64, Option<f64>, f64)] = &[
-    ("appointment list per city", 3953.8, Some(31.4), 0.05),
-    ("asylum queue per city", 1064.9, Some(44.1), 0.05),
-    ("return queue per city", 259.5, Some(16.1), 0.05),
-    ("unsheltered per city", 1624.3, Some(50.9), 0.05),
-    ("mean wait, appointment", 25.25, Some(0.19), 0.005),
-    ("mean wait, asylum", 22.70, Some(0.92), 0.005),
-    ("mean wait, return", 11.04, Some(0.67), 0.005),
-    ("abandonments", 92_219.0, None, 0.5),
-    ("irregular crossings", 27_666.0, None, 0.5),
-    ("median wait, appointment", 30.2, None, 0.05),
-    ("median wait, asylum", 27.2, None, 0.05),
-    ("median wait, return", 9.9, None, 0.05),
-    ("95th percentile, appointment", 39.1, None, 0.05),
-    ("95th percentile, asylum", 44.5, None, 0.05),
-    ("95th percentile, return", 24.2, None, 0.05),
+/// People whom event-driven programs hold more in the asylum office of a city, with the error of that
+/// number: servers idle within a day there, which a daily model of an office cannot see.
+const OFFICE: (f64, f64) = (21.0, 3.0);
+
+/// What is measured, in the order of [`measure`].
+const MEANS: [&str; 16] = [
+    "appointment list per city",
+    "asylum queue per city",
+    "return queue per city",
+    "unsheltered per city",
+    "mean wait, appointment",
+    "mean wait, asylum",
+    "mean wait, return",
+    "abandonments",
+    "irregular crossings",
+    "arrivals",
+    "median wait, appointment",
+    "median wait, asylum",
+    "median wait, return",
+    "95th percentile, appointment",
+    "95th percentile, asylum",
+    "95th percentile, return",
 ];
+
+/// One mean of another program.
+struct Reference {
+    program: String,
+    event_driven: bool,
+    replicates: f64,
+    mean: String,
+    value: f64,
+    deviation: f64,
+    rounding: f64,
+}
+
+impl Reference {
+    fn of_the_office(&self) -> bool {
+        self.mean.contains("asylum")
+    }
+
+    /// Ours less theirs, and the standard error of that.
+    fn against(&self, ours: &Moments) -> (f64, f64) {
+        let spread = self.deviation / libm::sqrt(self.replicates);
+        (
+            ours.mean() - self.value,
+            libm::hypot(spread, ours.standard_error()),
+        )
+    }
+}
+
+fn references() -> Vec<Reference> {
+    let text = include_str!("data/border-queue-1.csv");
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
+    let rows = reader.records().map(|row| {
+        let row = row.expect("a row");
+        let number = |column: usize| row[column].parse::<f64>().expect("a number");
+        Reference {
+            program: row[0].to_owned(),
+            event_driven: &row[1] == "event-driven",
+            replicates: number(2),
+            mean: row[3].to_owned(),
+            value: number(4),
+            deviation: number(5),
+            rounding: number(6),
+        }
+    });
+    rows.collect()
+}
 
 fn cell(cells: &[metric::CellKey], name: &str, statistic: &str, group: &str) -> usize {
     cells
@@ -57,7 +108,7 @@ fn cell(cells: &[metric::CellKey], name: &str, statistic: &str, group: &str) -> 
         .unwrap_or_else(|| panic!("no cell {name} {statistic} {group}"))
 }
 
-/// One row per replicate, in the order of [`REFERENCE`].
+/// One row per replicate, in the order of [`MEANS`].
 fn measure() -> Vec<Vec<f64>> {
     let scenario = scenario::load(
         "verification/border-queue-1",
@@ -80,6 +131,7 @@ fn measure() -> Vec<Vec<f64>> {
     .chain([
         (at("left-queue", "total", "appointment"), 1.0),
         (at("attempts", "total", "all"), 1.0),
+        (at("departures", "total", "all"), 1.0),
     ])
     .chain(queues.map(|queue| (at("wait-of-served", "p50", queue), 1.0)))
     .chain(queues.map(|queue| (at("wait-of-served", "p95", queue), 1.0)))
@@ -100,26 +152,66 @@ fn measure() -> Vec<Vec<f64>> {
         .collect()
 }
 
-#[test]
-fn agrees_with_the_cohort_simulators() {
+/// Our moments of each mean.
+fn ours() -> Vec<Moments> {
     let rows = measure();
+    let column = |index: usize| rows.iter().map(|row| row[index]).collect::<Vec<f64>>();
+    (0..MEANS.len())
+        .map(|index| Moments::of(&column(index)))
+        .collect()
+}
+
+/// Every mean agrees with every cohort program, and with the event-driven ones but for the asylum
+/// office, which they find fuller by the stated number.
+#[test]
+fn agrees_with_other_simulators() {
+    let ours = ours();
     let mut misses = Vec::new();
-    for (column, (name, reference, published, rounding)) in REFERENCE.iter().enumerate() {
-        let values: Vec<f64> = rows.iter().map(|row| row[column]).collect();
-        let ours = stats::Moments::of(&values);
-        let deviation = published.unwrap_or_else(|| ours.deviation());
-        let error = deviation * libm::sqrt(1.0 / rows.len() as f64 + 1.0 / REFERENCE_REPLICATES);
-        let off = ours.mean() - reference;
-        println!(
-            "{name}: {:.3} against {reference} ({:+.2} standard errors)",
+    for reference in references() {
+        let position = MEANS.iter().position(|mean| **mean == reference.mean);
+        let ours = &ours[position.expect("a mean that is measured")];
+        let (off, error) = reference.against(ours);
+        let idle = reference.event_driven && reference.of_the_office();
+        let (off, error) = match (idle, reference.mean.as_str()) {
+            (false, _) => (off, error),
+            (true, "asylum queue per city") => (off + OFFICE.0, libm::hypot(error, OFFICE.1)),
+            (true, _) => continue,
+        };
+        let line = format!(
+            "{}, {}: {:.3} against {}, {:+.2} standard errors",
+            reference.program,
+            reference.mean,
             ours.mean(),
+            reference.value,
             off / error
         );
-        if off.abs() > Z_LIMIT * error + rounding {
-            misses.push(format!("{name}: {:.3} against {reference}", ours.mean()));
+        println!("{line}");
+        if off.abs() > Z_LIMIT * error + reference.rounding {
+            misses.push(line);
         }
     }
-    assert!(misses.is_empty(), "{misses:?}");
+    assert!(misses.is_empty(), "{misses:#?}");
+}
+
+/// Every program gives every mean, but for the arrivals in the printed summary.
+#[test]
+fn the_reference_is_whole() {
+    let references = references();
+    for (program, means) in [
+        ("published summary", 15),
+        ("Rust cohort prototype row8", 16),
+        ("numpy cohorts", 16),
+        ("ixa 4.0", 16),
+        ("nexosim 1.0", 16),
+    ] {
+        let own: Vec<_> = references
+            .iter()
+            .filter(|reference| reference.program == program)
+            .collect();
+        assert_eq!(own.len(), means, "{program}");
+        let known = own.iter().all(|r| r.deviation > 0.0 && r.replicates > 1.0);
+        assert!(known, "{program} states its errors");
+    }
 }
 
 /// The workload has nobody set out on the journey: everybody arrives at once.

@@ -161,6 +161,57 @@ fn every_parameter_and_setting_that_a_page_names_exists() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
+/// The text of every Rust file under some folders.
+fn sources(folders: [&str; 2]) -> String {
+    let mut text = String::new();
+    let mut folders = folders.map(|folder| root().join(folder)).to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of the project") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                text += &read(&path);
+            }
+        }
+    }
+    text
+}
+
+/// A claim is worth its test: whatever the page on verification names as a test is one.
+#[test]
+fn every_test_that_the_page_on_verification_names_exists() {
+    let page = read(&root().join("docs/verification.md"));
+    let code = sources(["src", "tests"]);
+    let is_test = |code: &&str| {
+        let plain = code
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || "_0123456789".contains(c));
+        plain && code.contains('_') && *code != "rand_distr"
+    };
+    let named: BTreeSet<&str> = inline_code(&page).into_iter().filter(is_test).collect();
+    assert!(named.len() > 50, "{}", named.len());
+    for test in named {
+        assert!(
+            code.contains(&format!("#[test]\nfn {test}("))
+                || code.contains(&format!("    fn {test}(")),
+            "{test}"
+        );
+    }
+    let is_file = |code: &&str| {
+        let extension = Path::new(code).extension();
+        extension.is_some_and(|extension| extension == "rs")
+    };
+    for file in inline_code(&page).into_iter().filter(is_file) {
+        let in_tests = [
+            root().join(file),
+            root().join("tests/processes").join(file),
+            root().join("tests/support").join(file),
+        ];
+        assert!(in_tests.iter().any(|path| path.exists()), "{file}");
+    }
+}
+
 /// Where the links of a page point, without anchors.
 fn links(page: &str) -> Vec<&str> {
     let outside = page.split("```").step_by(2);

@@ -83,7 +83,7 @@ fn beds_are_too_few_from_the_day_on_which_they_go() {
     assert_eq!((beds.full_from, beds.then), (Some(full.start), None));
     assert_eq!(
         sentences(&found, &full.world)[1],
-        "Shelters in Tijuana: 1,000 people seek 600 beds on an average night; too few beds from the first day, about 400 at the end."
+        "Shelters in Tijuana: 1,000 people seek 600 beds on an average night; too few beds from the first day, about 400 too few at the end."
     );
 
     let later = seekers(400)

@@ -144,7 +144,7 @@ fn changes_are_told_in_plain_words() {
         told[..4],
         [
             "From 1 January 2025 port appointments rise from 1,450 to 4,350 a day over 180 days.",
-            "From 1 March 2025 ports that take appointments in Tijuana change from yes to no, and go back on 1 April 2025.",
+            "From 1 March 2025 ports that take appointments in Tijuana close, and open again on 1 April 2025.",
             "The run goes from 1 March 2024 to 31 December 2025 instead of 1 March 2024 to 31 December 2026.",
             "Departures do not respond to policy.",
         ]

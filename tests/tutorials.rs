@@ -5,6 +5,7 @@ use garita::model::record::Record;
 use garita::model::transition::{Compartment as C, Transition as T};
 use garita::scenario::{Overrides, Scenario, catalogue, load};
 use std::path::Path;
+use std::process::Command;
 
 const PAGE: &str = "docs/tutorials/your-own-world.md";
 
@@ -68,9 +69,12 @@ fn every_file_of_the_page_loads_and_runs_with_everybody_counted() {
 }
 
 fn of_page(name: &str) -> Scenario {
-    let folder = tempfile::tempdir().unwrap();
+    of_page_in(tempfile::tempdir().unwrap().path(), name)
+}
+
+fn of_page_in(folder: &Path, name: &str) -> Scenario {
     let (_, text) = files().into_iter().find(|(file, _)| file == name).unwrap();
-    scenario(folder.path(), name, &text)
+    scenario(folder, name, &text)
 }
 
 /// A city like Nogales is as busy as Nogales in everything that follows from parameters alone.
@@ -114,5 +118,100 @@ fn a_new_origin_behaves_as_the_one_it_is_like() {
     assert!((1_000..60_000).contains(&set_out), "{set_out}");
     for way in [T::ArriveCross, T::ArriveAppointment, T::Interdict] {
         assert!(total(way) > 0, "{way:?}");
+    }
+}
+
+/// A city a fifth as large takes a fifth of what Nogales takes, and has a fifth of its beds.
+#[test]
+fn a_new_city_may_be_smaller_than_the_one_it_is_like() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, text) = files()
+        .into_iter()
+        .find(|(name, _)| name == "agua-prieta.toml")
+        .unwrap();
+    let (head, _) = text.split_once("[parameters").unwrap();
+    let small = head.replace("like =", "share-of-like = 0.2\nlike =");
+    let scenario = scenario(folder.path(), "small.toml", &small);
+    let record = run(&scenario);
+    let [new, old] = ["agua-prieta", "nogales"].map(|name| scenario.world.place(name).unwrap());
+    for way in [T::ArriveCross, T::ArriveAppointment] {
+        let total = |place: usize| -> f64 {
+            let days = 0..record.days();
+            days.map(|day| f64::from(record.flow_at_place(day, way, place)))
+                .sum()
+        };
+        let ratio = total(new) / total(old);
+        assert!((0.18..0.22).contains(&ratio), "{way:?}: {ratio}");
+    }
+    let beds = scenario.parameter("shelter.beds").unwrap();
+    let median = |name: &str| beds.by.get(name).unwrap_or(&beds.value).central();
+    assert!((median("agua-prieta") / median("nogales") - 0.2).abs() < 1e-12);
+}
+
+/// The page's answer to the planner is what its own command gives.
+#[test]
+fn the_figures_of_the_page_are_those_of_its_command() {
+    let page = std::fs::read_to_string(PAGE).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    of_page_in(folder.path(), "shelter-network.toml");
+    let line = page
+        .lines()
+        .find_map(|line| line.strip_prefix("garita compare "))
+        .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_garita"))
+        .current_dir(folder.path())
+        .arg("compare")
+        .args(line.split_whitespace())
+        .args(["--no-charts", "--out", "results"])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let table = std::fs::read_to_string(folder.path().join("results/compare.csv")).unwrap();
+    let mut rows = table
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<&str>>());
+    let head = rows.next().unwrap();
+    let column = |name: &str| head.iter().position(|found| *found == name).unwrap();
+    let rows: Vec<_> = rows
+        .filter(|row| row[column("place")] == "tijuana" && row[column("group")] == "all")
+        .collect();
+    for (metric, label, unit) in [
+        (
+            "nights-over-capacity",
+            "nights over capacity, of 1,036",
+            1.0,
+        ),
+        (
+            "unsheltered-nights",
+            "person-nights without a bed, thousands",
+            1_000.0,
+        ),
+    ] {
+        let row = rows.iter().find(|row| row[0] == metric).unwrap();
+        let figure = |name: &str| {
+            let value: f64 = row[column(name)].parse().unwrap();
+            garita::scenario::words::number((value / unit).round())
+        };
+        let signed = |name: &str| {
+            let figure = figure(name);
+            if figure.starts_with('−') {
+                figure
+            } else {
+                format!("+{figure}")
+            }
+        };
+        let expected = format!(
+            "| {label} | {} | {} | {} | {} to {} |",
+            figure("base_mean"),
+            figure("scenario_mean"),
+            signed("difference"),
+            signed("diff_p05"),
+            signed("diff_p95")
+        );
+        assert!(page.contains(&expected), "the page should say\n{expected}");
     }
 }

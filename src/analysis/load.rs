@@ -118,7 +118,7 @@ fn room_outlook(load: &Load, first: Date) -> String {
                 format!("since {}", month(from))
             };
             format!(
-                "too few beds {since}, about {} at the end{grows}",
+                "too few beds {since}, about {} too few at the end{grows}",
                 amount(lack.max(0.0))
             )
         }

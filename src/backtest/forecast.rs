@@ -8,6 +8,7 @@ use super::row::{Known, Row, judge};
 use crate::calibrate::{Fitting, Settings};
 use crate::experiment::Plan;
 use crate::experiment::hindcast::{self, Target};
+use crate::lever::{Family, Lever};
 use crate::model::record::Record;
 use crate::observation::{Kind, Observations};
 use crate::scenario::{Catalogue, Scenario, StartState};
@@ -128,6 +129,18 @@ pub fn until(scenario: &Scenario, last: Date) -> Scenario {
     // A past has the parameters of the scenario that goes on.
     cut.parameters.clone_from(&scenario.parameters);
     cut
+}
+
+/// A scenario as somebody knows it who knows policy but not the future: what happens outside every policy is held
+/// from the day after `last` on at what it was, here and in what it starts from.
+#[must_use]
+pub fn held(scenario: &Scenario, last: Date, levers: &[Lever]) -> Scenario {
+    let mut held_back = scenario.clone();
+    held_back.policy.hold(levers, Family::Outside, last);
+    if let StartState::Handover(past) = &scenario.start_state {
+        held_back.start_state = StartState::Handover(Box::new(held(past, last, levers)));
+    }
+    held_back
 }
 
 /// Fits to the counts of the window of `settings`; `None` if stopped.

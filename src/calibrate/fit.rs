@@ -55,7 +55,7 @@ impl<'s> Fitting<'s> {
             false,
         );
         let mut inputs = fittable(&settings.parameters, &scenario.parameters, &scenario.world);
-        inputs.extend(steps(earliest(scenario), settings.to, &scenario.world));
+        inputs.extend(steps(first_step(settings), settings.to, &scenario.world));
         let targets = within(targets, settings);
         let counts = counts(&targets, settings);
         let scores = (0..settings.members)
@@ -156,14 +156,14 @@ impl<'s> Fitting<'s> {
     }
 }
 
-/// The first day that is simulated, that of the oldest past.
-fn earliest(scenario: &Scenario) -> crate::time::Date {
-    let mut first = scenario;
-    while let crate::scenario::StartState::Handover(past) = &first.start_state {
-        first = past;
-    }
-    first.start
+/// The first month whose step of demand is fitted: some months before the first count, if they are simulated.
+fn first_step(settings: &Settings) -> crate::time::Date {
+    let earlier = crate::time::plus_days(settings.from, -LEAD_DAYS);
+    earlier.max(settings.scenario.start)
 }
+
+/// Days before the first count from which steps of demand are fitted.
+const LEAD_DAYS: i32 = 92;
 
 fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
     let draws = Draws::new(seed, member);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use crate::lever::{Family, Lever};
 use crate::scenario::{
     Diagnostics, Fields, Located, Meaning, Node, Overrides, Problem, Reader, Scenario, Text, load,
     nearest, read_tables,
@@ -64,6 +65,16 @@ impl Settings {
             Some(settings) if problems.is_empty() => Ok(settings),
             _ => Err(Diagnostics::new(problems)),
         }
+    }
+
+    /// The same fit with counts up to `last` only, by somebody who knows policy but not the future: what happens
+    /// outside every policy is held from the next day on at what it was.
+    #[must_use]
+    pub fn up_to(&self, last: Date, levers: &[Lever]) -> Settings {
+        let mut earlier = self.clone();
+        earlier.to = last;
+        earlier.scenario.policy.hold(levers, Family::Outside, last);
+        earlier
     }
 
     /// The standard error of the log of a count of a metric.

@@ -83,6 +83,28 @@ impl Step<'_> {
             .collect()
     }
 
+    /// The counts that tell about an input, with their reach: where it is screened, those that move with it more
+    /// than by chance, and of these no more than the members can tell apart.
+    fn told(
+        &self,
+        input: usize,
+        own: &DVectorView<f64>,
+        of_counts: &DMatrix<f64>,
+    ) -> Vec<(usize, f64)> {
+        let mut told: Vec<(usize, f64)> = (0..of_counts.ncols())
+            .map(|count| (count, (self.reach)(input, count)))
+            .filter(|(_, reach)| *reach > 0.0)
+            .collect();
+        if (self.screened)(input) {
+            let size = |count: usize| correlation(own, &of_counts.column(count)).abs();
+            let by_chance = CHANCE / libm::sqrt(own.len() as f64);
+            told.retain(|(count, _)| size(*count) > by_chance);
+            told.sort_by(|a, b| size(b.0).total_cmp(&size(a.0)).then(a.0.cmp(&b.0)));
+            told.truncate(own.len() / MEMBERS_PER_COUNT);
+        }
+        told
+    }
+
     /// How far an input moves per unit of surprise: its regression on the counts that tell about it,
     /// with their errors.
     fn weights(
@@ -92,11 +114,7 @@ impl Step<'_> {
         of_counts: &DMatrix<f64>,
     ) -> Result<Vec<(usize, f64)>, String> {
         let own = of_inputs.column(input);
-        let told: Vec<(usize, f64)> = (0..of_counts.ncols())
-            .map(|count| (count, (self.reach)(input, count)))
-            .filter(|(_, reach)| *reach > 0.0)
-            .filter(|(count, _)| !(self.screened)(input) || tells(&own, &of_counts.column(*count)))
-            .collect();
+        let told = self.told(input, &own, of_counts);
         let scale = 1.0 / (of_inputs.nrows() as f64 - 1.0);
         let spread = DMatrix::from_fn(told.len(), told.len(), |a, b| {
             let ((first, reach), (second, _)) = (told[a], told[b]);
@@ -125,11 +143,14 @@ impl Step<'_> {
     }
 }
 
-/// Whether an input and a count move together more than chance alone would show.
-fn tells(input: &DVectorView<f64>, count: &DVectorView<f64>) -> bool {
+/// Correlation of an input and a count over the members.
+fn correlation(input: &DVectorView<f64>, count: &DVectorView<f64>) -> f64 {
     let size = libm::sqrt(input.norm_squared() * count.norm_squared());
-    let by_chance = CHANCE / libm::sqrt(input.len() as f64);
-    size > 0.0 && input.dot(count).abs() > by_chance * size
+    if size > 0.0 {
+        input.dot(count) / size
+    } else {
+        0.0
+    }
 }
 
 /// Scores stay within this distance of 0.
@@ -137,6 +158,8 @@ const FARTHEST: f64 = 5.0;
 /// Correlations below this many standard errors of no correlation are set to 0 (as in adaptive
 /// localization, Luo and Bhakta 2020): a small ensemble would otherwise lose spread to chance.
 const CHANCE: f64 = 3.0;
+/// Members needed per count in the regression of one input.
+const MEMBERS_PER_COUNT: usize = 5;
 
 /// Distances from the mean of all members: one row a member, one column a number.
 fn deviations(members: &[Vec<f64>], numbers: usize) -> DMatrix<f64> {

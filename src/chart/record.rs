@@ -19,8 +19,9 @@ const DOT: f64 = 4.2;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, record: &Record) {
     page.fan_legend(&figure.scenarios.iter().collect::<Vec<_>>(), None);
+    let ticks = Ticks::covering(0.0, highest(record), 4);
     for (index, panel) in record.panels.iter().enumerate() {
-        let plot = one(page, figure, record, panel);
+        let plot = one(page, figure, (record, panel), &ticks);
         page.y += if index + 1 == record.panels.len() {
             plot.time_axis(page, record.time) + 10.0
         } else {
@@ -29,17 +30,28 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, record: &Record) {
     }
 }
 
-fn one(page: &mut Page, figure: &Figure, record: &Record, panel: &RecordPanel) -> Plot {
+/// Largest number of all panels: they share a scale.
+fn highest(record: &Record) -> f64 {
+    let of_panel = |panel: &RecordPanel| {
+        let published = panel.points.iter().map(|point| point.value);
+        published.fold(plot::highest(&panel.panel), f64::max)
+    };
+    record.panels.iter().map(of_panel).fold(0.0, f64::max)
+}
+
+fn one(
+    page: &mut Page,
+    figure: &Figure,
+    (record, panel): (&Record, &RecordPanel),
+    ticks: &Ticks,
+) -> Plot {
     let (fans, width) = (&panel.panel, page.right - page.left);
     page.y += page.heading(page.left, width, &fans.title, &fans.unit);
-    let published = panel.points.iter().map(|point| point.value);
-    let highest = published.fold(plot::highest(fans), f64::max);
-    let ticks = Ticks::covering(0.0, highest, 4);
-    let left = page.left + GUTTER.max(tick_room(page, &ticks) + 8.0);
+    let left = page.left + GUTTER.max(tick_room(page, ticks) + 8.0);
     let top = page.y + 6.0;
     let bounds = [left, top, page.right - 24.0, top + PANEL];
     let plot = Plot::new(bounds, plot::day_range(record.time), ticks.span());
-    plot.value_axis(page, &ticks);
+    plot.value_axis(page, ticks);
     plot::fans(page, &plot, fans, &figure.scenarios);
     naive(page, &plot, record, panel);
     origin(page, &plot, record, panel);

@@ -9,13 +9,13 @@ use super::args::BacktestArgs;
 use super::simulate::{announce, threads};
 use super::writer::command_line;
 use super::{Failure, progress, terminal};
-use crate::backtest::{Era, Forecast, Row, Run, eras, months_after};
+use crate::backtest::{Era, Forecast, Row, Run, eras, held, months_after};
 use crate::chart::{self, Provenance};
 use crate::experiment::hindcast::Target;
 use crate::export::{Permission, RunFolder, manifest};
 use crate::observation::{self, Observations};
 use crate::report::backtest::{
-    Scored, figures, group_table, markdown, rows_csv, scores_csv, sentences, series_table,
+    KEY, Scored, figures, group_table, markdown, rows_csv, scores_csv, sentences, series_table,
 };
 use crate::scenario::{self, Diagnostics, Listing, Overrides, Scenario};
 use crate::time::{Date, plus_days};
@@ -158,13 +158,14 @@ impl Job<'_> {
         let scenario = load(&era.scenario, self.args)?;
         let to = self.args.until.map_or(era.score_to, |until| until.min(era.score_to));
         let mut rows = Vec::new();
+        let levers = &self.run.catalogue.levers;
         for origin in &era.origins {
             let fits = self.fits.of(era, *origin)?;
             bar.inc_length(self.args.replicates);
             rows.extend(self.rows(&Forecast {
                 era: &era.name,
                 parameters: &era.name,
-                scenario: &scenario,
+                scenario: &held(&scenario, *origin, levers),
                 fits: &fits,
                 fit_from: Some(era.fit_from),
                 origin: *origin,
@@ -178,13 +179,14 @@ impl Job<'_> {
             let fits = self.fits.last_of(other)?.parameters_only();
             let (fits, _) = fits.for_parameters(&scenario.parameters, &scenario.world);
             bar.inc_length(self.args.replicates);
+            let origin = plus_days(era.score_from, -1);
             rows.extend(self.rows(&Forecast {
                 era: &era.name,
                 parameters: other,
-                scenario: &scenario,
+                scenario: &held(&scenario, origin, levers),
                 fits: &fits,
                 fit_from: None,
-                origin: plus_days(era.score_from, -1),
+                origin,
                 from: era.score_from,
                 to,
                 observations: &self.observations,
@@ -306,6 +308,7 @@ fn say(scored: &[Scored], args: &BacktestArgs) {
         terminal::say(&terminal::bold(&scored.title));
         terminal::say(&table(&series_table(&scored.headline())));
         terminal::say(&format!("\n{}\n", table(&group_table(scored))));
+        terminal::say(&format!("{}\n", terminal::wrap(KEY, "", terminal::width())));
         for sentence in sentences(scored) {
             terminal::say(&terminal::wrap(&sentence, "- ", terminal::width()));
         }

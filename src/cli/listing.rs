@@ -45,7 +45,8 @@ fn layout(what: What) -> Option<Layout> {
             &["to"],
             &["law", "parameters and settings: value, unit, source"],
         ),
-        What::Places | What::Observations => return None,
+        What::Observations => (&["from", "to", "rows", "unit"], &["definition"]),
+        What::Places => return None,
     };
     let joint = (what == What::Transitions).then_some(" → ");
     Some(Layout {
@@ -90,25 +91,26 @@ fn observations(args: &ListArgs) -> Result<(), Failure> {
     }
     let rows = spans.into_iter().map(|((arm, metric, origin), (from, to, rows))| {
         let series = &found.mapping[arm];
-        let mut cells = vec![metric.to_owned(), origin.to_owned()];
+        let name = if args.format == Format::Text && origin != "all" {
+            format!("{metric} {origin}")
+        } else {
+            metric.to_owned()
+        };
+        let mut cells = vec![name, origin.to_owned()];
         cells.extend([from.to_string(), to.to_string(), rows.to_string()]);
         cells.extend([series.unit.clone(), series.definition.clone()]);
         cells.extend([series.of.join("+"), series.source.clone(), series.caveats.clone()]);
         cells
     });
-    let mut listing = Listing {
+    let listing = Listing {
         header: vec![
             "metric", "origin", "from", "to", "rows", "unit", "definition", "series", "source",
             "caveats",
         ],
         rows: rows.collect(),
     };
-    if args.format == Format::Text {
-        const SHOWN: usize = 7;
-        listing.header.truncate(SHOWN);
-        listing.rows.iter_mut().for_each(|row| row.truncate(SHOWN));
-    }
-    terminal::say(&listed::text(&listing, None, args.format)?);
+    let layout = layout(args.what);
+    terminal::say(&listed::text(&listing, layout.as_ref(), args.format)?);
     Ok(())
 }
 

@@ -508,7 +508,7 @@ macro_rules! luck {
 luck! {
     LeaveAppointment = 1, LeaveProtection = 2, LeaveHearing = 3, LeaveSettled = 4,
     Shock = 10, Depart = 11, SurgeStart = 12, SurgeSize = 13, Pathway = 14, Replaced = 15,
-    InteriorRemoval = 16, Regularization = 17,
+    InteriorRemoval = 16, Regularization = 17, PortVisit = 18,
     Transit = 20, ProtectionSouth = 21, HeldEligible = 22, Hold = 23, Contain = 24,
     ContainPlace = 25, LibertyPlace = 26, Contained = 27, Hosting = 28, SouthPlace = 29,
     ReturnSeats = 30, Overdue = 31, Liberty = 32, AssistedReturn = 33,

@@ -182,6 +182,7 @@ params! {
     port_weekend: National = "port.weekend-factor",
     port_notice: National = "port.notice",
     port_refused: National = "port.refused-share",
+    port_walk_ins: Origin = "port.walk-ins",
     walk_in_refused: National = "port.walk-in-refused-share",
     // hearings
     remain_at_ports: National = "hearing.at-ports-factor",

@@ -202,7 +202,7 @@ transitions! {
     }
     "departure" {
         Depart: Home => EnRoute, "negative binomial count per day and surges", ["departure.base", "departure.dispersion", "departure.surge-rate"];
-        DepartInMexico: Home => Arriving, "negative binomial count per day", ["departure.base", "departure.dispersion"];
+        DepartInMexico: Home => Arriving, "negative binomial count per day", ["departure.base", "departure.dispersion", "port.walk-ins"];
         RemovedToMexico: UsInterior => TurnedBack, "count per day", ["interior-removals.people-per-day", "interior-removals.place-share"];
     }
     "transit" {
@@ -229,7 +229,7 @@ transitions! {
         ArriveCross: Arriving => AtLine, "intention, moved by conditions", ["intention.cross", "crossing.place-share"];
         ArriveAppointment: Arriving => Appointment, "intention, moved by conditions", ["intention.appointment", "appointment.place-share"];
         ArriveProtection: Arriving => Protection, "intention, moved by conditions", ["intention.protection", "protection.place-share"];
-        ArriveWalkIn: Arriving => AtPort, "intention", ["intention.walk-in", "port.share"];
+        ArriveWalkIn: Arriving => AtPort, "intention", ["intention.walk-in", "port.walk-ins", "port.share"];
         ArriveReturn: Arriving => AtLiberty, "intention", ["intention.return", "liberty.place-share"];
         ArriveUndecided: Arriving => Undecided, "the rest", ["crossing.place-share"];
         DecideCross: Undecided => AtLine, "multinomial logit", ["undecided.cross", "undecided.days"];

@@ -6,7 +6,7 @@ mod tables;
 
 pub use figures::figures;
 pub use files::{markdown, rows_csv, scores_csv};
-pub use tables::{group_table, series_table};
+pub use tables::{KEY, group_table, series_table};
 
 use crate::analysis::words;
 use crate::backtest::{BUCKETS, METHODS, Row, Score, Standing, by_series, is_apart};

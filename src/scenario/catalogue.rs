@@ -3,8 +3,9 @@
 //! They are TOML files in `data/`, embedded in the binary and read with the same care as a user's
 //! files. Their formats are described at the top of each file.
 
-use super::diagnostic::{Diagnostics, Problem, Text};
+use super::diagnostic::{Diagnostics, Problem};
 use super::records::{named, read_lever, read_parameters, read_source, read_tables, read_world};
+use super::source::Text;
 use crate::lever::Lever;
 use crate::parameter::Parameter;
 use crate::setting::Setting;

@@ -1,9 +1,10 @@
 //! Finding scenario files and following `extends` to the first ancestor.
 
 use super::catalogue::Catalogue;
-use super::diagnostic::{Located, Problem, Text, nearest};
+use super::diagnostic::{Located, Problem, nearest};
 use super::file::File;
 use super::layer::mistaken_for_scenario;
+use super::source::Text;
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 
@@ -225,7 +226,7 @@ pub fn read_file(
     let text = read_text(path, "scenario files are short texts")?;
     let identity = path
         .canonicalize()
-        .map_err(|error| cannot_read(path, &error))?
+        .map_err(|error| cannot_read(path, reason(&error)))?
         .display()
         .to_string();
     let name = path
@@ -244,29 +245,71 @@ pub fn read_file(
 
 /// The text of a file of reasonable size; `advice` for one that is not.
 pub fn read_text(path: &Path, advice: &str) -> Result<Text, Problem> {
-    let shown = path.display();
-    let cannot = |error: std::io::Error| cannot_read(path, &error);
+    let cannot = |error: std::io::Error| cannot_read(path, reason(&error));
     let metadata = std::fs::metadata(path).map_err(cannot)?;
-    if metadata.len() > LARGEST_FILE || !metadata.is_file() {
-        let size = format!(
-            "{shown} is not a file of at most {} MB",
-            LARGEST_FILE / 1_000_000
-        );
-        return Err(Problem::new(size).help(advice));
+    if metadata.is_dir() {
+        return Err(cannot_read(path, "it is a folder").help("name a file in it"));
     }
-    let text = std::fs::read_to_string(path).map_err(cannot)?;
-    Ok(Text::new(&shown.to_string(), &text))
+    if !metadata.is_file() {
+        return Err(cannot_read(path, "it is not a file").help(advice));
+    }
+    if metadata.len() > LARGEST_FILE {
+        return Err(cannot_read(path, size(metadata.len())).help(advice));
+    }
+    let bytes = std::fs::read(path).map_err(cannot)?;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(not_utf8(path, &bytes, error.valid_up_to())),
+    };
+    // Some editors begin every text with a byte-order mark, or end lines with two signs. Neither
+    // says anything here, and without them places in messages are the same everywhere.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    Ok(Text::new(
+        &path.display().to_string(),
+        &text.replace("\r\n", "\n"),
+    ))
 }
 
-fn cannot_read(path: &Path, error: &std::io::Error) -> Problem {
-    Problem::new(format!("cannot read {}: {}", path.display(), reason(error)))
+fn size(bytes: u64) -> String {
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    format!(
+        "it has {:.1} MB, and at most {:.0} MB are read",
+        megabytes(bytes),
+        megabytes(LARGEST_FILE)
+    )
+}
+
+/// A text in another encoding, with the first byte that shows it.
+fn not_utf8(path: &Path, bytes: &[u8], at: usize) -> Problem {
+    let before = String::from_utf8_lossy(&bytes[..at]);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .map_or(0, |line| line.chars().count())
+        + 1;
+    let sixteen = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let guess = if sixteen {
+        "; it looks like UTF-16"
+    } else {
+        ""
+    };
+    let found = format!(
+        "it is not a text in UTF-8: byte {at} (line {line}, column {column}) is 0x{:02X}{guess}",
+        bytes[at]
+    );
+    cannot_read(path, found)
+        .help("save it again as UTF-8; editors offer this in their menu for encodings")
+}
+
+fn cannot_read(path: &Path, reason: impl std::fmt::Display) -> Problem {
+    Problem::new(format!("cannot read {}: {reason}", path.display()))
 }
 
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        std::io::ErrorKind::InvalidData => "it is not a text in UTF-8".to_owned(),
         _ => error.to_string(),
     }
 }

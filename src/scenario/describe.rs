@@ -90,11 +90,32 @@ fn away_from_reference(scenario: &Scenario) -> String {
     let moved = moves(scenario, |setting, _| {
         Some(Schedule::constant(reference(setting)))
     });
-    let sentences: Vec<String> = moved.into_iter().map(|change| change.sentence).collect();
+    let moved: Vec<LeverChange> = moved
+        .into_iter()
+        .map(|change| in_force_at_first(change, scenario.start))
+        .collect();
+    let sentences = sentences(&moved);
     if sentences.is_empty() {
         return "Every lever stays at its reference value.".to_owned();
     }
     bullets("Levers away from their reference values:", &sentences)
+}
+
+/// A value that holds from the first day on did not move there: the run knows no other before.
+fn in_force_at_first(change: LeverChange, start: Date) -> LeverChange {
+    let at_once = change.ramp_days == 0 && change.until.is_none();
+    let Some(record) = setting_record(change.setting).filter(|_| at_once) else {
+        return change;
+    };
+    if change.from.is_none_or(|from| from > start) {
+        return change;
+    }
+    lever_change(
+        record,
+        &Step::always(change.value),
+        change.before,
+        &change.cells,
+    )
 }
 
 fn reference(setting: Setting) -> f64 {

@@ -1,38 +1,15 @@
 //! Problems in input: where, what was found, what would be accepted, and what to write instead.
 
+use super::source::Text;
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity,
-    SourceCode,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode,
 };
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 use textwrap::{WordSeparator, WordSplitter};
 
-/// The text of a file or of a command-line option, with the name people know it by.
-#[derive(Clone, Debug)]
-pub struct Text {
-    /// Path, bundled name with `.toml`, or the option.
-    pub name: String,
-    source: Arc<NamedSource<String>>,
-}
-
-impl Text {
-    /// A named text.
-    #[must_use]
-    pub fn new(name: &str, text: &str) -> Self {
-        Text {
-            name: name.to_owned(),
-            source: Arc::new(NamedSource::new(name, text.to_owned())),
-        }
-    }
-
-    /// The text itself.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        self.source.inner()
-    }
-}
+/// Most problems that are shown one by one; nobody reads more at once.
+const MOST_SHOWN: usize = 50;
 
 /// A value with the place in a text where it was written.
 #[derive(Clone, Debug)]
@@ -63,7 +40,7 @@ impl Problem {
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Problem(Box::new(Parts {
-            message: message.into(),
+            message: printable(&message.into()),
             ..Parts::default()
         }))
     }
@@ -86,14 +63,14 @@ impl Problem {
     /// The same problem with words under the underlined text.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.0.label = label.into();
+        self.0.label = printable(&label.into());
         self
     }
 
     /// The same problem with advice: what would be accepted, what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.0.help = help.into();
+        self.0.help = printable(&help.into());
         self
     }
 
@@ -120,6 +97,13 @@ impl Problem {
     #[must_use]
     pub fn advice(&self) -> &str {
         &self.0.help
+    }
+
+    /// The text that it points into and the bytes meant; none for a problem without a place.
+    #[must_use]
+    pub fn place(&self) -> Option<(&Text, Range<usize>)> {
+        let (text, span) = self.0.place.as_ref()?;
+        Some((text, span.clone()))
     }
 
     /// Name of the text that it points into; empty for a problem without a place.
@@ -183,11 +167,12 @@ impl Diagnostic for Problem {
         self.0
             .place
             .as_ref()
-            .map(|(text, _)| text.source.as_ref() as &dyn SourceCode)
+            .map(|(text, _)| text as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, span) = self.0.place.as_ref()?;
+        let (text, span) = self.0.place.as_ref()?;
+        let span = text.marked(span);
         let label = (!self.0.label.is_empty()).then(|| self.0.label.clone());
         Some(Box::new(std::iter::once(LabeledSpan::new(
             label,
@@ -221,14 +206,19 @@ impl Diagnostics {
         self.problems.iter().any(|problem| !problem.is_warning())
     }
 
-    /// Everything as people see it, one problem below the other.
+    /// Everything as people see it, one problem below the other; of very many, the first.
     #[must_use]
     pub fn render(&self, width: usize, colour: bool) -> String {
-        let parts: Vec<String> = self
+        let mut parts: Vec<String> = self
             .problems
             .iter()
+            .take(MOST_SHOWN)
             .map(|problem| problem.render(width, colour))
             .collect();
+        let more = self.problems.len().saturating_sub(MOST_SHOWN);
+        if more > 0 {
+            parts.push(format!("  … and at least {more} more\n"));
+        }
         parts.join("\n")
     }
 }
@@ -248,6 +238,12 @@ impl From<Problem> for Diagnostics {
             problems: vec![problem],
         }
     }
+}
+
+/// The words without signs that would command a terminal: names come from the file as they are.
+fn printable(words: &str) -> String {
+    let sign = |c: char| if c.is_control() && c != '\n' { '?' } else { c };
+    words.chars().map(sign).collect()
 }
 
 /// The allowed name nearest to a misspelt one, if any is near enough.

@@ -1,11 +1,12 @@
 //! The shape of a scenario file: what it says, before inheritance and before anything is filled in.
 
 use super::catalogue::Catalogue;
-use super::diagnostic::{Located, Problem, Text};
+use super::diagnostic::{Located, Problem};
 use super::goals::Goal;
 use super::number::Meaning;
 use super::read::{Fields, Node, Reader};
 use super::shape::{LeverShape, ParameterShape};
+use super::source::Text;
 use super::{ListClosing, ListScope};
 use crate::time::{Date, OfficeDays};
 use toml::Spanned;
@@ -18,7 +19,7 @@ pub struct File {
     pub text: Text,
     /// Keys that it has, readable or not.
     pub told: Vec<Located<String>>,
-    /// It is not valid TOML, so that keys may seem to be missing.
+    /// It is not valid TOML, or empty: that keys are missing needs no second remark.
     pub broken: bool,
     /// Name given inside a frozen copy.
     pub name: Option<String>,
@@ -116,6 +117,8 @@ pub struct PlaceShape {
     pub sectors: Option<Vec<String>>,
     /// A known place whose parameters a new one takes over.
     pub like: Option<Located<String>>,
+    /// How large the new one is beside it, 0 to 1.
+    pub share_of_like: Option<Located<f64>>,
 }
 
 /// Every key of a scenario file.
@@ -161,8 +164,16 @@ impl File {
         let span = tree.span();
         let root = Spanned::new(span, DeValue::Table(tree.into_inner()));
         let mut reader = Reader::new(text);
+        let empty = errors.is_empty()
+            && matches!(root.get_ref(), DeValue::Table(table) if table.is_empty());
         reader.syntax(errors);
-        let file = File::decode(&mut reader, &root, text, catalogue);
+        let mut file = File::decode(&mut reader, &root, text, catalogue);
+        if empty {
+            let help =
+                "begin with extends = \"status-quo\"; `garita init` writes a file to start from";
+            reader.report(0..0, Problem::new("this scenario says nothing").help(help));
+            file.broken = true;
+        }
         problems.extend(reader.into_problems());
         file
     }
@@ -380,6 +391,7 @@ pub fn place(reader: &mut Reader, node: &Node) -> PlaceShape {
         "field-office",
         "sectors",
         "like",
+        "share-of-like",
     ];
     let Some(fields) = reader.fields(node, "a place", &keys) else {
         return PlaceShape::default();
@@ -410,7 +422,25 @@ pub fn place(reader: &mut Reader, node: &Node) -> PlaceShape {
         like: fields
             .get("like")
             .and_then(|node| reader.string(node, "`like`")),
+        share_of_like: share_of_like(reader, &fields),
     }
+}
+
+fn share_of_like(reader: &mut Reader, fields: &Fields) -> Option<Located<f64>> {
+    let node = fields.get("share-of-like")?;
+    if !fields.has_any(&["like"]) {
+        let problem = Problem::new("`share-of-like` needs `like`");
+        let help = "add like = \"tijuana\" or another known place: the share is of its size";
+        reader.report(node.span(), problem.help(help));
+        return None;
+    }
+    let meaning = Meaning {
+        name: "share-of-like",
+        unit: "share",
+        range: [0.0, 1.0],
+    };
+    let share = reader.number(node, meaning)?;
+    Some(reader.locate(node.span(), share))
 }
 
 fn string(reader: &mut Reader, fields: &Fields, key: &str) -> Option<String> {

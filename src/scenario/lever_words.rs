@@ -27,14 +27,45 @@ pub fn sentences(changes: &[LeverChange]) -> Vec<String> {
             None => groups.push(vec![change]),
         }
     }
+    // Moves of one number are read in the order of their dates.
+    let setting =
+        |group: &[&LeverChange]| changes.iter().position(|c| c.setting == group[0].setting);
+    groups.sort_by_key(|group| (setting(group), group[0].from));
     groups
         .iter()
-        .map(|group| shared_sentence(group).unwrap_or_else(|| group[0].sentence.clone()))
+        .map(|group| {
+            let lasting = lasting(group, changes);
+            shared_sentence(group, lasting)
+                .or_else(|| first_value(group[0], lasting))
+                .unwrap_or_else(|| group[0].sentence.clone())
+        })
         .collect()
 }
 
+/// How long a value without a date lasts: until the first dated move in one of the same cells.
+fn lasting(group: &[&LeverChange], changes: &[LeverChange]) -> &'static str {
+    let moved = |first: &&LeverChange| {
+        let later = |change: &LeverChange| {
+            (change.setting, &change.cells) == (first.setting, &first.cells)
+                && change.from.is_some()
+        };
+        changes.iter().any(later)
+    };
+    if group.iter().any(moved) {
+        "at first"
+    } else {
+        "throughout"
+    }
+}
+
+fn first_value(change: &LeverChange, lasting: &str) -> Option<String> {
+    let record = setting_record(change.setting)?;
+    let dateless = change.from.is_none() && lasting != "throughout";
+    dateless.then(|| constant(record, change.value, change.before, &change.cells, lasting))
+}
+
 /// One sentence for several cells: "… rise over 180 days for Venezuela (20 to 60 a day); …".
-fn shared_sentence(group: &[&LeverChange]) -> Option<String> {
+fn shared_sentence(group: &[&LeverChange], lasting: &str) -> Option<String> {
     let [first, _, ..] = group else { return None };
     let record = setting_record(first.setting)?;
     let sizes: Vec<String> = group
@@ -50,7 +81,7 @@ fn shared_sentence(group: &[&LeverChange]) -> Option<String> {
     let (sizes, s) = (sizes.join("; "), third_person(record));
     let Some(from) = first.from else {
         return Some(format!(
-            "{} throughout: {sizes}.",
+            "{} {lasting}: {sizes}.",
             capitalized(&noun(record))
         ));
     };
@@ -78,21 +109,18 @@ pub fn sentence(record: &SettingRecord, step: &Step, before: f64, cells: &str) -
     let subject = subject(record, cells);
     let s = third_person(record);
     let Some(from) = step.from else {
-        let verb = if s.is_empty() { "are" } else { "is" };
-        return format!(
-            "{} {verb} {} throughout instead of {}.",
-            capitalized(&subject),
-            amounts(record, step.value),
-            plain(record, before)
-        );
+        return constant(record, step.value, before, cells, "throughout");
     };
     let movement = match step.value.total_cmp(&before) {
         std::cmp::Ordering::Equal => format!("stay{s} at {}", amounts(record, step.value)),
-        _ if record.unit == "yes/no" => format!(
-            "change{s} from {} to {}",
-            plain(record, before),
-            plain(record, step.value)
-        ),
+        order if record.unit == "yes/no" => {
+            let verb = if order.is_gt() { "open" } else { "close" };
+            let again = step.until.map_or(String::new(), |until| {
+                let back = if order.is_gt() { "close" } else { "open" };
+                format!(", and {back}{s} again on {}", date(until))
+            });
+            return format!("From {} {subject} {verb}{s}{again}.", date(from));
+        }
         order => {
             let verb = if order.is_gt() { "rise" } else { "fall" };
             format!(
@@ -104,6 +132,21 @@ pub fn sentence(record: &SettingRecord, step: &Step, before: f64, cells: &str) -
     };
     let (ramp, until) = (ramp_words(step), until_words(step, s));
     format!("From {} {subject} {movement}{ramp}{until}.", date(from))
+}
+
+/// A value without a date in a sentence.
+fn constant(record: &SettingRecord, value: f64, before: f64, cells: &str, lasting: &str) -> String {
+    let verb = if third_person(record).is_empty() {
+        "are"
+    } else {
+        "is"
+    };
+    format!(
+        "{} {verb} {} {lasting} instead of {}.",
+        capitalized(&subject(record, cells)),
+        amounts(record, value),
+        plain(record, before)
+    )
 }
 
 fn ramp_words(step: &Step) -> String {
@@ -198,7 +241,11 @@ pub fn amounts(record: &SettingRecord, value: f64) -> String {
         });
     let named = record.label.contains(counted) || counted == "places";
     match (record.unit.as_str(), rest) {
-        ("share" | "yes/no" | "index", _) => plain,
+        ("share" | "yes/no", _) => plain,
+        ("index", _) => {
+            let [low, high] = record.range.map(number);
+            format!("{plain} on a scale from {low} to {high}")
+        }
         ("times", _) => format!("{plain} times the base"),
         (_, Some(per)) if named => format!("{plain} a {per}"),
         (_, None) if named => plain,

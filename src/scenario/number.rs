@@ -146,7 +146,12 @@ pub fn out_of_range(meaning: Meaning, value: f64) -> Option<Problem> {
     } else {
         format!("above the largest value {high}")
     };
-    let problem = Problem::new(format!("`{name}` is {value}, {side}"))
+    let shown = if value.abs() < 1e15 {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    };
+    let problem = Problem::new(format!("`{name}` is {shown}, {side}"))
         .label(format!("must lie between {low} and {high} ({unit})"));
     let percent = unit == "share" && value > 1.0 && value <= 100.0;
     let help = format!("write {} for {value} %", value / 100.0);

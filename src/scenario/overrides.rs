@@ -1,10 +1,11 @@
 //! Changes from the command line: `--set`, `--assume`, `--response`, `--until`.
 
 use super::catalogue::Catalogue;
-use super::diagnostic::{Located, Problem, Text};
+use super::diagnostic::{Located, Problem};
 use super::file::File;
 use super::number::{Meaning, out_of_range};
 use super::shape::{Change, LeverShape, ParameterShape, SettingShape, StepShape, meaning};
+use super::source::Text;
 use crate::distribution::Quantity;
 use crate::lever::record;
 use crate::setting::Setting;

@@ -343,9 +343,9 @@ fn line_row(plan: &Planned, line: &PlannedLine) -> Vec<String> {
 }
 
 fn millions(usd: f64) -> String {
-    let text = format!("{:.1}", usd / 1e6);
-    text.strip_prefix('-')
-        .map_or(text.clone(), |digits| format!("−{digits}"))
+    let tenths = (usd / 1e5).round() / 10.0;
+    let whole = super::words::number(tenths.trunc());
+    format!("{whole}.{:.0}", (tenths.fract() * 10.0).abs())
 }
 
 /// A number with three figures or more, without noise behind them.

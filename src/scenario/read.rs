@@ -1,7 +1,8 @@
 //! Walking the spanned tree of a TOML text: every value is checked where it stands, and every
 //! problem is collected, so that one reading tells all.
 
-use super::diagnostic::{Located, Problem, Text, nearest, suggestion};
+use super::diagnostic::{Located, Problem, nearest, suggestion};
+use super::source::Text;
 use crate::time::Date;
 use jiff::ToSpan;
 use std::ops::Range;
@@ -43,6 +44,9 @@ impl<'t> Fields<'t> {
     }
 }
 
+/// Most problems of one text that are looked into; nobody mends more at once.
+const MOST_PROBLEMS: usize = 200;
+
 /// Reads values of one text and collects what is wrong with them.
 pub struct Reader {
     text: Text,
@@ -68,11 +72,19 @@ impl Reader {
 
     /// Records a problem at a place of the text.
     pub fn report(&mut self, span: Range<usize>, problem: Problem) {
+        if self.is_full() {
+            return;
+        }
         let made_up = !self.broken.is_empty() && span.is_empty();
         if made_up || self.broken.iter().any(|line| line.contains(&span.start)) {
             return;
         }
         self.problems.push(problem.at(&self.text, span));
+    }
+
+    /// Whether so many problems were found that no more are kept.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= MOST_PROBLEMS
     }
 
     /// Whether the text is not valid TOML, so that keys may seem to be missing.
@@ -104,30 +116,12 @@ impl Reader {
     /// Records the syntax errors of the parser in words.
     pub fn syntax(&mut self, errors: Vec<toml::de::Error>) {
         let mut broken = Vec::new();
-        for error in errors {
+        for error in errors.into_iter().take(MOST_PROBLEMS) {
             let span = error.span().unwrap_or(0..0);
-            let excerpt = self.excerpt(&span);
-            let problem = match error.message() {
-                "duplicate key" => Problem::new(format!("`{excerpt}` is given twice"))
-                    .label("the second time")
-                    .help("keep one of the two; several dated changes go into one list of steps"),
-                message => {
-                    broken.push(self.lines(&span));
-                    match message.strip_prefix("invalid date, ") {
-                        Some(expected) => {
-                            Problem::new(format!("{excerpt} is not a date of the calendar"))
-                                .label("no such day")
-                                .help(
-                                    expected
-                                        .replace("expected day", "days of this month:")
-                                        .replace(" and ", " to ")
-                                        .replace("between ", ""),
-                                )
-                        }
-                        None => Problem::new(format!("this is not valid TOML: {message}")),
-                    }
-                }
-            };
+            if error.message() != "duplicate key" {
+                broken.push(self.lines(&span));
+            }
+            let problem = syntax_problem(error.message(), self.excerpt(&span));
             self.report(span, problem);
         }
         self.broken = broken;
@@ -199,6 +193,9 @@ impl Reader {
         place: &str,
         allowed: impl IntoIterator<Item = &'a str>,
     ) {
+        if self.is_full() {
+            return;
+        }
         let allowed: Vec<&str> = allowed.into_iter().collect();
         let label = nearest(name, allowed.iter().copied())
             .map_or("unknown".to_owned(), |near| format!("write `{near}`"));
@@ -288,7 +285,7 @@ impl Reader {
             }
         };
         if date.is_none() {
-            let excerpt = self.excerpt(&node.span()).to_owned();
+            let excerpt: String = self.excerpt(&node.span()).chars().take(80).collect();
             let problem = Problem::new(format!("{what} is not a date of the calendar: {excerpt}"))
                 .label("not a date")
                 .help("write year-month-day, for example 2025-01-31");
@@ -321,6 +318,35 @@ impl Reader {
         self.report(node.span(), problem);
         None
     }
+}
+
+/// A syntax error of the parser in words, about the `excerpt` of the text.
+fn syntax_problem(message: &str, excerpt: &str) -> Problem {
+    let shown: String = excerpt.chars().take(80).collect();
+    if message == "duplicate key" {
+        return Problem::new(format!("`{shown}` is given twice"))
+            .label("the second time")
+            .help("keep one of the two; several dated changes go into one list of steps");
+    }
+    if message.contains("recur") {
+        return Problem::new("lists and tables stand in one another too deep to be read")
+            .label(if excerpt.is_empty() {
+                ""
+            } else {
+                "one level too many"
+            })
+            .help("a scenario file needs five levels; is a bracket too many?");
+    }
+    let Some(expected) = message.strip_prefix("invalid date, ") else {
+        return Problem::new(format!("this is not valid TOML: {message}"));
+    };
+    let days = expected
+        .replace("expected day", "days of this month:")
+        .replace(" and ", " to ")
+        .replace("between ", "");
+    Problem::new(format!("{shown} is not a date of the calendar"))
+        .label("no such day")
+        .help(days)
 }
 
 /// What a value is, with its article.

@@ -2,11 +2,12 @@
 
 use super::catalogue::{Catalogue, Source};
 use super::cost_records::read_cost;
-use super::diagnostic::{Problem, Text};
+use super::diagnostic::Problem;
 use super::effect::read_effect;
 use super::file::{self, OriginShape, PlaceShape, named_tables};
 use super::number::Meaning;
 use super::read::{Fields, Node, Reader};
+use super::source::Text;
 use crate::distribution::Quantity;
 use crate::lever::{Family, Lever, SettingRecord, Sign};
 use crate::parameter::{Grade, Parameter};

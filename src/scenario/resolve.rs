@@ -318,6 +318,21 @@ impl Resolver<'_> {
         Some(Arc::new(fits))
     }
 
+    /// The problem with a handover from `name` if that comes to no end.
+    fn endless_handover(&self, name: &String) -> Option<Problem> {
+        if let Some(from) = self.handovers.iter().position(|earlier| earlier == name) {
+            let mut names = self.handovers[from..].to_vec();
+            names.push(name.clone());
+            let circle = format!("handovers go in a circle: {}", names.join(" → "));
+            return Some(Problem::new(circle).label("leads back to where it started"));
+        }
+        (self.handovers.len() >= MOST_HANDOVERS).then(|| {
+            Problem::new(format!(
+                "more than {MOST_HANDOVERS} scenarios hand over to one another"
+            ))
+        })
+    }
+
     fn start_state(
         &mut self,
         state: &Located<StartShape>,
@@ -330,9 +345,8 @@ impl Resolver<'_> {
             StartShape::Empty => return Some(StartState::Empty),
             StartShape::Stocks => return Some(StartState::Stocks),
             StartShape::Handover(name) => {
-                if self.handovers.contains(&name.value) || self.handovers.len() >= MOST_HANDOVERS {
-                    let message = format!("`{}` hands over to itself", name.value);
-                    self.problems.push(Problem::new(message).located(name));
+                if let Some(problem) = self.endless_handover(&name.value) {
+                    self.problems.push(problem.located(name));
                     return None;
                 }
                 self.handovers.push(name.value.clone());

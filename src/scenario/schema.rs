@@ -353,7 +353,8 @@ fn place() -> Value {
         "field-office": { "type": "string", "description": "CBP field office of the port." },
         "sectors": { "type": "array", "items": { "type": "string" }, "description": "Border Patrol sectors." },
         "like": { "type": "string", "pattern": NAME, "description": "A known place whose parameters a new one takes over." },
-    }, "additionalProperties": false })
+        "share-of-like": described("How large it is beside the place it is like.", refer("share-0-1")),
+    }, "dependentRequired": { "share-of-like": ["like"] }, "additionalProperties": false })
 }
 
 fn tables_by_name(description: &str, inner: &Value) -> Value {

@@ -387,6 +387,17 @@ impl Reader {
                     .label("this step")
                     .help("write each step after the ones before it; a step without `from` comes first");
                 self.report(pair[1].span.clone(), problem);
+            } else if let (Some(until), Some(next)) = (pair[0].value.until, pair[1].value.from)
+                && until > next
+                && pair[1].value.until.is_none()
+            {
+                let message = format!(
+                    "`until` ({until}) of this step has no effect: the next step begins on {next} and stays"
+                );
+                let problem = Problem::new(message).help(format!(
+                    "leave `until` out, or begin the next step on {until}"
+                ));
+                self.report(pair[0].span.clone(), problem.warning());
             }
         }
     }

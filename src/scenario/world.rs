@@ -6,10 +6,8 @@ use super::chain::Link;
 use super::diagnostic::{Located, Problem};
 use super::file::{File, PlaceShape};
 use super::records::{new_origin, new_place};
-use crate::distribution::Quantity;
 use crate::parameter::Parameter;
-use crate::world::World;
-use std::collections::BTreeMap;
+use crate::world::{Scope, World};
 
 /// Most origins and places that a scenario may have.
 const MOST_ORIGINS: usize = 100;
@@ -22,7 +20,15 @@ pub struct Worlds {
     /// Everything defined anywhere in the line.
     pub known: World,
     /// New origins and places and the known ones whose parameters they take over.
-    like: Vec<(String, String)>,
+    like: Vec<Likeness>,
+}
+
+/// A new origin or place that takes over the parameters of a known one.
+struct Likeness {
+    name: String,
+    like: String,
+    /// How large the new one is beside the known one.
+    share: f64,
 }
 
 /// Builds the world from the records and every file, oldest first.
@@ -46,7 +52,7 @@ impl Worlds {
     fn define_origins(&mut self, file: &File, problems: &mut Vec<Problem>) {
         for (name, shape) in &file.origin_changes {
             let known = cells::origins(&self.known);
-            let like = likeness(name, shape.like.as_ref(), "origin", &known, problems);
+            let like = likeness(name, shape.like.as_ref(), 1.0, ("origin", &known), problems);
             self.like.extend(like);
             if self.known.origin(&name.value).is_none() {
                 self.known.origins.push(new_origin(&name.value, shape));
@@ -65,7 +71,17 @@ impl Worlds {
     fn define_places(&mut self, file: &File, problems: &mut Vec<Problem>) {
         for (name, shape) in &file.place_changes {
             let known = cells::places(&self.known);
-            let like = likeness(name, shape.like.as_ref(), "place", &known, problems);
+            let share = shape
+                .share_of_like
+                .as_ref()
+                .map_or(1.0, |share| share.value);
+            let like = likeness(
+                name,
+                shape.like.as_ref(),
+                share,
+                ("place", &known),
+                problems,
+            );
             self.like.extend(like);
             if self.known.place(&name.value).is_none() {
                 check_new_place(name, shape, problems);
@@ -94,12 +110,22 @@ impl Worlds {
 
     fn check_size(&self, line: &[Link], problems: &mut Vec<Problem>) {
         let Some(own) = line.last() else { return };
+        // Where a list holds only names that are unknown, or is not TOML, that is the problem.
+        let named = |list: fn(&File) -> &Option<Vec<Located<String>>>| {
+            let told = |link: &Link| {
+                list(&link.file)
+                    .as_ref()
+                    .is_some_and(|names| !names.is_empty())
+            };
+            line.iter().any(|link| link.file.broken || told(link))
+        };
+        let (origins, places) = (named(|file| &file.origins), named(|file| &file.places));
         let sizes = [
-            ("origins", self.chosen.origins.len(), MOST_ORIGINS),
-            ("places", self.chosen.places.len(), MOST_PLACES),
+            ("origins", self.chosen.origins.len(), MOST_ORIGINS, origins),
+            ("places", self.chosen.places.len(), MOST_PLACES, places),
         ];
-        for (what, size, most) in sizes {
-            if size == 0 || size > most {
+        for (what, size, most, named) in sizes {
+            if (size == 0 && !named) || size > most {
                 let problem = Problem::new(format!(
                     "a scenario has 1 to {most} {what}, this one has {size}"
                 ));
@@ -110,9 +136,9 @@ impl Worlds {
 
     /// Gives new origins and places the parameters of those they are `like`, where they have none of their own.
     pub fn copy_like(&self, parameters: &mut [Parameter]) {
-        for (name, like) in &self.like {
+        for likeness in &self.like {
             for parameter in parameters.iter_mut() {
-                copy_cells(&mut parameter.by, name, like);
+                copy_cells(parameter, likeness);
             }
         }
     }
@@ -122,32 +148,53 @@ impl Worlds {
 fn likeness(
     name: &Located<String>,
     like: Option<&Located<String>>,
-    sort: &str,
-    known: &[&str],
+    share: f64,
+    (sort, known): (&str, &[&str]),
     problems: &mut Vec<Problem>,
-) -> Option<(String, String)> {
+) -> Option<Likeness> {
     let like = like?;
-    match cells::unknown(&like.value, sort, known) {
-        Some(problem) => problems.push(problem.located(like)),
-        None => return Some((name.value.clone(), like.value.clone())),
+    if let Some(problem) = cells::unknown(&like.value, sort, known) {
+        problems.push(problem.located(like));
+        return None;
     }
-    None
+    Some(Likeness {
+        name: name.value.clone(),
+        like: like.value.clone(),
+        share,
+    })
 }
 
-fn copy_cells(by: &mut BTreeMap<String, Quantity>, name: &str, like: &str) {
+fn copy_cells(parameter: &mut Parameter, likeness: &Likeness) {
+    let Likeness { name, like, share } = likeness;
     let renamed = |key: &str| match key.split_once('/') {
         Some((origin, place)) if place == like => Some(format!("{origin}/{name}")),
         Some((origin, place)) if origin == like => Some(format!("{name}/{place}")),
-        None if key == like => Some(name.to_owned()),
+        None if key == like => Some(name.clone()),
         _ => None,
     };
-    let copies: Vec<_> = by
+    let mut copies: Vec<_> = parameter
+        .by
         .iter()
         .filter_map(|(key, quantity)| Some((renamed(key)?, *quantity)))
         .collect();
-    for (key, quantity) in copies {
-        by.entry(key).or_insert(quantity);
+    if *share != 1.0 && grows_with_size(parameter) {
+        // What stands for every city without an entry also stands for the one that is copied.
+        if parameter.scope == Scope::Place && copies.is_empty() {
+            copies.push((name.clone(), parameter.value));
+        }
+        for (_, quantity) in &mut copies {
+            *quantity = quantity.scaled(*share);
+        }
     }
+    for (key, quantity) in copies {
+        parameter.by.entry(key).or_insert(quantity);
+    }
+}
+
+/// Whether a city half as large has half of it: its weight among cities, its beds, its people.
+fn grows_with_size(parameter: &Parameter) -> bool {
+    let weight = parameter.name.ends_with(".place-share") || parameter.name == "port.share";
+    weight || matches!(parameter.unit.as_str(), "beds" | "people")
 }
 
 fn check_new_place(name: &Located<String>, shape: &PlaceShape, problems: &mut Vec<Problem>) {
@@ -173,7 +220,8 @@ fn select<T>(
     problems: &mut Vec<Problem>,
 ) -> Vec<T> {
     let mut chosen = Vec::new();
-    for (index, name) in names.iter().enumerate() {
+    // More names than anything has are refused by their number; no need to go through them.
+    for (index, name) in names.iter().take(MOST_PLACES + 1).enumerate() {
         if names[..index]
             .iter()
             .any(|earlier| earlier.value == name.value)

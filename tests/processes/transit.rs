@@ -139,39 +139,60 @@ fn large_groups_set_out_over_days() {
     );
 }
 
-/// Shocks to demand have mean 1, their standard deviation, and their memory.
+/// Demand walks from month to month: the log of departures at the ends of months is an AR(1) of median 0 with the
+/// size of its steps and its memory.
 #[test]
-fn demand_shocks_have_mean_one() {
-    let daily = |words: &str| {
-        let run = Stage::simple(36_525)
-            .assume("departure.base=1000 departure.shock-days=10")
-            .assume(words)
-            .run(6);
-        run.daily(T::DepartInMexico)
-            .into_iter()
-            .map(f64::from)
-            .collect::<Vec<f64>>()
+fn demand_walks_from_month_to_month() {
+    const BASE: f64 = 100_000.0;
+    let run = Stage::simple(36_525)
+        .assume("departure.base=100000 departure.dispersion=1e15")
+        .assume(
+            "departure.shock-sd=0.3 departure.shock-days=30.44 departure.shock-common-share=0.5",
+        )
+        .run(6);
+    let levels: Vec<f64> = run
+        .daily(T::DepartInMexico)
+        .into_iter()
+        .map(|people| libm::log(f64::from(people) / BASE))
+        .collect();
+    let ends: Vec<f64> = month_ends(levels.len())
+        .into_iter()
+        .map(|day| levels[day])
+        .collect();
+    let n = ends.len() as f64;
+    let mean = ends.iter().sum::<f64>() / n;
+    let covariance = |lag: usize| -> f64 {
+        let pairs = ends.iter().zip(&ends[lag..]);
+        pairs.map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>() / (n - lag as f64)
     };
-    let shaken = daily("departure.shock-sd=0.3");
-    let mean = shaken.iter().sum::<f64>() / shaken.len() as f64;
-    // Variance of a daily factor exp(0.09) − 1; correlation exp(−1/10) a day, so about 20 days are one.
-    let spread = libm::sqrt(libm::exp(0.09) - 1.0);
-    let error = 1_000.0 * spread * libm::sqrt(21.0 / 36_525.0);
-    assert!((mean - 1_000.0).abs() < 4.5 * error, "{mean} ± {error}");
-    let variance =
-        shaken.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / shaken.len() as f64;
+    let keep = libm::exp(-1.0);
+    let variance = 0.09 / (1.0 - keep * keep);
+    // 1,200 months; one month in (1 + k) ÷ (1 − k) = 2.2 counts for the mean, in (1 + k²) ÷ (1 − k²) = 1.3 for the
+    // variance; 4.5 standard errors each, and 3 % because noon of the last day is not quite the end of the month.
+    assert!(mean.abs() < 4.5 * libm::sqrt(variance * 2.2 / n), "{mean}");
+    let of_variance = 4.5 * libm::sqrt(2.0 * 1.3 / n) + 0.03;
     assert!(
-        (libm::sqrt(variance) / 1_000.0 - spread).abs() < 0.03,
-        "{variance}"
+        (covariance(0) / variance - 1.0).abs() < of_variance,
+        "{}",
+        covariance(0)
     );
-    let calm = daily("departure.shock-sd=0");
-    let calm_variance = calm
-        .iter()
-        .map(|x| (x - 1_000.0) * (x - 1_000.0))
-        .sum::<f64>()
-        / calm.len() as f64;
+    let correlation = covariance(1) / covariance(0);
     assert!(
-        calm_variance < 1_300.0,
-        "Poisson and a little: {calm_variance}"
+        (correlation - keep).abs() < 4.5 * libm::sqrt((1.0 - keep * keep) / n) + 0.01,
+        "{correlation}"
     );
+    // Within a month the level moves in a straight line: no day jumps.
+    let jump = levels
+        .windows(2)
+        .map(|pair| (pair[1] - pair[0]).abs())
+        .fold(0.0, f64::max);
+    assert!(jump < 5.0 * 0.45 / 28.0, "{jump}");
+}
+
+/// Days of a stage that are the last of their month.
+fn month_ends(days: usize) -> Vec<usize> {
+    let first: garita::time::Date = crate::support::START.parse().expect("a date");
+    (0..days)
+        .filter(|day| garita::time::plus_days(first, *day as i32 + 1).day() == 1)
+        .collect()
 }

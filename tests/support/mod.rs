@@ -9,7 +9,9 @@
     reason = "shared by several test crates, each of which uses a part"
 )]
 
+pub mod chain;
 pub mod sample;
+pub mod tagged;
 pub mod theory;
 
 use garita::experiment::Plan;
@@ -72,6 +74,26 @@ impl Stage {
         self.overrides
             .set
             .extend(words.split_whitespace().map(str::to_owned));
+        self
+    }
+
+    /// Makes a parameter uncertain: a range as in a scenario file.
+    #[must_use]
+    pub fn uncertain(mut self, parameter: &str, range: &str) -> Self {
+        let table = format!("[parameters.{parameter}]\nvalue = ");
+        let start = self.text.find(&table).expect("a known parameter") + table.len();
+        let line = self.text[start..].find('\n').expect("a line") + start;
+        self.text.replace_range(start..line, range);
+        self
+    }
+
+    /// Takes back what was set for a lever, so that the scenario text can give it a schedule.
+    #[must_use]
+    pub fn unset(mut self, setting: &str) -> Self {
+        let assignment = format!("{setting}=");
+        self.overrides
+            .set
+            .retain(|word| !word.starts_with(&assignment));
         self
     }
 

@@ -1,5 +1,7 @@
 //! Comparing samples with exact answers, each tolerance a multiple of its own standard error.
 //!
+//! Every comparison prints how far off it was; `cargo test … -- --nocapture` shows it.
+//!
 //! The luck of every test is fixed by its seed, so a test that passes passes for good. The stated
 //! chance of a false alarm is that of a correct model failing if the seeds were changed.
 
@@ -49,12 +51,23 @@ impl Sample {
     /// Asserts the mean, within [`LIMIT`] standard errors.
     #[track_caller]
     pub fn assert_mean(&self, name: &str, expected: f64) {
-        let off = (self.mean() - expected).abs();
-        let (mean, error) = (self.mean(), self.error());
-        assert!(
-            off <= LIMIT * error + 1e-9,
-            "{name}: mean {mean} ± {error}, expected {expected}"
+        assert_near(
+            &format!("{name}: mean"),
+            self.mean(),
+            expected,
+            self.error(),
         );
+    }
+
+    /// As [`Sample::assert_mean`], for whole numbers. Where replicates are nearly all alike their spread
+    /// is poorly known; but a whole number with mean m varies by f(1 − f) at least, f the part of m after
+    /// the point, and the error is never taken for less.
+    #[track_caller]
+    pub fn assert_count(&self, name: &str, expected: f64) {
+        let part = expected - expected.floor();
+        let least = (part * (1.0 - part) / self.count()).sqrt();
+        let error = self.error().max(least);
+        assert_near(&format!("{name}: mean"), self.mean(), expected, error);
     }
 
     /// Asserts the variance, within [`LIMIT`] standard errors: √((m₄ − m₂²) ÷ n).
@@ -65,11 +78,8 @@ impl Sample {
             self.about_mean(|x| x * x * x * x),
         );
         let error = ((fourth - second * second) / self.count()).sqrt();
-        let found = self.variance();
-        assert!(
-            (found - expected).abs() <= LIMIT * error + 1e-9,
-            "{name}: variance {found} ± {error}, expected {expected}"
-        );
+        let name = format!("{name}: variance");
+        assert_near(&name, self.variance(), expected, error);
     }
 
     /// Asserts that the mean lies above 0 by [`DIRECTION`] standard errors.
@@ -89,26 +99,35 @@ impl FromIterator<f64> for Sample {
     }
 }
 
+/// Asserts that a number is what it should be, within [`LIMIT`] standard errors.
+#[track_caller]
+fn assert_near(name: &str, found: f64, expected: f64, error: f64) {
+    let off = found - expected;
+    println!("{name}: off by {:+.2} standard errors", off / error);
+    assert!(
+        off.abs() <= LIMIT * error + 1e-9,
+        "{name}: {found} ± {error}, expected {expected}"
+    );
+}
+
 /// Asserts that a count is what a binomial count should be, within [`LIMIT`] standard errors of
 /// the count, √(n·p·(1 − p)).
 #[track_caller]
 pub fn assert_share(name: &str, hits: u64, trials: u64, share: f64) {
     let (expected, n) = (trials as f64 * share, trials as f64);
     let error = (n * share * (1.0 - share)).sqrt();
-    assert!(
-        (hits as f64 - expected).abs() <= LIMIT * error + 1e-9,
-        "{name}: {hits} of {trials}, expected {expected} ± {error}"
+    assert_near(
+        &format!("{name}: of {trials}"),
+        hits as f64,
+        expected,
+        error,
     );
 }
 
 /// Asserts that a count has a Poisson mean, within [`LIMIT`] standard errors √mean.
 #[track_caller]
 pub fn assert_poisson(name: &str, count: u64, mean: f64) {
-    assert!(
-        (count as f64 - mean).abs() <= LIMIT * mean.sqrt() + 1e-9,
-        "{name}: {count}, expected {mean} ± {}",
-        mean.sqrt()
-    );
+    assert_near(name, count as f64, mean, mean.sqrt());
 }
 
 /// Asserts by a chi-square test that counts follow a law; values after the last share one class
@@ -138,6 +157,7 @@ pub fn assert_law(name: &str, counts: &[u64], law: &[f64]) {
         - ChiSquared::new(f64::from(classes))
             .expect("degrees of freedom")
             .cdf(statistic);
+    println!("{name}: chance {chance:.1e} of a chi-square as large");
     assert!(
         chance >= 1e-5,
         "{name}: chi-square {statistic} with {classes} degrees of freedom, chance {chance:e}"

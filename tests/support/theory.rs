@@ -357,3 +357,76 @@ pub fn person_days(ended: &[Vec<u32>], waiting: &[u32]) -> u64 {
     };
     ended.iter().map(|waits| weigh(waits, 0)).sum::<u64>() + weigh(waiting, 1)
 }
+
+/// Binomial law.
+#[must_use]
+pub fn binomial(n: usize, chance: f64) -> Law {
+    if chance <= 0.0 || chance >= 1.0 {
+        let mut law = vec![0.0; n + 1];
+        law[if chance >= 1.0 { n } else { 0 }] = 1.0;
+        return law;
+    }
+    let odds = chance / (1.0 - chance);
+    let mut law = vec![libm::pow(1.0 - chance, n as f64)];
+    for k in 0..n {
+        law.push(law[k] * (n - k) as f64 / (k + 1) as f64 * odds);
+    }
+    law
+}
+
+/// Law of what is left when a number of people that has the law `capacity` is served.
+#[must_use]
+pub fn served_by(law: &[f64], capacity: &[f64]) -> Law {
+    let mut out = vec![0.0; law.len()];
+    let mut rest = 1.0;
+    for (slots, chance) in capacity.iter().enumerate().take(law.len()) {
+        for (people, p) in law.iter().enumerate() {
+            out[people.saturating_sub(slots)] += p * chance;
+        }
+        rest -= chance;
+    }
+    // More slots than there can be people.
+    out[0] += rest.max(0.0);
+    out
+}
+
+/// A whole number next to `expected`, whose mean it is.
+#[must_use]
+pub fn rounded(expected: f64) -> Law {
+    let below = expected.floor();
+    let mut law = vec![0.0; below as usize + 2];
+    law[below as usize] = 1.0 - (expected - below);
+    law[below as usize + 1] = expected - below;
+    law
+}
+
+/// Law of the sum, over the days up to this one, of negative binomial counts with one mean and
+/// dispersion of which a share is left that depends on their age in days.
+#[must_use]
+pub fn aged_stock(mean: f64, dispersion: f64, left_at_age: &[f64]) -> Law {
+    left_at_age
+        .iter()
+        .filter(|left| **left > 0.0)
+        .map(|left| negative_binomial(mean * left, dispersion))
+        .fold(vec![1.0], |stock, cohort| sum(&stock, &cohort))
+}
+
+/// Share of a cohort that is still there at age 0, 1, 2, … when the monthly hazard of leaving is
+/// `hazard` times the factor of the band of 0–30, 31–90, 91–180 or 181 and more days.
+#[must_use]
+pub fn left_by_band(hazard: f64, factors: [f64; 4], days: usize) -> Vec<f64> {
+    let factor = |age: usize| match age {
+        0 => 0.0,
+        1..=30 => factors[0],
+        31..=90 => factors[1],
+        91..=180 => factors[2],
+        _ => factors[3],
+    };
+    let mut exponent = 0.0;
+    (0..days)
+        .map(|age| {
+            exponent += hazard * factor(age) / 30.44;
+            libm::exp(-exponent)
+        })
+        .collect()
+}

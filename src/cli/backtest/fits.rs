@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use super::super::args::BacktestArgs;
 use super::super::{Failure, terminal};
 use super::{broken, load, stopped};
-use crate::backtest::{Era, Run, fit, until};
+use crate::backtest::{Era, Run, fit, held, until};
 use crate::calibrate::{Settings, settings};
 use crate::experiment::hindcast;
 use crate::export::manifest::sha256;
@@ -54,9 +54,9 @@ impl<'a> Fits<'a> {
 
     /// The fit of an era to the counts up to a day: from its file if that was made with the same settings.
     pub fn of(&mut self, era: &Era, origin: Date) -> Result<Calibration, Failure> {
-        let settings = self.settings(era, origin)?;
+        let (settings, text) = self.settings(era, origin)?;
         let name = format!("{}-{:04}-{:02}", era.name, origin.year(), origin.month());
-        let head = format!("# fits of `garita backtest`, settings {}\n", identity(&settings));
+        let head = format!("# fits of `garita backtest`, settings {}\n", identity(&settings, &text));
         let path = self.folder().join(format!("{name}.csv"));
         let kept = std::fs::read_to_string(&path).ok();
         let kept = kept.filter(|text| text.starts_with(&head));
@@ -106,34 +106,34 @@ impl<'a> Fits<'a> {
         std::fs::rename(&partial, path).map_err(failed)
     }
 
-    fn settings(&self, era: &Era, origin: Date) -> Result<Settings, Failure> {
+    /// The settings of a fit, and their text.
+    fn settings(&self, era: &Era, origin: Date) -> Result<(Settings, String), Failure> {
         let text = settings::bundled(&era.calibration).ok_or_else(|| {
             Failure::Run(format!("there are no settings calibrations/{}.toml", era.calibration))
         })?;
         let read = Settings::read(&text, std::path::Path::new("")).map_err(|found| broken(&found))?;
         let mut scenario = load(&era.scenario, self.args)?;
         scenario.calibration = None;
-        Ok(Settings {
-            scenario: until(&scenario, origin),
+        let settings = Settings {
+            scenario: held(&until(&scenario, origin), origin, &self.run.catalogue.levers),
             from: era.fit_from,
             to: origin,
             members: self.args.members.unwrap_or(read.members),
             rounds: self.args.rounds.unwrap_or(read.rounds),
             ..read
-        })
+        };
+        Ok((settings, text.text().to_owned()))
     }
 }
 
 /// A digest of everything that a fit follows from, apart from the published counts and the program.
-fn identity(settings: &Settings) -> String {
+fn identity(settings: &Settings, text: &str) -> String {
     let facts = format!(
-        "{} {} {} {} {:?} {:?} {} {} {}",
+        "{} {} {} {} {} {} {} {text}",
         env!("CARGO_PKG_VERSION"),
         input_hash(&settings.scenario),
         settings.from,
         settings.to,
-        settings.parameters,
-        settings.errors,
         settings.members,
         settings.rounds,
         settings.seed

@@ -158,6 +158,15 @@ fn intentions(today: &Today, state: &State, origin: usize) -> [f64; 5] {
     [cross, appointment, protection, walk_in, go_back]
 }
 
+/// People of an origin come to the ports, by the ports' shares.
+pub fn walk_in(today: &Today, state: &mut State, origin: usize, people: u32, luck: Luck) {
+    let ports = &today.params.port_share;
+    spread(today, luck, origin, 1, people, ports, |place, count| {
+        let cell = today.shape.cell(origin, place);
+        turn(today, state, T::ArriveWalkIn, cell, count);
+    });
+}
+
 /// Puts arrivals of a cell where their way leads.
 fn turn(today: &Today, state: &mut State, way: T, cell: usize, people: u32) {
     match way {

@@ -1,7 +1,7 @@
 //! Departures for the border, large groups, and removals from the U.S. interior.
 
 use super::pathway::{self, YEAR};
-use super::{shock, spread, whole};
+use super::{choice, shock, spread, whole};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today, day_number};
 use crate::model::perception;
@@ -27,6 +27,7 @@ pub fn step(today: &Today, state: &mut State) {
         let surging = surge_today(state, origin);
         let replaced = users.replaced.min(drawn);
         set_out(today, state, origin, drawn - replaced + surging);
+        go_to_ports(today, state, origin);
         state.flows.tally(
             Tally::DeparturesReplaced,
             today.shape.cell(origin, 0),
@@ -46,6 +47,18 @@ fn set_out(today: &Today, state: &mut State, origin: usize, people: u32) {
         state.en_route[origin][0] += people;
         state.flows.add(T::Depart, cell, people);
     }
+}
+
+/// People who come to a port without appointment whatever the rules: a Poisson count a day that
+/// demand and policy do not move.
+fn go_to_ports(today: &Today, state: &mut State, origin: usize) {
+    let people = poisson(
+        today.uniform(Luck::PortVisit, Some(origin), None, 0),
+        today.params.port_walk_ins[origin],
+    );
+    let cell = today.shape.cell(origin, 0);
+    state.flows.add(T::DepartInMexico, cell, people);
+    choice::walk_in(today, state, origin, people, Luck::PortVisit);
 }
 
 fn mean_departures(today: &Today, state: &State, origin: usize) -> f64 {

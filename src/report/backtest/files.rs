@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::{Scored, group_table, groups, sentences, series_table};
+use super::{KEY, Scored, group_table, groups, sentences, series_table};
 use crate::backtest::{Row, Score, Standing, by_series};
 use crate::scenario::Listing;
 
@@ -105,7 +105,7 @@ pub fn markdown(all: &[Scored], charts: &[(String, String)], how: &str) -> Strin
             let _ = writeln!(page, "- {sentence}");
         }
         let _ = writeln!(page, "\n{}", table(&group_table(scored)));
-        let _ = writeln!(page, "After the fit window, by series:\n");
+        let _ = writeln!(page, "{KEY}\n\nAfter the fit window, by series:\n");
         let _ = writeln!(page, "{}", table(&series_table(&scored.headline())));
         for (stem, title) in charts.iter().filter(|(stem, _)| stem.starts_with(&scored.name)) {
             let _ = writeln!(page, "![{title}](charts/{stem}.png)\n");

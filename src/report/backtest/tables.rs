@@ -10,7 +10,7 @@ use crate::scenario::Listing;
 pub fn series_table(rows: &[&Row]) -> Listing {
     let line = |((metric, origin), rows): ((String, String), Vec<&Row>)| {
         let score = Score::of(&rows)?;
-        let mut cells = vec![metric, origin, score.rows.to_string()];
+        let mut cells = vec![brief(&metric, &origin), score.rows.to_string()];
         cells.extend([score.half, score.ninety, score.difference].map(percent));
         cells.push(signed(score.bias));
         cells.extend(score.ratio.map(ratio));
@@ -20,16 +20,15 @@ pub fn series_table(rows: &[&Row]) -> Listing {
     Listing {
         header: vec![
             "series",
-            "origin",
             "counts",
             "in 50 %",
             "in 90 %",
-            "median off by",
+            "off by",
             "bias",
-            "÷ last value",
-            "÷ last year",
-            "÷ average",
-            "remark",
+            "÷ last",
+            "÷ year",
+            "÷ mean",
+            "",
         ],
         rows: by_series(rows).into_iter().filter_map(line).collect(),
     }
@@ -45,7 +44,7 @@ pub fn group_table(scored: &Scored) -> Listing {
         cells.extend([score.half, score.ninety, score.difference].map(percent));
         cells.push(signed(score.bias));
         let beaten = pooled.beaten.iter().chain([&pooled.best]);
-        cells.extend(beaten.map(|(beaten, of)| format!("{beaten} of {of}")));
+        cells.extend(beaten.map(|(beaten, of)| format!("{beaten}/{of}")));
         Some(cells)
     };
     Listing {
@@ -55,15 +54,32 @@ pub fn group_table(scored: &Scored) -> Listing {
             "series",
             "in 50 %",
             "in 90 %",
-            "median off by",
+            "off by",
             "bias",
-            "beats last value",
-            "last year",
-            "average",
-            "all three",
+            "< last",
+            "< year",
+            "< mean",
+            "< all",
         ],
         rows: groups(scored).into_iter().filter_map(line).collect(),
     }
+}
+
+/// What the columns of both tables mean.
+pub const KEY: &str = "In 50 %, in 90 %: share of published counts in the central intervals. Off by: mean distance of the median from the \
+published count, relative. Bias: mean of futures above (+) or below (−) the published count, relative. ÷: CRPS as a share of that of the last value, the same \
+month last year and the moving average, below 1 is better; <: series on which each is beaten. Best: better than all that could be \
+made. MISS: more than half of the published counts lie below (<) or above (>) the 90 % interval.";
+
+/// A series in a few words, for a table.
+fn brief(metric: &str, origin: &str) -> String {
+    let metric = metric.strip_prefix("us-").unwrap_or(metric);
+    let origin = match origin.matches('+').count() {
+        0 => origin.replace("northern-central-america", "n-central-america"),
+        1 => "cuba-haiti-nic+other".to_owned(),
+        _ => "others".to_owned(),
+    };
+    if origin == "all" { metric.to_owned() } else { format!("{metric} {origin}") }
 }
 
 fn ratio(ratio: Option<f64>) -> String {
@@ -77,10 +93,9 @@ fn signed(share: f64) -> String {
 
 fn remark(score: &Score) -> &'static str {
     match (is_apart(score), score.is_best()) {
-        (true, _) if score.outside.0 > score.outside.1 => "MISS: published below",
-        (true, _) => "MISS: published above",
-        (false, Some(true)) => "better than all three",
-        (false, Some(false)) => "not better than all",
-        (false, None) => "nothing to compare",
+        (true, _) if score.outside.0 > score.outside.1 => "MISS <",
+        (true, _) => "MISS >",
+        (false, Some(true)) => "best",
+        (false, _) => "",
     }
 }
