@@ -72,9 +72,10 @@ use std::path::Path;
 
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Record, RecordPanel, RecordPoint, Split, SplitRow, Spread,
-    Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff,
-    TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Record, RecordPanel,
+    RecordPoint, Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar,
+    ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint,
+    WaitCurve, WaitExit, WaitGroup, Waits,
 };
 pub use provenance::Provenance;
 pub use raster::texts;

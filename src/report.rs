@@ -4,8 +4,8 @@
 //! turn it into rows; the template `report.md.j2` puts them in order.
 
 pub mod answer;
-pub mod backtest;
 pub mod assumptions;
+pub mod backtest;
 mod cities;
 mod context;
 pub mod doses;

@@ -58,10 +58,18 @@ mod tests {
         for era in &eras {
             let scenario = load(&era.scenario, &Default::default()).unwrap();
             let first = chain(&scenario)[0].start;
-            assert!(first <= era.fit_from && era.score_to <= scenario.end, "{}", era.name);
+            assert!(
+                first <= era.fit_from && era.score_to <= scenario.end,
+                "{}",
+                era.name
+            );
             for origin in &era.origins {
                 assert_eq!(*origin, origin.last_of_month(), "{}", era.name);
-                assert!(era.fit_from < *origin && *origin < era.score_to, "{}", era.name);
+                assert!(
+                    era.fit_from < *origin && *origin < era.score_to,
+                    "{}",
+                    era.name
+                );
             }
             let other = era.parameters_of.as_ref();
             assert!(other.is_none_or(|other| eras.iter().any(|era| era.name == *other)));

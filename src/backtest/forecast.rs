@@ -11,6 +11,8 @@ use crate::experiment::hindcast::{self, Target};
 use crate::lever::{Family, Lever};
 use crate::model::record::Record;
 use crate::observation::{Kind, Observations};
+use crate::random::{Draws, name_key};
+use crate::sampler::normal;
 use crate::scenario::{Catalogue, Scenario, StartState};
 use crate::time::Date;
 use crate::uncertainty::{Calibration, Fit};
@@ -52,6 +54,9 @@ pub struct Forecast<'a> {
     pub observations: &'a Observations,
     /// Counts that naive forecasts may look back on.
     pub history: &'a [Target],
+    /// Standard error of the log of a published count, if futures are to carry it: how far published and simulated
+    /// counts of the same world may be apart.
+    pub error: Option<&'a dyn Fn(&Target) -> f64>,
 }
 
 impl Forecast<'_> {
@@ -67,9 +72,15 @@ impl Forecast<'_> {
             .filter(|target| Kind::of(target).is_some() && self.concerns(target))
             .collect();
         let scenario = until(self.scenario, self.to);
-        let Some(ensembles) = ensembles(&scenario, self.fits, &targets, run)? else {
+        let Some(mut ensembles) = ensembles(&scenario, self.fits, &targets, run)? else {
             return Ok(None);
         };
+        if let Some(error) = self.error {
+            for (target, ensemble) in targets.iter().zip(&mut ensembles) {
+                let own = ensemble.iter_mut();
+                own.for_each(|values| carry(values, target, error(target), run.seed));
+            }
+        }
         let known = Known::until(self.origin, self.history);
         let rows = targets.into_iter().zip(ensembles);
         let rows = rows.filter_map(|(target, ensemble)| {
@@ -77,9 +88,9 @@ impl Forecast<'_> {
             self.era.clone_into(&mut row.era);
             self.parameters.clone_into(&mut row.parameters);
             let chain = chain(&scenario);
-            let mut meant = chain.iter().filter(|one| {
-                target.period_from <= one.end && target.period_to >= one.start
-            });
+            let mut meant = chain
+                .iter()
+                .filter(|one| target.period_from <= one.end && target.period_to >= one.start);
             let why = meant.find_map(|one| self.observations.policy_set(target, &one.name));
             row.stands(why);
             Some(row)
@@ -95,6 +106,18 @@ impl Forecast<'_> {
         let after = target.period_from > self.origin;
         target.period_from >= self.from && target.period_to <= self.to && (fitted || after)
     }
+}
+
+/// Multiplies every value by an error of its own, whose log has mean 0 and the standard error `error`.
+fn carry(values: &mut [f64], target: &Target, error: f64, seed: u64) {
+    for (k, value) in (0..).zip(values.iter_mut()) {
+        let key = Draws::new(seed, k).key(name_key("error of a count"), name_key(&target.id), 0);
+        *value *= libm::exp(error * normal(key.uniform(0, 0)));
+        if target.unit == "share" {
+            *value = value.min(1.0);
+        }
+    }
+    values.sort_by(f64::total_cmp);
 }
 
 /// The end of the month that lies some months after a date.

@@ -90,7 +90,11 @@ mod tests {
         assert_eq!(year.point, 110.0, "month 22 less 12 is month 10");
         assert_eq!(average.point, 118.0);
         let [_, year, _] = naive(&past(&values), 34, 1);
-        assert_eq!(year.unwrap().point, 110.0, "month 22 is not known, month 10 is");
+        assert_eq!(
+            year.unwrap().point,
+            110.0,
+            "month 22 is not known, month 10 is"
+        );
     }
 
     #[test]

@@ -163,7 +163,8 @@ mod tests {
         let origin = date(2023, 6, 30);
         let known = Known::until(origin, &history);
         let forecast: Vec<f64> = (0..=100).map(|i| 80.0 + 0.4 * f64::from(i)).collect();
-        let row = |month, observed| judge(&target(month, observed), forecast.clone(), origin, &known);
+        let row =
+            |month, observed| judge(&target(month, observed), forecast.clone(), origin, &known);
         let rows = [row(7, 100.0), row(8, 112.0), row(9, 200.0), row(10, 50.0)];
         assert_eq!(rows[3].lead, 4);
         let all: Vec<&Row> = rows.iter().collect();
@@ -176,7 +177,11 @@ mod tests {
         assert!((score.bias - bias).abs() < 1e-9);
         assert!(score.ratio[0].unwrap() > 0.5 && score.ratio[1].is_none());
         assert!(!is_apart(&score));
-        let short: Vec<&Row> = all.iter().filter(|row| BUCKETS[0].holds(row)).copied().collect();
+        let short: Vec<&Row> = all
+            .iter()
+            .filter(|row| BUCKETS[0].holds(row))
+            .copied()
+            .collect();
         assert_eq!(short.len(), 3);
         assert_eq!(by_series(&all).len(), 1);
         assert_eq!(Score::of(&[]), None);

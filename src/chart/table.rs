@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 
 use super::figure::{
-    Body, Cost, Days, Figure, Interval, KeyFigures, Panel, Record, Split, Strain, Thousand, Tornado,
-    TradeOff, Waits,
+    Body, Cost, Days, Figure, Interval, KeyFigures, Panel, Record, Split, Strain, Thousand,
+    Tornado, TradeOff, Waits,
 };
 use super::plot::label;
 

@@ -261,6 +261,9 @@ pub struct BacktestArgs {
     /// Rounds of each fit [default: as the settings say]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
     pub rounds: Option<u32>,
+    /// Let futures carry the error of published counts that the settings of the calibration state
+    #[arg(long)]
+    pub count_errors: bool,
     /// Do not try the parameters of another era
     #[arg(long)]
     pub no_other: bool,

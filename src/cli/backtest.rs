@@ -95,7 +95,9 @@ pub fn backtest(args: &BacktestArgs) -> Result<(), Failure> {
 /// The scenario that is named instead of an era.
 fn forward(args: &BacktestArgs, eras: &[Era]) -> Result<Scenario, Failure> {
     let known = scenario::bundled_names().contains(&args.what)
-        || Path::new(&args.what).extension().is_some_and(|end| end == "toml");
+        || Path::new(&args.what)
+            .extension()
+            .is_some_and(|end| end == "toml");
     if !known {
         let names: Vec<&str> = eras.iter().map(|era| era.name.as_str()).collect();
         let near = scenario::nearest(&args.what, names.iter().copied());
@@ -156,8 +158,16 @@ impl Job<'_> {
     /// Every forecast of an era, then the era with the parameters of another.
     fn era(&mut self, era: &Era, bar: &indicatif::ProgressBar) -> Result<Scored, Failure> {
         let scenario = load(&era.scenario, self.args)?;
-        let to = self.args.until.map_or(era.score_to, |until| until.min(era.score_to));
+        let to = self
+            .args
+            .until
+            .map_or(era.score_to, |until| until.min(era.score_to));
         let mut rows = Vec::new();
+        let error = self.fits.error(&era.calibration)?;
+        let error = self
+            .args
+            .count_errors
+            .then_some(&error as &dyn Fn(&Target) -> f64);
         let levers = &self.run.catalogue.levers;
         for origin in &era.origins {
             let fits = self.fits.of(era, *origin)?;
@@ -173,6 +183,7 @@ impl Job<'_> {
                 to: months_after(*origin, HORIZON).min(to),
                 observations: &self.observations,
                 history: &self.history,
+                error,
             })?);
         }
         if let Some(other) = era.parameters_of.as_ref().filter(|_| !self.args.no_other) {
@@ -191,6 +202,7 @@ impl Job<'_> {
                 to,
                 observations: &self.observations,
                 history: &self.history,
+                error,
             })?);
         }
         Ok(Scored {
@@ -201,10 +213,16 @@ impl Job<'_> {
     }
 
     /// A scenario from its first day on, with the fits that it names.
-    fn scenario(&self, scenario: &Scenario, bar: &indicatif::ProgressBar) -> Result<Scored, Failure> {
+    fn scenario(
+        &self,
+        scenario: &Scenario,
+        bar: &indicatif::ProgressBar,
+    ) -> Result<Scored, Failure> {
         let fits = scenario.calibration.as_deref().cloned();
         let fits = fits.unwrap_or_else(|| Calibration::new("none", Vec::new(), Vec::new()));
         bar.inc_length(self.args.replicates);
+        let error = self.args.count_errors.then(|| self.fits.error(&fits.name));
+        let error = error.transpose()?;
         let forecast = Forecast {
             era: &scenario.name,
             parameters: &scenario.name,
@@ -213,9 +231,13 @@ impl Job<'_> {
             fit_from: None,
             origin: plus_days(scenario.start, -1),
             from: scenario.start,
-            to: self.args.until.map_or(scenario.end, |until| until.min(scenario.end)),
+            to: self
+                .args
+                .until
+                .map_or(scenario.end, |until| until.min(scenario.end)),
             observations: &self.observations,
             history: &self.history,
+            error: error.as_ref().map(|error| error as &dyn Fn(&Target) -> f64),
         };
         let rows = self.rows(&forecast)?;
         if rows.is_empty() {
@@ -235,12 +257,23 @@ impl Job<'_> {
 }
 
 fn stopped() -> Failure {
-    Failure::Run("stopped; fits that were finished are kept, and the same command goes on from them".to_owned())
+    Failure::Run(
+        "stopped; fits that were finished are kept, and the same command goes on from them"
+            .to_owned(),
+    )
 }
 
 fn nothing(scenario: &Scenario, to: Date, observations: &Observations) -> Failure {
-    let first = observations.targets.iter().map(|target| target.period_from).min();
-    let last = observations.targets.iter().map(|target| target.period_to).max();
+    let first = observations
+        .targets
+        .iter()
+        .map(|target| target.period_from)
+        .min();
+    let last = observations
+        .targets
+        .iter()
+        .map(|target| target.period_to)
+        .max();
     let held = match (first, last) {
         (Some(first), Some(last)) => format!("the counts are of {first} to {last}"),
         _ => "there are no counts".to_owned(),
@@ -306,8 +339,9 @@ fn say(scored: &[Scored], args: &BacktestArgs) {
     }
     for scored in scored {
         terminal::say(&terminal::bold(&scored.title));
-        terminal::say(&table(&series_table(&scored.headline())));
-        terminal::say(&format!("\n{}\n", table(&group_table(scored))));
+        let series = grouped(&series_table(&scored.headline()));
+        terminal::say(&plain(&series));
+        terminal::say(&format!("\n{}\n", plain(&group_table(scored))));
         terminal::say(&format!("{}\n", terminal::wrap(KEY, "", terminal::width())));
         for sentence in sentences(scored) {
             terminal::say(&terminal::wrap(&sentence, "- ", terminal::width()));
@@ -316,8 +350,50 @@ fn say(scored: &[Scored], args: &BacktestArgs) {
     }
 }
 
-fn table(listing: &Listing) -> String {
-    terminal::table(&listing.header, listing.rows.clone())
+/// A list whose first column becomes a line of its own above the rows that share it.
+fn grouped(listing: &Listing) -> Listing {
+    let mut grouped = Listing {
+        header: listing.header[1..].to_vec(),
+        rows: Vec::new(),
+    };
+    let mut last = "";
+    for row in &listing.rows {
+        if row[0] != last {
+            last = &row[0];
+            grouped.rows.push(vec![row[0].clone()]);
+        }
+        let mut cells = row[1..].to_vec();
+        cells[0] = format!("  {}", cells[0]);
+        grouped.rows.push(cells);
+    }
+    grouped
+}
+
+/// Columns as wide as they need to be, numbers to the right: a line a row, however wide the window.
+fn plain(listing: &Listing) -> String {
+    let head: Vec<String> = listing
+        .header
+        .iter()
+        .map(|head| (*head).to_owned())
+        .collect();
+    let rows = || std::iter::once(&head).chain(&listing.rows);
+    let width = |column: usize| {
+        let cells = rows().filter(|row| row.len() > 1);
+        let cells = cells.filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().enumerate().map(|(column, cell)| {
+            let width = width(column);
+            if column == 0 {
+                format!("{cell:width$}")
+            } else {
+                format!("  {cell:>width$}")
+            }
+        });
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    rows().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A name for a folder: no path, no extension.

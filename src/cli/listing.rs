@@ -80,7 +80,11 @@ fn observations(args: &ListArgs) -> Result<(), Failure> {
     let found = observation::bundled().map_err(Failure::Run)?;
     let mut spans: BTreeMap<(usize, &str, &str), (Date, Date, usize)> = BTreeMap::new();
     for (index, target) in found.targets.iter().enumerate() {
-        let key = (found.arm(index), target.metric.as_str(), target.origin.as_str());
+        let key = (
+            found.arm(index),
+            target.metric.as_str(),
+            target.origin.as_str(),
+        );
         let span = spans.entry(key);
         let span = span.or_insert((target.period_from, target.period_to, 0));
         *span = (
@@ -89,22 +93,36 @@ fn observations(args: &ListArgs) -> Result<(), Failure> {
             span.2 + 1,
         );
     }
-    let rows = spans.into_iter().map(|((arm, metric, origin), (from, to, rows))| {
-        let series = &found.mapping[arm];
-        let name = if args.format == Format::Text && origin != "all" {
-            format!("{metric} {origin}")
-        } else {
-            metric.to_owned()
-        };
-        let mut cells = vec![name, origin.to_owned()];
-        cells.extend([from.to_string(), to.to_string(), rows.to_string()]);
-        cells.extend([series.unit.clone(), series.definition.clone()]);
-        cells.extend([series.of.join("+"), series.source.clone(), series.caveats.clone()]);
-        cells
-    });
+    let rows = spans
+        .into_iter()
+        .map(|((arm, metric, origin), (from, to, rows))| {
+            let series = &found.mapping[arm];
+            let name = if args.format == Format::Text && origin != "all" {
+                format!("{metric} {origin}")
+            } else {
+                metric.to_owned()
+            };
+            let mut cells = vec![name, origin.to_owned()];
+            cells.extend([from.to_string(), to.to_string(), rows.to_string()]);
+            cells.extend([series.unit.clone(), series.definition.clone()]);
+            cells.extend([
+                series.of.join("+"),
+                series.source.clone(),
+                series.caveats.clone(),
+            ]);
+            cells
+        });
     let listing = Listing {
         header: vec![
-            "metric", "origin", "from", "to", "rows", "unit", "definition", "series", "source",
+            "metric",
+            "origin",
+            "from",
+            "to",
+            "rows",
+            "unit",
+            "definition",
+            "series",
+            "source",
             "caveats",
         ],
         rows: rows.collect(),

@@ -111,7 +111,9 @@ pub fn derive(rows: &[Published], mapping: &[Series]) -> Observations {
             everywhere.to_vec()
         } else {
             let named = series.places.iter();
-            named.map(|(own, place)| (own.as_str(), place.as_str())).collect()
+            named
+                .map(|(own, place)| (own.as_str(), place.as_str()))
+                .collect()
         };
         for (published, place) in places {
             for origin in &series.origins {
@@ -132,7 +134,10 @@ pub fn derive(rows: &[Published], mapping: &[Series]) -> Observations {
 fn unmapped(rows: &[Published], mapping: &[Series]) -> BTreeMap<String, usize> {
     let known: BTreeSet<&str> = mapping.iter().flat_map(Series::names).collect();
     let mut unmapped = BTreeMap::new();
-    for row in rows.iter().filter(|row| !known.contains(row.series.as_str())) {
+    for row in rows
+        .iter()
+        .filter(|row| !known.contains(row.series.as_str()))
+    {
         *unmapped.entry(row.series.clone()).or_insert(0) += 1;
     }
     unmapped
@@ -233,7 +238,12 @@ fn second_halves(targets: &[Target]) -> Vec<Target> {
         let from = plus_days(first.period_to, 1);
         let observed = year.observed - first.observed;
         let half = Target {
-            id: format!("{}.{}.{}", year.metric, year.origin, name((from, year.period_to))),
+            id: format!(
+                "{}.{}.{}",
+                year.metric,
+                year.origin,
+                name((from, year.period_to))
+            ),
             period_from: from,
             observed,
             note: format!("{}: the year less January to June", year.note),
@@ -272,7 +282,10 @@ mod tests {
             compared += 1;
             let rounding = if gate.unit == "share" { 0.000_51 } else { 0.51 };
             if (own.observed - gate.observed).abs() > rounding {
-                wrong.push(format!("{}: {} is {}", gate.id, gate.observed, own.observed));
+                wrong.push(format!(
+                    "{}: {} is {}",
+                    gate.id, gate.observed, own.observed
+                ));
             }
         }
         assert!(compared > 500, "{compared}");

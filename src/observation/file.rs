@@ -137,7 +137,11 @@ mod tests {
 
     #[test]
     fn the_short_layout_is_enough() {
-        let rows = read(&format!("{HEAD}a.b,all,mexico,2024-03-01,2024-03-31,120\n"), "f").unwrap();
+        let rows = read(
+            &format!("{HEAD}a.b,all,mexico,2024-03-01,2024-03-31,120\n"),
+            "f",
+        )
+        .unwrap();
         assert_eq!((rows[0].value, rows[0].line), (120.0, 2));
         assert_eq!(rows[0].quality, "");
     }
@@ -145,12 +149,18 @@ mod tests {
     #[test]
     fn broken_rows_are_told_with_line_and_what_is_accepted() {
         let broken = |row: &str| read(&format!("{HEAD}{row}\n"), "f.csv").unwrap_err();
-        assert!(broken("a,all,all,2024-13-01,2024-03-31,1").contains("f.csv, line 2: `2024-13-01`"));
+        assert!(
+            broken("a,all,all,2024-13-01,2024-03-31,1").contains("f.csv, line 2: `2024-13-01`")
+        );
         assert!(broken("a,all,all,2024-03-31,2024-03-01,1").contains("before it starts"));
         assert!(broken("a,all,all,2024-03-01,2024-03-31,many").contains("`many`"));
         assert!(broken("a,all,all,2024-03-01,2024-03-31,-4").contains("numbers from 0"));
         assert!(broken("a,,all,2024-03-01,2024-03-31,4").contains("`place` is empty"));
         assert!(broken("a,all").contains("f.csv"));
-        assert!(read("a,b\n1,2\n", "f.csv").unwrap_err().contains("no column `series`"));
+        assert!(
+            read("a,b\n1,2\n", "f.csv")
+                .unwrap_err()
+                .contains("no column `series`")
+        );
     }
 }

@@ -150,7 +150,10 @@ mod tests {
                 series.source
             );
             for origin in series.origins.iter().flat_map(|one| one.origin.split('+')) {
-                assert!(origin == "all" || world.origin(origin).is_some(), "{origin}");
+                assert!(
+                    origin == "all" || world.origin(origin).is_some(),
+                    "{origin}"
+                );
             }
             for set in &series.policy_set {
                 assert!(bundled_names().contains(&set.scenario), "{}", set.scenario);

@@ -99,7 +99,10 @@ pub(super) fn label(metric: &str, origin: &str) -> String {
     if origin == "all" {
         return metric;
     }
-    let origins: Vec<String> = origin.split('+').map(|name| name.replace('-', " ")).collect();
+    let origins: Vec<String> = origin
+        .split('+')
+        .map(|name| name.replace('-', " "))
+        .collect();
     format!("{metric}, {}", words::list(&origins))
 }
 
@@ -113,10 +116,15 @@ pub fn sentences(scored: &Scored) -> Vec<String> {
             scored.title
         )];
     };
-    let mut said = vec![head(scored, &rows, &pooled), coverage(&pooled), distance(&pooled)];
+    let mut said = vec![
+        head(scored, &rows, &pooled),
+        coverage(&pooled),
+        distance(&pooled),
+    ];
     said.push(naive(&pooled));
     said.push(if pooled.apart.is_empty() {
-        "No series is outside the 90 % interval on one side in more than half of its counts.".to_owned()
+        "No series is outside the 90 % interval on one side in more than half of its counts."
+            .to_owned()
     } else {
         format!(
             "Outside the 90 % interval on one side in more than half of their counts: {}.",
@@ -153,7 +161,11 @@ fn coverage(pooled: &Pooled) -> String {
 }
 
 fn distance(pooled: &Pooled) -> String {
-    let side = if pooled.score.bias < 0.0 { "below" } else { "above" };
+    let side = if pooled.score.bias < 0.0 {
+        "below"
+    } else {
+        "above"
+    };
     format!(
         "The median is {} away from the published count on average; the mean of futures is {} {side} it on average.",
         percent(pooled.score.difference),
@@ -253,7 +265,10 @@ mod tests {
             label("encounters-between-ports", "cuba-haiti-nicaragua+other"),
             "encounters between ports, cuba haiti nicaragua and other"
         );
-        assert_eq!(label("us-outcome-share.released", "all"), "U.S. outcome share: released");
+        assert_eq!(
+            label("us-outcome-share.released", "all"),
+            "U.S. outcome share: released"
+        );
         assert_eq!(label("list-length.tijuana", "all"), "list length: tijuana");
     }
 }

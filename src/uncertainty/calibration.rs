@@ -255,11 +255,7 @@ impl Calibration {
     /// Without the inputs whose range is no longer the one they were fitted in, and their names:
     /// what a scenario says of a number beats what was fitted.
     #[must_use]
-    pub fn for_parameters(
-        self,
-        parameters: &[Parameter],
-        world: &World,
-    ) -> (Self, Vec<String>) {
+    pub fn for_parameters(self, parameters: &[Parameter], world: &World) -> (Self, Vec<String>) {
         let now: BTreeMap<String, String> = streams(parameters, world)
             .map(|(stream, quantity)| (stream, quantity.text()))
             .collect();

@@ -2,9 +2,10 @@
 
 use garita::chart::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, Fate, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Record, RecordPanel, RecordPoint, Split,
-    SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado,
-    TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Provenance, Record,
+    RecordPanel, RecordPoint, Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar,
+    ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint,
+    WaitCurve, WaitExit, WaitGroup, Waits,
 };
 use jiff::civil::date;
 

@@ -1,6 +1,6 @@
 //! Fits of eras up to a day, kept in files: they take long, and the same ones are asked for again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
@@ -9,7 +9,7 @@ use super::super::{Failure, terminal};
 use super::{broken, load, stopped};
 use crate::backtest::{Era, Run, fit, held, until};
 use crate::calibrate::{Settings, settings};
-use crate::experiment::hindcast;
+use crate::experiment::hindcast::{self, Target};
 use crate::export::manifest::sha256;
 use crate::scenario::input_hash;
 use crate::time::Date;
@@ -27,7 +27,12 @@ pub struct Fits<'a> {
 
 impl<'a> Fits<'a> {
     /// No fit yet.
-    pub fn new(args: &'a BacktestArgs, run: Run<'a>, eras: &'a [Era], bar: &'a ProgressBar) -> Self {
+    pub fn new(
+        args: &'a BacktestArgs,
+        run: Run<'a>,
+        eras: &'a [Era],
+        bar: &'a ProgressBar,
+    ) -> Self {
         Fits {
             args,
             run,
@@ -56,7 +61,10 @@ impl<'a> Fits<'a> {
     pub fn of(&mut self, era: &Era, origin: Date) -> Result<Calibration, Failure> {
         let (settings, text) = self.settings(era, origin)?;
         let name = format!("{}-{:04}-{:02}", era.name, origin.year(), origin.month());
-        let head = format!("# fits of `garita backtest`, settings {}\n", identity(&settings, &text));
+        let head = format!(
+            "# fits of `garita backtest`, settings {}\n",
+            identity(&settings, &text)
+        );
         let path = self.folder().join(format!("{name}.csv"));
         let kept = std::fs::read_to_string(&path).ok();
         let kept = kept.filter(|text| text.starts_with(&head));
@@ -85,7 +93,8 @@ impl<'a> Fits<'a> {
                 settings.members, settings.rounds
             ));
         }
-        self.bar.inc_length(settings.members * u64::from(settings.rounds));
+        self.bar
+            .inc_length(settings.members * u64::from(settings.rounds));
         let targets = hindcast::targets()
             .map_err(|error| Failure::Run(format!("published counts: {error}")))?;
         let fitted = fit(settings, &targets, name, &self.run).map_err(Failure::Run)?;
@@ -93,7 +102,7 @@ impl<'a> Fits<'a> {
     }
 
     /// Whoever looks sees a whole file or none.
-    fn keep(&self, path: &std::path::Path, text: &str) -> Result<(), Failure> {
+    fn keep(&self, path: &Path, text: &str) -> Result<(), Failure> {
         let failed = |error: std::io::Error| {
             Failure::Run(format!(
                 "cannot keep {}: {error}\n  help: choose a folder you may write to with --fits",
@@ -106,24 +115,39 @@ impl<'a> Fits<'a> {
         std::fs::rename(&partial, path).map_err(failed)
     }
 
+    /// The error of published counts that the settings of a calibration state.
+    pub fn error(&self, calibration: &str) -> Result<impl Fn(&Target) -> f64 + use<>, Failure> {
+        let (_, settings) = read(calibration)?;
+        Ok(move |target: &Target| settings.error(&target.metric))
+    }
+
     /// The settings of a fit, and their text.
     fn settings(&self, era: &Era, origin: Date) -> Result<(Settings, String), Failure> {
-        let text = settings::bundled(&era.calibration).ok_or_else(|| {
-            Failure::Run(format!("there are no settings calibrations/{}.toml", era.calibration))
-        })?;
-        let read = Settings::read(&text, std::path::Path::new("")).map_err(|found| broken(&found))?;
+        let (text, read) = read(&era.calibration)?;
         let mut scenario = load(&era.scenario, self.args)?;
         scenario.calibration = None;
         let settings = Settings {
-            scenario: held(&until(&scenario, origin), origin, &self.run.catalogue.levers),
+            scenario: held(
+                &until(&scenario, origin),
+                origin,
+                &self.run.catalogue.levers,
+            ),
             from: era.fit_from,
             to: origin,
             members: self.args.members.unwrap_or(read.members),
             rounds: self.args.rounds.unwrap_or(read.rounds),
             ..read
         };
-        Ok((settings, text.text().to_owned()))
+        Ok((settings, text))
     }
+}
+
+/// Settings inside the program, with their text.
+fn read(name: &str) -> Result<(String, Settings), Failure> {
+    let text = settings::bundled(name)
+        .ok_or_else(|| Failure::Input(format!("there are no settings calibrations/{name}.toml")))?;
+    let settings = Settings::read(&text, Path::new("")).map_err(|found| broken(&found))?;
+    Ok((text.text().to_owned(), settings))
 }
 
 /// A digest of everything that a fit follows from, apart from the published counts and the program.

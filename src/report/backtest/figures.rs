@@ -46,7 +46,10 @@ fn figure(scored: &Scored, label: &str, rows: &[&Row]) -> Figure {
         by_origin.entry(row.origin).or_default().push(row);
     }
     let panels = by_origin.iter();
-    let list = [("In the fit window", Role::Reference), ("Forecast", Role::Scenario(0))];
+    let list = [
+        ("In the fit window", Role::Reference),
+        ("Forecast", Role::Scenario(0)),
+    ];
     Figure {
         title: format!("{}: forecast and published", words::capital_first(label)),
         subtitle: format!(
@@ -61,7 +64,9 @@ fn figure(scored: &Scored, label: &str, rows: &[&Row]) -> Figure {
             .to_vec(),
         body: Body::Record(Record {
             time,
-            panels: panels.map(|(origin, rows)| panel(*origin, rows, time)).collect(),
+            panels: panels
+                .map(|(origin, rows)| panel(*origin, rows, time))
+                .collect(),
         }),
         notes: Vec::new(),
     }
@@ -80,7 +85,11 @@ fn panel(origin: Date, rows: &[&Row], time: Days) -> RecordPanel {
     RecordPanel {
         panel: Panel {
             title: format!("Known up to {}", crate::scenario::words::date(origin)),
-            unit: if unit == "share" { unit.to_owned() } else { format!("{unit} a month") },
+            unit: if unit == "share" {
+                unit.to_owned()
+            } else {
+                format!("{unit} a month")
+            },
             series: vec![spread(0, &fitted, time), spread(1, &joined, time)],
             limits: Vec::new(),
         },

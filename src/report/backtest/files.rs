@@ -14,10 +14,36 @@ use crate::scenario::Listing;
 pub fn rows_csv(all: &[Scored]) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([
-        "era", "parameters", "origin", "lead_months", "standing", "metric", "origin_of_people", "period_from",
-        "period_to", "published", "unit", "p05", "p25", "p50", "p75", "p95", "mean", "crps", "rank", "last_value",
-        "last_value_crps", "last_value_distance", "last_year", "last_year_crps", "last_year_distance",
-        "moving_average", "moving_average_crps", "moving_average_distance", "source", "note",
+        "era",
+        "parameters",
+        "origin",
+        "lead_months",
+        "standing",
+        "metric",
+        "origin_of_people",
+        "period_from",
+        "period_to",
+        "published",
+        "unit",
+        "p05",
+        "p25",
+        "p50",
+        "p75",
+        "p95",
+        "mean",
+        "crps",
+        "rank",
+        "last_value",
+        "last_value_crps",
+        "last_value_distance",
+        "last_year",
+        "last_year_crps",
+        "last_year_distance",
+        "moving_average",
+        "moving_average_crps",
+        "moving_average_distance",
+        "source",
+        "note",
     ])?;
     for row in all.iter().flat_map(|scored| &scored.rows) {
         writer.write_record(cells(row))?;
@@ -43,7 +69,9 @@ fn cells(row: &Row) -> Vec<String> {
     cells.extend(row.quantiles.map(number));
     cells.extend([row.mean, row.crps, row.rank].map(number));
     for naive in &row.naive {
-        let values = naive.map_or([f64::NAN; 3], |naive| [naive.point, naive.crps, naive.distance]);
+        let values = naive.map_or([f64::NAN; 3], |naive| {
+            [naive.point, naive.crps, naive.distance]
+        });
         cells.extend(values.map(number));
     }
     cells.push(target.source.clone());
@@ -61,9 +89,24 @@ fn cells(row: &Row) -> Vec<String> {
 pub fn scores_csv(all: &[Scored]) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([
-        "era", "group", "metric", "origin_of_people", "counts", "in_50", "in_90", "below_90", "above_90",
-        "relative_difference", "bias", "crps", "ratio_last_value", "ratio_last_year", "ratio_moving_average",
-        "ratio_last_value_point", "ratio_last_year_point", "ratio_moving_average_point",
+        "era",
+        "group",
+        "metric",
+        "origin_of_people",
+        "counts",
+        "in_50",
+        "in_90",
+        "below_90",
+        "above_90",
+        "relative_difference",
+        "bias",
+        "crps",
+        "ratio_last_value",
+        "ratio_last_year",
+        "ratio_moving_average",
+        "ratio_last_value_point",
+        "ratio_last_year_point",
+        "ratio_moving_average_point",
     ])?;
     for scored in all {
         for (group, rows) in groups(scored) {
@@ -107,7 +150,10 @@ pub fn markdown(all: &[Scored], charts: &[(String, String)], how: &str) -> Strin
         let _ = writeln!(page, "\n{}", table(&group_table(scored)));
         let _ = writeln!(page, "{KEY}\n\nAfter the fit window, by series:\n");
         let _ = writeln!(page, "{}", table(&series_table(&scored.headline())));
-        for (stem, title) in charts.iter().filter(|(stem, _)| stem.starts_with(&scored.name)) {
+        for (stem, title) in charts
+            .iter()
+            .filter(|(stem, _)| stem.starts_with(&scored.name))
+        {
             let _ = writeln!(page, "![{title}](charts/{stem}.png)\n");
         }
     }
@@ -115,7 +161,11 @@ pub fn markdown(all: &[Scored], charts: &[(String, String)], how: &str) -> Strin
 }
 
 fn table(listing: &Listing) -> String {
-    let mut text = format!("| {} |\n|{}\n", listing.header.join(" | "), "---|".repeat(listing.header.len()));
+    let mut text = format!(
+        "| {} |\n|{}\n",
+        listing.header.join(" | "),
+        "---|".repeat(listing.header.len())
+    );
     for row in &listing.rows {
         let cells: Vec<&str> = row.iter().map(|cell| cell.trim()).collect();
         let _ = writeln!(text, "| {} |", cells.join(" | "));

@@ -10,7 +10,7 @@ use crate::scenario::Listing;
 pub fn series_table(rows: &[&Row]) -> Listing {
     let line = |((metric, origin), rows): ((String, String), Vec<&Row>)| {
         let score = Score::of(&rows)?;
-        let mut cells = vec![brief(&metric, &origin), score.rows.to_string()];
+        let mut cells = vec![metric, origin, score.rows.to_string()];
         cells.extend([score.half, score.ninety, score.difference].map(percent));
         cells.push(signed(score.bias));
         cells.extend(score.ratio.map(ratio));
@@ -19,16 +19,8 @@ pub fn series_table(rows: &[&Row]) -> Listing {
     };
     Listing {
         header: vec![
-            "series",
-            "counts",
-            "in 50 %",
-            "in 90 %",
-            "off by",
-            "bias",
-            "÷ last",
-            "÷ year",
-            "÷ mean",
-            "",
+            "series", "origin", "counts", "in 50 %", "in 90 %", "off by", "bias", "÷ last",
+            "÷ year", "÷ mean", "",
         ],
         rows: by_series(rows).into_iter().filter_map(line).collect(),
     }
@@ -49,17 +41,8 @@ pub fn group_table(scored: &Scored) -> Listing {
     };
     Listing {
         header: vec![
-            "counts",
-            "number",
-            "series",
-            "in 50 %",
-            "in 90 %",
-            "off by",
-            "bias",
-            "< last",
-            "< year",
-            "< mean",
-            "< all",
+            "counts", "number", "series", "in 50 %", "in 90 %", "off by", "bias", "< last",
+            "< year", "< mean", "< all",
         ],
         rows: groups(scored).into_iter().filter_map(line).collect(),
     }
@@ -70,17 +53,6 @@ pub const KEY: &str = "In 50 %, in 90 %: share of published counts in the centra
 published count, relative. Bias: mean of futures above (+) or below (−) the published count, relative. ÷: CRPS as a share of that of the last value, the same \
 month last year and the moving average, below 1 is better; <: series on which each is beaten. Best: better than all that could be \
 made. MISS: more than half of the published counts lie below (<) or above (>) the 90 % interval.";
-
-/// A series in a few words, for a table.
-fn brief(metric: &str, origin: &str) -> String {
-    let metric = metric.strip_prefix("us-").unwrap_or(metric);
-    let origin = match origin.matches('+').count() {
-        0 => origin.replace("northern-central-america", "n-central-america"),
-        1 => "cuba-haiti-nic+other".to_owned(),
-        _ => "others".to_owned(),
-    };
-    if origin == "all" { metric.to_owned() } else { format!("{metric} {origin}") }
-}
 
 fn ratio(ratio: Option<f64>) -> String {
     ratio.map_or_else(|| "–".to_owned(), |ratio| words::number(ratio, 2))
