@@ -344,6 +344,13 @@ mod tests {
     }
 
     #[test]
+    fn parameters_go_to_another_era_without_the_steps() {
+        let only = calibration().parameters_only();
+        assert_eq!((only.inputs().count(), only.len()), (1, 2));
+        assert_eq!(only.members(), [vec![0.0], vec![1.5]]);
+    }
+
+    #[test]
     fn fits_go_round() {
         let (small, world) = (calibration(), small_world());
         assert_eq!(small.fit(0).quantile("a.x"), Some(0.5));
