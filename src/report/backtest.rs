@@ -94,8 +94,11 @@ impl Pooled {
 
 /// "encounters between ports, northern central america"
 pub(super) fn label(metric: &str, origin: &str) -> String {
-    let metric = metric.replace("us-", "U.S. ").replace('-', " ");
-    let metric = metric.replacen('.', ": ", 1).replacen("U: S: ", "U.S. ", 1);
+    let metric = metric.replacen('.', ": ", 1).replace('-', " ");
+    let metric = match metric.strip_prefix("us ") {
+        Some(rest) => format!("U.S. {rest}"),
+        None => metric,
+    };
     if origin == "all" {
         return metric;
     }
