@@ -204,7 +204,7 @@ fn counts(targets: &[Target], settings: &Settings) -> Counts {
         }
     };
     let error = |target: &Target| {
-        let model = settings.error(&target.metric);
+        let model = settings.error(target);
         libm::hypot(model, rounding(target))
     };
     Counts {

@@ -5,14 +5,16 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use crate::experiment::hindcast::Target;
 use crate::lever::{Family, Lever};
+use crate::model::inputs::month_number;
 use crate::scenario::{
     Diagnostics, Fields, Located, Meaning, Node, Overrides, Problem, Reader, Scenario, Text, load,
     nearest, read_tables,
 };
 use crate::time::Date;
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "title",
     "summary",
     "scenario",
@@ -20,6 +22,7 @@ const KEYS: [&str; 10] = [
     "to",
     "parameters",
     "errors",
+    "error-doubles-after",
     "members",
     "rounds",
     "seed",
@@ -41,6 +44,9 @@ pub struct Settings {
     /// Standard error of the log of a count, by metric or the part of its name before the point:
     /// how far published and simulated counts of the same world may be apart. `default` for the rest.
     pub errors: BTreeMap<String, f64>,
+    /// Months of age, counted back from the end of the window, after which the error of a count doubles: a forecast
+    /// starts from the last months. None: all months count alike.
+    pub error_doubles_after: Option<f64>,
     /// Members of the ensemble: how many fits there will be.
     pub members: u64,
     /// Rounds in which the counts are taken in.
@@ -77,12 +83,18 @@ impl Settings {
         earlier
     }
 
-    /// The standard error of the log of a count of a metric.
+    /// The standard error of the log of a published count: of its metric, grown with its age.
     #[must_use]
-    pub fn error(&self, metric: &str) -> f64 {
+    pub fn error(&self, target: &Target) -> f64 {
+        let metric = target.metric.as_str();
         let family = metric.split('.').next().unwrap_or(metric);
         let known = [metric, family, "default"].map(|key| self.errors.get(key).copied());
-        known.into_iter().flatten().next().unwrap_or(DEFAULT_ERROR)
+        let error = known.into_iter().flatten().next();
+        let age = month_number(self.to) - month_number(target.period_to);
+        let doublings = self
+            .error_doubles_after
+            .map_or(0.0, |months| f64::from(age) / months);
+        error.unwrap_or(DEFAULT_ERROR) * libm::exp2(doublings)
     }
 }
 
@@ -97,6 +109,7 @@ struct Draft {
     to: Option<Located<Date>>,
     parameters: Vec<Located<String>>,
     errors: BTreeMap<String, f64>,
+    error_doubles_after: Option<f64>,
     members: f64,
     rounds: f64,
     seed: f64,
@@ -135,6 +148,7 @@ impl Draft {
                 .and_then(|node| reader.strings(node, "`parameters`"))
                 .unwrap_or_default(),
             errors: errors(reader, &fields),
+            error_doubles_after: number(reader, &fields, "error-doubles-after", [0.1, 1000.0]),
             members: number(reader, &fields, "members", [20.0, 2000.0]).unwrap_or(300.0),
             rounds: number(reader, &fields, "rounds", [1.0, 20.0]).unwrap_or(4.0),
             seed: number(reader, &fields, "seed", [0.0, 9e15]).unwrap_or(1.0),
@@ -185,6 +199,7 @@ impl Draft {
             to: to.value,
             parameters: self.parameters.into_iter().map(|name| name.value).collect(),
             errors: self.errors,
+            error_doubles_after: self.error_doubles_after,
             members: self.members as u64,
             rounds: self.rounds as u32,
             seed: self.seed as u64,

@@ -518,7 +518,7 @@ luck! {
     Court = 60, Recess = 61, CourtOutcome = 62, CourtOrder = 63,
     Decisions = 70, DecisionOrder = 71, DecisionOutcome = 72, FileClosure = 73,
     Route = 80, Deaths = 81, Detection = 82, Children = 83, Repatriable = 84, Enrol = 85,
-    ReturnToMexico = 86, Repatriate = 87, Detain = 88,
+    ReturnToMexico = 86, Repatriate = 87, Detain = 88, TakenSouth = 89,
     Seek = 90, Families = 91, Beds = 92,
     Harm = 100, HarmAttempt = 101, Officials = 102, Claims = 103, Settling = 104,
 }

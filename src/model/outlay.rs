@@ -181,7 +181,7 @@ fn people_served(today: &Today, flows: &Flows, outlay: &mut Outlay) {
     outlay.add(Line::LegalHelp, tallied(Tally::LegalHelp));
     outlay.add(Line::Regularization, tallied(Tally::Regularized));
     outlay.add(Line::Interdiction, of(T::Interdict));
-    outlay.add(Line::Transfers, of(T::Contain));
+    outlay.add(Line::Transfers, of(T::Contain) + of(T::TransferSouth));
     outlay.add(
         Line::Returns,
         of(T::ReturnFromCustody) + of(T::AssistedReturn),

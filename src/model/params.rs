@@ -137,6 +137,7 @@ params! {
     intend_protection: Origin = "intention.protection",
     intend_walk_in: Origin = "intention.walk-in",
     intend_return: Origin = "intention.return",
+    intention_swing: National = "intention.swing",
     intention_weight: National = "intention.weight",
     undecided_days: National = "undecided.days",
     undecided_cross: Origin = "undecided.cross",
@@ -205,6 +206,7 @@ params! {
     settled_shelter_days: National = "settled.shelter-stay",
     integration_effect: National = "settled.integration-effect",
     // crossing between ports
+    taken_south: National = "crossing.taken-south",
     presents: Origin = "crossing.presents-share",
     detection: Origin = "crossing.detection",
     detection_staff: National = "crossing.staff-elasticity",

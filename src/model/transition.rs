@@ -266,6 +266,7 @@ transitions! {
         AssistedReturn: AtLiberty => ReturnedByMexico, "seats per day, longest waiting first", ["mexican-return.assisted-seats-per-day", "return.assisted-weekday"];
     }
     "crossing" {
+        TransferSouth: AtLine => ContainedSouth, "chance that grows with effort above the reference", ["crossing.taken-south", "mexican-interdiction.effort"];
         Die: AtLine => Died, "chance per attempt, by route", ["crossing.deaths-ordinary", "crossing.deaths-remote"];
         Evade: AtLine => EnteredUndetected, "the rest of those who evade", ["crossing.detection", "crossing.presents-share"];
         Detect: AtLine => Detected, "chance per attempt", ["crossing.detection", "us-detection.staff", "us-detection.technology"];

@@ -118,7 +118,12 @@ impl<'a> Fits<'a> {
     /// The error of published counts that the settings of a calibration state.
     pub fn error(&self, calibration: &str) -> Result<impl Fn(&Target) -> f64 + use<>, Failure> {
         let (_, settings) = read(calibration)?;
-        Ok(move |target: &Target| settings.error(&target.metric))
+        // The error of a count as such: not grown with its age, which is a matter of fitting.
+        let settings = Settings {
+            error_doubles_after: None,
+            ..settings
+        };
+        Ok(move |target: &Target| settings.error(target))
     }
 
     /// The settings of a fit, and their text.

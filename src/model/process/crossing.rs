@@ -1,7 +1,7 @@
 //! Crossing between ports: routes, deaths, detection, and what happens to those detected.
 
-use super::cooperation::relative;
-use super::{count_wrongful, join_hearing, share_of, whole};
+use super::cooperation::{interdiction_effort, relative};
+use super::{chance, count_wrongful, join_hearing, share_of, spread, whole};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
@@ -64,7 +64,8 @@ impl Odds {
 /// attempts; people who present themselves do not take remote routes. `seen` is the chance of
 /// detection on ordinary routes by origin.
 fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], cell: usize) -> u32 {
-    let people = std::mem::take(&mut state.at_line[cell]);
+    let taken = take_south(today, state, cell);
+    let people = std::mem::take(&mut state.at_line[cell]) - taken;
     if people == 0 {
         return 0;
     }
@@ -96,6 +97,35 @@ fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], ce
     let repeats = state.flows.of(T::RetryCross, cell).min(people);
     state.flows.tally(Tally::RepeatAttempts, cell, repeats);
     detected
+}
+
+/// Mexican forces take people from the line to the south while interdiction is above its reference:
+/// a chance of 1 − exp(−h·(effort − 1)) each. Returns how many; they leave the line.
+fn take_south(today: &Today, state: &mut State, cell: usize) -> u32 {
+    let origin = cell / today.shape.places;
+    let above = interdiction_effort(today, state, origin) - 1.0;
+    if today.shape.in_mexico[origin] || above <= 0.0 {
+        return 0;
+    }
+    let stopped = chance(today.params.taken_south * above);
+    let key = today.key_at(Luck::TakenSouth, cell);
+    let people = share_of(key, 0, state.at_line[cell], stopped);
+    let south = &today.params.south_place;
+    let (contained, flows) = (&mut state.contained, &mut state.flows);
+    let slot = 1 + (cell % today.shape.places) as u64;
+    spread(
+        today,
+        Luck::TakenSouth,
+        origin,
+        slot,
+        people,
+        south,
+        |place, count| {
+            contained[today.shape.cell(origin, place)] += count;
+        },
+    );
+    flows.add(T::TransferSouth, cell, people);
+    people
 }
 
 /// Children to their agency; Mexicans repatriated; Remain in Mexico; return to Mexico;
