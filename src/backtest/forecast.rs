@@ -84,7 +84,7 @@ impl Forecast<'_> {
         let known = Known::until(self.origin, self.history);
         let rows = targets.into_iter().zip(ensembles);
         let rows = rows.filter_map(|(target, ensemble)| {
-            let mut row = judge(target, ensemble?, self.origin, &known);
+            let mut row = judge(target, &ensemble?, self.origin, &known);
             self.era.clone_into(&mut row.era);
             self.parameters.clone_into(&mut row.parameters);
             let chain = chain(&scenario);

@@ -26,6 +26,9 @@ pub struct Naive {
 /// Counts of one series by month number of the end of their period, as far as they are known.
 pub type Past = BTreeMap<i32, f64>;
 
+/// What a method says as of a month.
+type Method<'a> = dyn Fn(i32) -> Option<f64> + 'a;
+
 /// The naive forecasts of a count whose period ends in month `target`; `step` is the length of periods in months.
 /// `None` where a method has nothing to go on.
 ///
@@ -38,7 +41,7 @@ pub fn naive(past: &Past, target: i32, step: i32) -> [Option<Naive>; 3] {
     let lead = target - known;
     // The last period that is a whole number of years before the target.
     let years = YEAR * ((lead + YEAR - 1) / YEAR).max(1);
-    let methods: [(i32, &dyn Fn(i32) -> Option<f64>); 3] = [
+    let methods: [(i32, &Method); 3] = [
         (lead, &|month| past.get(&month).copied()),
         (years, &|month| past.get(&month).copied()),
         (lead, &|month| average(past, month, step)),

@@ -137,7 +137,7 @@ impl Known {
 
 /// Scores an ascending ensemble and the naive forecasts against a published count.
 #[must_use]
-pub fn judge(target: &Target, ensemble: Vec<f64>, origin: Date, known: &Known) -> Row {
+pub fn judge(target: &Target, ensemble: &[f64], origin: Date, known: &Known) -> Row {
     let lead = month_number(target.period_to) - month_number(origin);
     let judged = |naive: Naive| Judged {
         point: naive.point,
@@ -156,10 +156,10 @@ pub fn judge(target: &Target, ensemble: Vec<f64>, origin: Date, known: &Known) -
         origin,
         lead,
         standing: Standing::HeldBack,
-        quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|share| quantile(&ensemble, share)),
+        quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|share| quantile(ensemble, share)),
         mean: ensemble.iter().sum::<f64>() / ensemble.len() as f64,
-        crps: fair_crps(&ensemble, target.observed),
-        rank: rank_share(&ensemble, target.observed),
+        crps: fair_crps(ensemble, target.observed),
+        rank: rank_share(ensemble, target.observed),
         naive: naive.map(|naive| naive.map(judged)),
         target: target.clone(),
     }

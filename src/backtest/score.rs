@@ -163,8 +163,7 @@ mod tests {
         let origin = date(2023, 6, 30);
         let known = Known::until(origin, &history);
         let forecast: Vec<f64> = (0..=100).map(|i| 80.0 + 0.4 * f64::from(i)).collect();
-        let row =
-            |month, observed| judge(&target(month, observed), forecast.clone(), origin, &known);
+        let row = |month, observed| judge(&target(month, observed), &forecast, origin, &known);
         let rows = [row(7, 100.0), row(8, 112.0), row(9, 200.0), row(10, 50.0)];
         assert_eq!(rows[3].lead, 4);
         let all: Vec<&Row> = rows.iter().collect();

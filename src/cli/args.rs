@@ -239,6 +239,7 @@ A file of counts has the layout of data/observations.csv; `garita list observati
 
 /// Arguments of `backtest`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct BacktestArgs {
     /// An era (metering, remain-in-mexico, title-42, cbp-one), `all` of them, or a scenario
     #[arg(value_name = "ERA|SCENARIO", default_value = "cbp-one")]

@@ -163,7 +163,7 @@ impl Job<'_> {
             .until
             .map_or(era.score_to, |until| until.min(era.score_to));
         let mut rows = Vec::new();
-        let error = self.fits.error(&era.calibration)?;
+        let error = fits::error(&era.calibration)?;
         let error = self
             .args
             .count_errors
@@ -221,7 +221,7 @@ impl Job<'_> {
         let fits = scenario.calibration.as_deref().cloned();
         let fits = fits.unwrap_or_else(|| Calibration::new("none", Vec::new(), Vec::new()));
         bar.inc_length(self.args.replicates);
-        let error = self.args.count_errors.then(|| self.fits.error(&fits.name));
+        let error = self.args.count_errors.then(|| fits::error(&fits.name));
         let error = error.transpose()?;
         let forecast = Forecast {
             era: &scenario.name,

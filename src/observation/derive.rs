@@ -24,13 +24,11 @@ impl Observations {
     /// Why a target's count was known to a scenario's policy, if it was.
     #[must_use]
     pub fn policy_set(&self, target: &Target, scenario: &str) -> Option<&str> {
-        let series = self
+        let mut series = self
             .mapping
             .iter()
             .filter(|series| is_metric_of(series, target));
-        series
-            .filter_map(|series| series.policy_set(scenario, target))
-            .next()
+        series.find_map(|series| series.policy_set(scenario, target))
     }
 
     /// Position in the mapping of what the target at a position counts.
@@ -46,13 +44,16 @@ fn is_metric_of(series: &Series, target: &Target) -> bool {
 }
 
 /// Rows by series, place and origin as published, and period: the best of each.
-struct Best<'r>(BTreeMap<(&'r str, &'r str, &'r str), BTreeMap<(Date, Date), &'r Published>>);
+struct Best<'r>(BTreeMap<[&'r str; 3], Periods<'r>>);
+
+/// Rows by first and last day.
+type Periods<'r> = BTreeMap<(Date, Date), &'r Published>;
 
 impl<'r> Best<'r> {
     fn of(rows: &'r [Published]) -> Self {
-        let mut best: BTreeMap<_, BTreeMap<(Date, Date), &Published>> = BTreeMap::new();
+        let mut best: BTreeMap<_, Periods> = BTreeMap::new();
         for row in rows {
-            let key = (row.series.as_str(), row.place.as_str(), row.origin.as_str());
+            let key = [row.series.as_str(), row.place.as_str(), row.origin.as_str()];
             let periods = best.entry(key).or_default();
             let own = periods.entry((row.start, row.end)).or_insert(row);
             if kept(row) >= kept(own) {
@@ -63,12 +64,12 @@ impl<'r> Best<'r> {
     }
 
     fn periods(&self, series: &str, place: &str, origin: &str) -> Vec<(Date, Date)> {
-        let rows = self.0.get(&(series, place, origin));
+        let rows = self.0.get(&[series, place, origin]);
         rows.map_or_else(Vec::new, |rows| rows.keys().copied().collect())
     }
 
     fn value(&self, series: &str, place: &str, origin: &str, period: (Date, Date)) -> Option<f64> {
-        let rows = self.0.get(&(series, place, origin))?;
+        let rows = self.0.get(&[series, place, origin])?;
         rows.get(&period).map(|row| row.value)
     }
 }

@@ -115,17 +115,6 @@ impl<'a> Fits<'a> {
         std::fs::rename(&partial, path).map_err(failed)
     }
 
-    /// The error of published counts that the settings of a calibration state.
-    pub fn error(&self, calibration: &str) -> Result<impl Fn(&Target) -> f64 + use<>, Failure> {
-        let (_, settings) = read(calibration)?;
-        // The error of a count as such: not grown with its age, which is a matter of fitting.
-        let settings = Settings {
-            error_doubles_after: None,
-            ..settings
-        };
-        Ok(move |target: &Target| settings.error(target))
-    }
-
     /// The settings of a fit, and their text.
     fn settings(&self, era: &Era, origin: Date) -> Result<(Settings, String), Failure> {
         let (text, read) = read(&era.calibration)?;
@@ -145,6 +134,17 @@ impl<'a> Fits<'a> {
         };
         Ok((settings, text))
     }
+}
+
+/// The error of published counts that the settings of a calibration state.
+pub fn error(calibration: &str) -> Result<impl Fn(&Target) -> f64 + use<>, Failure> {
+    let (_, settings) = read(calibration)?;
+    // The error of a count as such: not grown with its age, which is a matter of fitting.
+    let settings = Settings {
+        error_doubles_after: None,
+        ..settings
+    };
+    Ok(move |target: &Target| settings.error(target))
 }
 
 /// Settings inside the program, with their text.

@@ -46,7 +46,7 @@ fn figure(scored: &Scored, label: &str, rows: &[&Row]) -> Figure {
         by_origin.entry(row.origin).or_default().push(row);
     }
     let panels = by_origin.iter();
-    let list = [
+    let fans = [
         ("In the fit window", Role::Reference),
         ("Forecast", Role::Scenario(0)),
     ];
@@ -56,7 +56,7 @@ fn figure(scored: &Scored, label: &str, rows: &[&Row]) -> Figure {
             "{}; a value a month. Dots: published, filled where held back from the forecast. Thin line: {}.",
             scored.title, METHODS[0]
         ),
-        scenarios: list
+        scenarios: fans
             .map(|(label, role)| Compared {
                 label: label.to_owned(),
                 role,
@@ -131,9 +131,9 @@ fn spread(scenario: usize, rows: &[&Row], time: Days) -> Spread {
         for (days, pair) in at.windows(2).zip(rows.windows(2)) {
             let [from, to] = [pair[0], pair[1]].map(|row| row.quantiles[quantile]);
             let length = (days[1] - days[0]).max(1) as f64;
-            for day in days[0]..=days[1] {
-                let share = (day - days[0]) as f64 / length;
-                values[day] = from + (to - from) * share;
+            let between = values[days[0]..=days[1]].iter_mut();
+            for (day, value) in between.enumerate() {
+                *value = from + (to - from) * day as f64 / length;
             }
         }
         if let ([day], [row]) = (at.as_slice(), rows) {

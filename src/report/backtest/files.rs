@@ -48,7 +48,7 @@ pub fn rows_csv(all: &[Scored]) -> io::Result<Vec<u8>> {
     for row in all.iter().flat_map(|scored| &scored.rows) {
         writer.write_record(cells(row))?;
     }
-    writer.into_inner().map_err(|error| error.into_error())
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 fn cells(row: &Row) -> Vec<String> {
@@ -125,7 +125,7 @@ pub fn scores_csv(all: &[Scored]) -> io::Result<Vec<u8>> {
             }
         }
     }
-    writer.into_inner().map_err(|error| error.into_error())
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 /// Six figures are more than the counts hold.
