@@ -62,6 +62,7 @@ mod places;
 mod plot;
 mod ranges;
 mod raster;
+mod record;
 mod split;
 mod strain;
 mod svg;
@@ -75,9 +76,10 @@ use std::path::Path;
 
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Split, SplitRow, Spread,
-    Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff,
-    TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Record, RecordPanel,
+    RecordPoint, Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar,
+    ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint,
+    WaitCurve, WaitExit, WaitGroup, Waits,
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
 pub use provenance::Provenance;
@@ -236,6 +238,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Ranges(body) => ranges::draw(&mut page, figure, body),
         Body::Pairs(body) => pairs::draw(&mut page, figure, body),
         Body::Counted(body) => counted::draw(&mut page, figure, body),
+        Body::Record(body) => record::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

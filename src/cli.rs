@@ -4,6 +4,7 @@
 //! 2: bad input, and nothing was written.
 
 pub mod args;
+mod backtest;
 mod calibrate;
 mod cast;
 mod checks;
@@ -53,6 +54,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Check(args) => checks::check(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
+        Command::Backtest(args) => backtest::backtest(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Init(args) => init::init(&args),
         Command::Completions(args) => shell::completions(args.shell),

@@ -12,6 +12,7 @@
 //! 8. [`export`], [`chart`] and [`report`] write what people read.
 
 pub mod analysis;
+pub mod backtest;
 pub mod calibrate;
 pub mod chart;
 pub mod checks;
@@ -22,6 +23,7 @@ pub mod export;
 pub mod lever;
 pub mod metric;
 pub mod model;
+pub mod observation;
 pub mod parameter;
 pub mod random;
 pub mod report;

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod assumptions;
+pub mod backtest;
 pub mod calibration;
 mod cities;
 mod context;

@@ -4,11 +4,13 @@ mod bins;
 mod counts;
 mod interval;
 mod rank;
+mod score;
 
 pub use bins::LogBins;
 pub use counts::Counts;
 pub use interval::{Interval, mean_interval, proportion_interval, student_t};
 pub use rank::{quantile, spearman};
+pub use score::{crps, fair_crps, is_covered, rank_share};
 
 /// Mean and spread of numbers seen one at a time, by Welford's recurrence.
 #[derive(Copy, Clone, Debug, Default, PartialEq)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the bottom up. A module may import from its own group and from groups of lower rank;
 /// within a layer only as the order of groups says.
-const GROUPS: [(u32, &[&str]); 12] = [
+const GROUPS: [(u32, &[&str]); 14] = [
     (0, &["random", "sampler", "stats", "time"]),
     (10, &["schedule", "distribution", "world"]),
     (11, &["parameter", "setting"]),
@@ -14,8 +14,10 @@ const GROUPS: [(u32, &[&str]); 12] = [
     (22, &["metric"]),
     (30, &["scenario"]),
     (40, &["experiment"]),
+    (41, &["calibrate", "observation"]),
     (50, &["analysis"]),
-    (51, &["checks", "calibrate"]),
+    (51, &["checks"]),
+    (52, &["backtest"]),
     (60, &["chart", "export"]),
     (61, &["report"]),
 ];

@@ -27,6 +27,7 @@ fn many() -> Vec<(String, Figure)> {
             all.push((name, demo::counted(count, months)));
         }
     }
+    all.push(("record".into(), demo::record()));
     for scenarios in [1, 2, 3, 6] {
         for days in [1, 2, 45, 365, 731, 1096] {
             let name = |kind: &str| format!("{kind}, {scenarios} scenarios, {days} days");
@@ -217,6 +218,10 @@ fn missing_numbers_and_empty_figures_draw() {
                 .iter_mut()
                 .flat_map(|panel| &mut panel.counts)
                 .for_each(|count| count.after = nan),
+            Body::Record(record) => record.panels.iter_mut().for_each(|panel| {
+                panel.points.clear();
+                panel.naive.clear();
+            }),
         }
         figure.scenarios.truncate(1);
         let canvas = chart::lay_out(&figure, &Provenance::default(), &Style::report());

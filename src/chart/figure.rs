@@ -88,6 +88,8 @@ pub enum Body {
     Pairs(Pairs),
     /// Published counts on what was simulated of them.
     Counted(Counted),
+    /// Forecasts with the published counts drawn on them.
+    Record(Record),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.
@@ -183,6 +185,39 @@ pub struct Fan {
     pub panels: Vec<Panel>,
     /// Lever strip; may be empty.
     pub levers: Vec<LeverBar>,
+}
+
+/// Forecasts of one series from several days, beside what was published.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Days of every series.
+    pub time: Days,
+    /// One panel per day from which something was forecast.
+    pub panels: Vec<RecordPanel>,
+}
+
+/// The forecast from one day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordPanel {
+    /// The fans.
+    pub panel: Panel,
+    /// Last day known to the forecast.
+    pub origin: Date,
+    /// What was published, at the middle of its period.
+    pub points: Vec<RecordPoint>,
+    /// A naive forecast as a thin line; may be empty.
+    pub naive: Vec<RecordPoint>,
+}
+
+/// A number on a date.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordPoint {
+    /// The date.
+    pub date: Date,
+    /// The number.
+    pub value: f64,
+    /// Whether it was not known when the forecast was made.
+    pub held_back: bool,
 }
 
 /// Levels and the paired difference.

@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 
 use super::figure::{
-    Body, Cost, Days, Figure, Interval, KeyFigures, Panel, Split, Strain, Thousand, Tornado,
-    TradeOff, Waits,
+    Body, Cost, Days, Figure, Interval, KeyFigures, Panel, Record, Split, Strain, Thousand,
+    Tornado, TradeOff, Waits,
 };
 use super::plot::label;
 
@@ -38,6 +38,7 @@ impl Figure {
             Body::Ranges(ranges) => self.ranges(ranges),
             Body::Pairs(pairs) => self.pairs(pairs),
             Body::Counted(counted) => self.counted(counted),
+            Body::Record(record) => self.record(record),
         }
     }
 
@@ -86,6 +87,24 @@ impl Figure {
                     ];
                     table.rows.push(row);
                 }
+            }
+        }
+        table
+    }
+
+    fn record(&self, record: &Record) -> Table {
+        let fans: Vec<Panel> = record.panels.iter().map(|one| one.panel.clone()).collect();
+        let mut table = self.panels(record.time, &fans);
+        for panel in &record.panels {
+            let lines = [("published", &panel.points), ("naive", &panel.naive)];
+            for (name, points) in lines {
+                table.rows.extend(points.iter().map(|point| {
+                    let mut row = vec![panel.panel.title.clone(), panel.panel.unit.clone()];
+                    row.extend([name.to_owned(), point.date.to_string()]);
+                    row.extend([String::new(), String::new(), number(point.value)]);
+                    row.extend([String::new(), String::new()]);
+                    row
+                }));
             }
         }
         table

@@ -42,7 +42,7 @@ pub enum Command {
     /// Run packages of levers at growing size: each key figure against planned and simulated outlay
     #[command(after_help = OUTLAY_EXAMPLES)]
     Outlay(OutlayArgs),
-    /// List what there is: scenarios, policies, levers, parameters, metrics, places, transitions or calibrations
+    /// List what there is: scenarios, policies, levers, parameters, metrics, places, observations, calibrations or transitions
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
     /// Say in plain words what a scenario changes, from when and how fast
@@ -60,6 +60,9 @@ pub enum Command {
     /// Fit uncertain inputs to published counts: a set of fits that scenarios can start from
     #[command(after_help = CALIBRATE_EXAMPLES)]
     Calibrate(CalibrateArgs),
+    /// Forecast months of the past from the months before them, and score each against what was published
+    #[command(after_help = BACKTEST_EXAMPLES)]
+    Backtest(BacktestArgs),
     /// Run an earlier result again from what it saved, and say whether the tables are the same
     Reproduce(ReproduceArgs),
     /// Write a commented scenario file to start from; it changes nothing until you edit it
@@ -238,6 +241,68 @@ Examples:
 
 A scenario uses the fits with `calibration = \"FOLDER/NAME.csv\"`: see docs/calibration.md.
 Ctrl-C keeps the rounds that are finished; --resume goes on from there.";
+const BACKTEST_EXAMPLES: &str = "\
+Examples:
+  garita backtest cbp-one
+  garita backtest all --replicates 400 --out output/backtest
+  garita backtest cbp-one --members 50 --rounds 2          quick and rough
+  garita backtest status-quo --observations my-counts.csv --policy what-changed.toml
+
+A file of counts has the layout of data/observations.csv; `garita list observations` shows what is read.";
+
+/// Arguments of `backtest`.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
+pub struct BacktestArgs {
+    /// An era (metering, remain-in-mexico, title-42, cbp-one), `all` of them, or a scenario
+    #[arg(value_name = "ERA|SCENARIO", default_value = "cbp-one")]
+    pub what: String,
+    /// Score the counts of this file instead of the project's
+    #[arg(long, value_name = "FILE")]
+    pub observations: Option<PathBuf>,
+    /// Lay a dated policy over the scenario: a bundled policy, or a file ending in .toml; repeatable
+    #[arg(long, value_name = "POLICY", add = ArgValueCompleter::new(shell::policies))]
+    pub policy: Vec<String>,
+    /// Last day scored, such as the day before a policy that the scenario does not have
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<Date>,
+    /// Simulated futures of each forecast
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub replicates: u64,
+    /// Members of each fit [default: as the settings of the era's calibration say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=2000))]
+    pub members: Option<u64>,
+    /// Rounds of each fit [default: as the settings say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub rounds: Option<u32>,
+    /// Do not let futures carry the error of published counts that the settings of the calibration state
+    #[arg(long)]
+    pub no_count_errors: bool,
+    /// Do not try the parameters of another era
+    #[arg(long)]
+    pub no_other: bool,
+    /// Seed of all chance
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder in which fits are kept and found again
+    #[arg(long, value_name = "FOLDER", default_value = "output/fits")]
+    pub fits: PathBuf,
+    /// Result folder [default: `output/backtest-ERA`]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace earlier results in that folder
+    #[arg(long)]
+    pub force: bool,
+    /// Draw no charts
+    #[arg(long)]
+    pub no_charts: bool,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
+}
 
 const RUN_EXAMPLES: &str = "\
 Examples:
@@ -461,6 +526,8 @@ pub enum Listing {
     Metrics,
     /// Cities.
     Places,
+    /// Published counts that the model can be held against.
+    Observations,
     /// Every way people move from one stock to another.
     Transitions,
     /// Settings that fit uncertain inputs to published counts, and whether the fits are here.

@@ -1,8 +1,9 @@
 //! `list`, `describe` and `check`: what there is, and what a file says.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::args::{DescribeArgs, ListArgs, Listing as What};
+use super::args::{DescribeArgs, Format, ListArgs, Listing as What};
 use super::cast::{REFERENCE, overrides};
 use super::listed::{self, Layout};
 use super::{Failure, load, terminal};
@@ -10,9 +11,11 @@ use crate::calibrate;
 use crate::lever;
 use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
+use crate::observation;
 use crate::scenario::words;
 use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides, Scenario};
 use crate::setting::Setting;
+use crate::time::Date;
 
 /// `garita list`.
 pub fn list(args: &ListArgs) -> Result<(), Failure> {
@@ -25,6 +28,7 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
         What::Metrics => Ok(metrics()),
         What::Transitions => transitions(),
         What::Calibrations => calibrate::list(),
+        What::Observations => return observations(args),
     };
     let listing = listing.map_err(|found| problems(&found))?;
     let layout = layout(args.what);
@@ -44,6 +48,7 @@ pub fn layout(what: What) -> Option<Layout> {
             &["law", "parameters and settings: value, unit, source"],
         ),
         What::Calibrations => (&["title"], &["fits"]),
+        What::Observations => (&["from", "to", "rows", "unit"], &["definition"]),
         What::Places => return None,
     };
     let joint = (what == What::Transitions).then_some(" → ");
@@ -70,6 +75,64 @@ fn metrics() -> Listing {
         header: vec!["metric", "unit", "direction", "label", "reading"],
         rows: metric::ALL.iter().map(row).collect(),
     }
+}
+
+/// Every series of published counts that a metric stands for: how far it reaches, and what it counts. The table for
+/// people leaves out how it is derived.
+fn observations(args: &ListArgs) -> Result<(), Failure> {
+    let found = observation::bundled().map_err(Failure::Run)?;
+    let mut spans: BTreeMap<(usize, &str, &str), (Date, Date, usize)> = BTreeMap::new();
+    for (index, target) in found.targets.iter().enumerate() {
+        let key = (
+            found.arm(index),
+            target.metric.as_str(),
+            target.origin.as_str(),
+        );
+        let span = spans.entry(key);
+        let span = span.or_insert((target.period_from, target.period_to, 0));
+        *span = (
+            span.0.min(target.period_from),
+            span.1.max(target.period_to),
+            span.2 + 1,
+        );
+    }
+    let rows = spans
+        .into_iter()
+        .map(|((arm, metric, origin), (from, to, rows))| {
+            let series = &found.mapping[arm];
+            let name = if args.format == Format::Text && origin != "all" {
+                format!("{metric} {origin}")
+            } else {
+                metric.to_owned()
+            };
+            let mut cells = vec![name, origin.to_owned()];
+            cells.extend([from.to_string(), to.to_string(), rows.to_string()]);
+            cells.extend([series.unit.clone(), series.definition.clone()]);
+            cells.extend([
+                series.of.join("+"),
+                series.source.clone(),
+                series.caveats.clone(),
+            ]);
+            cells
+        });
+    let listing = Listing {
+        header: vec![
+            "metric",
+            "origin",
+            "from",
+            "to",
+            "rows",
+            "unit",
+            "definition",
+            "series",
+            "source",
+            "caveats",
+        ],
+        rows: rows.collect(),
+    };
+    let layout = layout(args.what);
+    terminal::say(&listed::text(&listing, layout.as_ref(), args.format)?);
+    Ok(())
 }
 
 /// The table of every transition, with the central value, unit and source of what decides it.

@@ -250,14 +250,30 @@ impl Calibration {
         fit
     }
 
+    /// Only the fitted parameters, without the monthly steps of demand: what one era says of another.
+    #[must_use]
+    pub fn parameters_only(self) -> Self {
+        self.only(|(input, _)| matches!(input, Input::Parameter(_)))
+    }
+
+    /// With only some of the inputs.
+    fn only(mut self, wanted: impl Fn(&(Input, String)) -> bool) -> Self {
+        let keep: Vec<bool> = self.inputs.iter().map(wanted).collect();
+        let kept = |index: &usize| keep[*index];
+        for member in &mut self.members {
+            *member = (0..keep.len()).filter(kept).map(|i| member[i]).collect();
+        }
+        let inputs = std::mem::take(&mut self.inputs).into_iter().zip(&keep);
+        self.inputs = inputs
+            .filter_map(|(input, keep)| keep.then_some(input))
+            .collect();
+        self
+    }
+
     /// Without the inputs whose range is no longer the one they were fitted in, and their names:
     /// what a scenario says of a number beats what was fitted.
     #[must_use]
-    pub fn for_parameters(
-        mut self,
-        parameters: &[Parameter],
-        world: &World,
-    ) -> (Self, Vec<String>) {
+    pub fn for_parameters(self, parameters: &[Parameter], world: &World) -> (Self, Vec<String>) {
         let now: BTreeMap<String, String> = streams(parameters, world)
             .map(|(stream, parameter, cell)| (stream, parameter.quantity(cell, world).text()))
             .collect();
@@ -265,23 +281,9 @@ impl Calibration {
             Input::Parameter(stream) => now.get(stream) == Some(prior),
             Input::Shock(..) => prior == STEP,
         };
-        let keep: Vec<bool> = self.inputs.iter().map(stands).collect();
-        let changed = self.inputs.iter().zip(&keep);
-        let changed = changed
-            .filter(|(_, keep)| !**keep)
-            .map(|((input, _), _)| input.name())
-            .collect();
-        let kept = |index: &usize| keep[*index];
-        for member in &mut self.members {
-            *member = (0..keep.len()).filter(kept).map(|i| member[i]).collect();
-        }
-        let inputs = std::mem::take(&mut self.inputs);
-        self.inputs = inputs
-            .into_iter()
-            .zip(&keep)
-            .filter_map(|(input, keep)| keep.then_some(input))
-            .collect();
-        (self, changed)
+        let changed = self.inputs.iter().filter(|input| !stands(input));
+        let changed = changed.map(|(input, _)| input.name()).collect();
+        (self.only(stands), changed)
     }
 }
 
@@ -373,6 +375,13 @@ mod tests {
     fn what_is_written_is_read_again() {
         let small = calibration();
         assert_eq!(Calibration::parse("small", &small.to_csv()), Ok(small));
+    }
+
+    #[test]
+    fn parameters_go_to_another_era_without_the_steps() {
+        let only = calibration().parameters_only();
+        assert_eq!((only.inputs().count(), only.len()), (1, 2));
+        assert_eq!(only.members(), [vec![0.0], vec![1.5]]);
     }
 
     #[test]

@@ -1,11 +1,7 @@
 //! Invented data for every kind of figure. The numbers mean nothing.
 
 use garita::chart::{
-    Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate,
-    FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Pairs, Panel,
-    Payer, Places, Provenance, RangeRow, Ranges, Split, SplitRow, Spread, Strain, StrainBlock,
-    Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel,
-    TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate, FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Pairs, Panel, Payer, Places, Provenance, RangeRow, Ranges, Record, RecordPanel, RecordPoint, Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 use jiff::civil::date;
 
@@ -802,6 +798,70 @@ pub fn counted(panels: usize, months: i8) -> Figure {
 }
 
 /// One figure of every kind with its file name.
+/// Forecasts from two days beside the record.
+pub fn record() -> Figure {
+    let start = date(2023, 7, 1);
+    let panel = |month: i8, known: usize| {
+        let mut fitted = spread(0, 244, 120_000.0, 180_000.0, 0.2);
+        fitted.p05.truncate(known);
+        fitted.p25.truncate(known);
+        fitted.p50.truncate(known);
+        fitted.p75.truncate(known);
+        fitted.p95.truncate(known);
+        let mut forecast = spread(1, 244, 120_000.0, 180_000.0, 0.2);
+        for values in [
+            &mut forecast.p05,
+            &mut forecast.p25,
+            &mut forecast.p50,
+            &mut forecast.p75,
+            &mut forecast.p95,
+        ] {
+            values[..known].fill(f64::NAN);
+        }
+        let origin = date(2023, month, 28).last_of_month();
+        let point = |index: i8| RecordPoint {
+            date: date(2023, 7, 15) + jiff::Span::new().months(index),
+            value: 130_000.0 + 9_000.0 * f64::from(index * index % 7),
+            held_back: 7 + index > month,
+        };
+        let naive = |date| RecordPoint {
+            date,
+            value: 166_000.0,
+            held_back: true,
+        };
+        RecordPanel {
+            panel: Panel {
+                title: format!("Known up to {origin}"),
+                unit: "encounters a month".into(),
+                series: vec![fitted, forecast],
+                limits: vec![],
+            },
+            origin,
+            points: (0..8).map(point).collect(),
+            naive: vec![naive(origin), naive(date(2024, 2, 29))],
+        }
+    };
+    Figure {
+        title: "Encounters between ports, Venezuela, forecast and published".into(),
+        subtitle: "Dots: published counts. Invented.".into(),
+        scenarios: vec![
+            Compared {
+                label: "In the fit window".into(),
+                role: garita::chart::Role::Reference,
+            },
+            Compared {
+                label: "Forecast".into(),
+                role: garita::chart::Role::Scenario(0),
+            },
+        ],
+        body: Body::Record(Record {
+            time: Days { start, days: 244 },
+            panels: vec![panel(9, 92), panel(10, 123)],
+        }),
+        notes: vec![],
+    }
+}
+
 pub fn all() -> Vec<(&'static str, Figure)> {
     vec![
         ("fan", fan(3, 730, Arrangement::Stacked, 1.0)),
@@ -825,5 +885,6 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("ranges", ranges(25)),
         ("pairs", pairs(6)),
         ("counted", counted(7, 20)),
+        ("record", record()),
     ]
 }
