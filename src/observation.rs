@@ -13,8 +13,8 @@ pub use file::{Published, read};
 pub use mapping::{Origin, PolicySet, Series, mapping};
 
 use crate::experiment::hindcast::Target;
-use crate::time::month_number;
 use crate::time::days_between;
+use crate::time::month_number;
 
 /// How long the period of a count is; only counts of one kind are compared with each other over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

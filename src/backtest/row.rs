@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::naive::{Naive, Past, naive};
 use crate::experiment::hindcast::Target;
-use crate::time::month_number;
 use crate::observation::Kind;
 use crate::stats::{fair_crps, quantile, rank_share};
 use crate::time::Date;
+use crate::time::month_number;
 
 /// What a row counts for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

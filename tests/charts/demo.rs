@@ -1,7 +1,11 @@
 //! Invented data for every kind of figure. The numbers mean nothing.
 
 use garita::chart::{
-    Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate, FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Pairs, Panel, Payer, Places, Provenance, RangeRow, Ranges, Record, RecordPanel, RecordPoint, Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate,
+    FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Pairs, Panel,
+    Payer, Places, Provenance, RangeRow, Ranges, Record, RecordPanel, RecordPoint, Split, SplitRow,
+    Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow,
+    TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 use jiff::civil::date;
 
