@@ -178,17 +178,12 @@ impl<'s> Fitting<'s> {
             let key = Draws::new(seed, member as u64).key(name_key("published"), round, 0);
             normal(key.uniform(0, count as u64))
         };
-        let made_up = |member: usize, own: usize| {
-            let key = Draws::new(seed, member as u64).key(name_key("made-up"), round, 0);
-            normal(key.uniform(0, own as u64))
-        };
         let step = Step {
             counts: &self.counts,
             inflation: f64::from(self.settings.rounds),
             reach: &reach,
             screened: &|input| matches!(self.inputs[input].0, Input::Parameter(_)),
             noise: &noise,
-            made_up: &made_up,
         };
         step.update(&mut self.scores, &scaled)?;
         // What goes on is what is written, so that a calibration can go on from its file.
@@ -220,12 +215,15 @@ fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
     inputs.iter().map(score).collect()
 }
 
-/// The counts of the window; sums of several months only where the months are not there.
+/// Days of the longest period whose count is used beside the months that it sums: two months.
+const LONGEST: i32 = 62;
+
+/// The counts of the window; sums of more than two months only where the months are not there.
 fn within(targets: &[Target], settings: &Settings) -> Vec<Target> {
     let inside =
         |target: &&Target| target.period_from >= settings.from && target.period_to <= settings.to;
     let inside: Vec<&Target> = targets.iter().filter(inside).collect();
-    let sum = |target: &Target| days_between(target.period_from, target.period_to) > 31;
+    let sum = |target: &Target| days_between(target.period_from, target.period_to) > LONGEST;
     let monthly = |metric: &str| {
         inside
             .iter()
