@@ -205,7 +205,7 @@ fn mean_left(sets: &[Recovered], kind: fn(&Input) -> bool) -> f64 {
 /// sets the share lies within 0.9 ± 3.1·√(0.9·0.1 ÷ (N/2)), but for 2 seeds in 1,000.
 #[test]
 fn fits_hold_the_truth_in_nine_of_ten_cases_and_are_narrower_than_the_ranges() {
-    let sets = recover(20, 100);
+    let sets = recover(8, 400);
     for (name, kind) in [
         ("steps", is_step as fn(&Input) -> bool),
         ("numbers", is_told_number),

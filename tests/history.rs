@@ -41,8 +41,8 @@ fn contrast(above: (f64, f64), below: (f64, f64), factor: f64) {
 
 #[test]
 fn published_contrasts_of_both_eras_come_out() {
-    let metering = rows(METERING, 12);
-    let title_42 = rows(TITLE_42, 8);
+    let metering = rows(METERING, 60);
+    let title_42 = rows(TITLE_42, 40);
     let (m, t) = (|id: &str| metering[id], |id: &str| title_42[id]);
 
     // Lists: Tijuana's is by far the longest; all of them grow about fourfold in spring 2019.

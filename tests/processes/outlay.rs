@@ -79,7 +79,7 @@ fn lines_count_what_happened() {
         (Line::LegalHelp, tally(&[Tally::LegalHelp])),
         (Line::Regularization, tally(&[Tally::Regularized])),
         (Line::Interdiction, flow(&[T::Interdict])),
-        (Line::Transfers, flow(&[T::Contain])),
+        (Line::Transfers, flow(&[T::Contain, T::TransferSouth])),
         (
             Line::Returns,
             flow(&[T::ReturnFromCustody, T::AssistedReturn]),
@@ -215,11 +215,12 @@ fn a_quiet_world_costs_nothing() {
 #[test]
 fn detention_is_paid_by_stays() {
     let (run, scenario) = busy();
+    let fit = scenario.calibration.as_ref().map(|fits| fits.fit(0));
     let world = garita::uncertainty::draw(
         &scenario.parameters,
         &scenario.world,
         &garita::random::Draws::new(1, 0),
-        None,
+        fit.as_ref(),
     );
     let stay = world.get("crossing.detention-stay", None, None);
     let exact = run.flow(T::Detain) as f64 * stay;
