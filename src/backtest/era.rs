@@ -56,7 +56,7 @@ mod tests {
     fn eras_stand_on_scenarios_that_cover_them() {
         let eras = eras().unwrap();
         for era in &eras {
-            let scenario = load(&era.scenario, &Default::default()).unwrap();
+            let scenario = load(&era.scenario, &crate::scenario::Overrides::default()).unwrap();
             let first = chain(&scenario)[0].start;
             assert!(
                 first <= era.fit_from && era.score_to <= scenario.end,

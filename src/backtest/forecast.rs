@@ -262,7 +262,9 @@ mod tests {
 
     #[test]
     fn a_scenario_is_cut_where_its_past_ends_too() {
-        let scenario = crate::scenario::load("title-42-2020-2023", &Default::default()).unwrap();
+        let scenario =
+            crate::scenario::load("title-42-2020-2023", &crate::scenario::Overrides::default())
+                .unwrap();
         let cut = until(&scenario, date(2021, 3, 31));
         assert_eq!(
             (cut.name.as_str(), cut.end),

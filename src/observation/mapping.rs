@@ -129,17 +129,19 @@ mod tests {
     /// Metrics, sources, origins, places and scenarios that are named exist.
     #[test]
     fn every_name_is_known() {
-        let world = load("status-quo", &Default::default()).unwrap().world;
+        let world = load("status-quo", &crate::scenario::Overrides::default())
+            .unwrap()
+            .world;
         let metrics = hindcast::metrics(&world);
         let sources = &catalogue().unwrap().sources;
         for series in mapping().unwrap() {
-            let places: Vec<String> = match series.places.is_empty() {
-                true => vec![series.metric.clone()],
-                false => series
-                    .places
-                    .values()
+            let places: Vec<String> = if series.places.is_empty() {
+                vec![series.metric.clone()]
+            } else {
+                let places = series.places.values();
+                places
                     .map(|place| format!("{}.{place}", series.metric))
-                    .collect(),
+                    .collect()
             };
             for metric in places {
                 assert!(metrics.contains(&metric), "{metric}");
