@@ -1,6 +1,6 @@
 //! Published counts as the model measures them.
 //!
-//! [`file`](mod@file) reads rows in the layout of `data/observations.csv`; `data/observations.toml` says which series stand
+//! `file` reads rows in the layout of `data/observations.csv`; `data/observations.toml` says which series stand
 //! for which metric ([`Series`]); [`derive()`] turns one into the other, as the [`Target`]s that a run is held
 //! against.
 
