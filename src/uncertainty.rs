@@ -7,7 +7,7 @@
 mod calibration;
 
 pub use calibration::{
-    Calibration, Fit, FittedShocks, Input, fittable, moved_by, share_below, steps,
+    Calibration, Fit, FittedSteps, Input, Walk, fittable, moved_by, share_below, steps, walks,
 };
 
 use crate::parameter::Parameter;
@@ -22,8 +22,8 @@ pub struct StateOfWorld {
     world: World,
     names: BTreeMap<String, usize>,
     values: Vec<(Scope, Vec<f64>)>,
-    /// Monthly steps of demand that are known.
-    pub shocks: FittedShocks,
+    /// Monthly steps that are known.
+    pub steps: FittedSteps,
 }
 
 impl StateOfWorld {
@@ -95,7 +95,7 @@ fn within(
             .unwrap_or_else(|| otherwise(stream))
     });
     if let Some(fit) = fit {
-        state.shocks = fit.shocks(world);
+        state.steps = fit.steps(world);
     }
     state
 }
@@ -136,7 +136,7 @@ pub fn at_quantiles(
         world: world.clone(),
         names: names.collect(),
         values,
-        shocks: FittedShocks::default(),
+        steps: FittedSteps::default(),
     }
 }
 

@@ -140,7 +140,7 @@ impl Recovered {
 }
 
 fn is_step(input: &Input) -> bool {
-    matches!(input, Input::Shock(..))
+    matches!(input, Input::Step(..))
 }
 
 fn is_told_number(input: &Input) -> bool {

@@ -97,7 +97,7 @@ impl InputRow {
     /// Whether it is a monthly step of demand.
     #[must_use]
     pub fn is_step(&self) -> bool {
-        matches!(self.input, Input::Shock(..))
+        matches!(self.input, Input::Step(..))
     }
 }
 
@@ -244,7 +244,7 @@ fn input_row(input: &Input, index: usize, fitted: &Fitted, scenario: &Scenario) 
     let scores_after = three(now);
     let known = match input {
         Input::Parameter(stream) => moved_by(stream, &scenario.parameters, &scenario.world),
-        Input::Shock(..) => None,
+        Input::Step(..) => None,
     };
     let own = |scores: &Three| match known {
         None => *scores,
@@ -293,14 +293,14 @@ fn words(input: &Input, scenario: &Scenario) -> (String, String) {
             }
             None => (stream.clone(), String::new()),
         },
-        Input::Shock(month, origin) => {
+        Input::Step(walk, month, origin) => {
             let whose = origin.as_ref().map_or("all origins", |name| {
                 world
                     .origin(name)
                     .map_or(name.as_str(), |index| world.origins[index].label.as_str())
             });
             (
-                format!("Step of demand, {}", month_name(*month)),
+                format!("Step of {}, {}", walk.label(), month_name(*month)),
                 whose.to_owned(),
             )
         }

@@ -201,7 +201,7 @@ fn first_step(settings: &Settings) -> crate::time::Date {
 }
 
 /// Days before the first count from which steps of demand are fitted.
-const LEAD_DAYS: i32 = 92;
+const LEAD_DAYS: i32 = 153;
 
 fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
     let draws = Draws::new(seed, member);
@@ -215,15 +215,12 @@ fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
     inputs.iter().map(score).collect()
 }
 
-/// Days of the longest period whose count is used beside the months that it sums: two months.
-const LONGEST: i32 = 62;
-
-/// The counts of the window; sums of more than two months only where the months are not there.
+/// The counts of the window; sums of several months only where the months are not there, so that no month counts twice.
 fn within(targets: &[Target], settings: &Settings) -> Vec<Target> {
     let inside =
         |target: &&Target| target.period_from >= settings.from && target.period_to <= settings.to;
     let inside: Vec<&Target> = targets.iter().filter(inside).collect();
-    let sum = |target: &Target| days_between(target.period_from, target.period_to) > LONGEST;
+    let sum = |target: &Target| days_between(target.period_from, target.period_to) >= 31;
     let monthly = |metric: &str| {
         inside
             .iter()
@@ -282,7 +279,7 @@ fn measure(records: &[(&Scenario, Record)], targets: &[Target]) -> Result<Vec<f6
 /// Months before and after a step of demand whose counts tell about it: those before pin the level
 /// that it starts from, those after the level that it leads to.
 const BEFORE: i32 = 2;
-const AFTER: i32 = 3;
+const AFTER: i32 = 5;
 
 /// How far a count may move an input: a step of demand is moved by counts of its own time and
 /// origin, an input of one origin by counts of that origin or of all.
@@ -294,7 +291,7 @@ fn reach(input: &Input, target: &Target, origins: &[&str]) -> f64 {
             let own = own.filter(|name| origins.contains(name));
             own.is_none_or(|origin| tells_of(target, origin))
         }
-        Input::Shock(month, origin) => {
+        Input::Step(_, month, origin) => {
             let near = month_number(target.period_to) >= month - BEFORE
                 && month_number(target.period_from) <= month + AFTER;
             near && origin

@@ -53,7 +53,7 @@ impl Frame {
             params,
             levers: self.levers.clone(),
             structure: self.structure,
-            fitted: world.shocks.clone(),
+            fitted: world.steps.clone(),
         }
     }
 }

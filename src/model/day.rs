@@ -4,7 +4,7 @@ use super::flows::{Imbalance, Ledger};
 use super::inputs::{Inputs, Keys, Today};
 use super::process::{
     choice, cooperation, crossing, custody, departure, harm, hearing, leaving, port, protection,
-    security, shelter, transit,
+    security, shelter, transit, walk,
 };
 use super::record::Record;
 use super::state::State;
@@ -17,6 +17,7 @@ use crate::random::Draws;
 /// who come for return today can take today's seats; custody and its returns come before arrivals.
 pub fn day(today: &Today, state: &mut State) {
     state.flows.clear();
+    walk::step(today, state);
     cooperation::step(today, state);
     security::step(today, state);
     leaving::step(today, state);

@@ -5,7 +5,7 @@ use super::params::Params;
 use crate::random::{DayKey, Draws, Key, name_key};
 use crate::setting::Setting;
 use crate::time::{Calendar, Date, Office, days_between, month_number};
-use crate::uncertainty::FittedShocks;
+use crate::uncertainty::FittedSteps;
 use crate::world::{Scope, World};
 
 /// The days of a run with what the processes ask of each.
@@ -15,7 +15,7 @@ pub struct Days {
     weekdays: Vec<u8>,
     months: Vec<u8>,
     month_numbers: Vec<i32>,
-    months_elapsed: Vec<f64>,
+    month_days: Vec<u8>,
     us_offices: Vec<bool>,
     mexican_offices: Vec<bool>,
 }
@@ -30,9 +30,7 @@ impl Days {
             weekdays: calendar.weekdays().to_vec(),
             months: calendar.months().to_vec(),
             month_numbers: dates().map(month_number).collect(),
-            months_elapsed: dates()
-                .map(|date| (f64::from(date.day()) - 0.5) / f64::from(date.days_in_month()))
-                .collect(),
+            month_days: dates().map(|date| date.day().unsigned_abs()).collect(),
             us_offices: calendar.working_days(Office::UnitedStates).to_vec(),
             mexican_offices: calendar.working_days(Office::Mexico).to_vec(),
         }
@@ -247,8 +245,8 @@ pub struct Inputs {
     pub levers: Levers,
     /// Structural choices.
     pub structure: Structure,
-    /// Steps of demand that are known.
-    pub fitted: FittedShocks,
+    /// Monthly steps that are known.
+    pub fitted: FittedSteps,
 }
 
 /// One day of a run: the inputs in force and that day's luck.
@@ -337,10 +335,10 @@ impl<'a> Today<'a> {
         self.inputs.days.month_numbers[self.index]
     }
 
-    /// Share of the calendar month that has passed at noon.
+    /// Day of the calendar month, 1 to 31.
     #[must_use]
-    pub fn month_elapsed(&self) -> f64 {
-        self.inputs.days.months_elapsed[self.index]
+    pub fn month_day(&self) -> u8 {
+        self.inputs.days.month_days[self.index]
     }
 
     /// U.S. courts sit today.
@@ -482,7 +480,7 @@ macro_rules! luck {
 luck! {
     LeaveAppointment = 1, LeaveProtection = 2, LeaveHearing = 3, LeaveSettled = 4,
     Shock = 10, Depart = 11, SurgeStart = 12, SurgeSize = 13, Pathway = 14, Replaced = 15,
-    InteriorRemoval = 16, Regularization = 17, PortVisit = 18,
+    InteriorRemoval = 16, Regularization = 17, PortVisit = 18, Drift = 19,
     Transit = 20, ProtectionSouth = 21, HeldEligible = 22, Hold = 23, Contain = 24,
     ContainPlace = 25, LibertyPlace = 26, Contained = 27, Hosting = 28, SouthPlace = 29,
     ReturnSeats = 30, Overdue = 31, Liberty = 32, AssistedReturn = 33,

@@ -138,6 +138,7 @@ params! {
     intend_walk_in: Origin = "intention.walk-in",
     intend_return: Origin = "intention.return",
     intention_swing: National = "intention.swing",
+    drift_sd: National = "intention.drift-sd",
     intention_weight: National = "intention.weight",
     undecided_days: National = "undecided.days",
     undecided_cross: Origin = "undecided.cross",

@@ -13,8 +13,8 @@ pub mod port;
 pub mod protection;
 pub mod security;
 pub mod shelter;
-pub mod shock;
 pub mod transit;
+pub mod walk;
 
 use super::inputs::{Luck, Today};
 use super::state::State;

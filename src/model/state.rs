@@ -5,7 +5,7 @@ use super::flows::Flows;
 use super::inputs::{Inputs, Shape};
 use super::outlay::Outlay;
 use super::perception::Perception;
-use super::process::shock::Shocks;
+use super::process::walk::Levels;
 use super::shelter::Shelters;
 use super::transition::Compartment;
 use super::waits::Waits;
@@ -91,8 +91,8 @@ pub struct Conditions {
     pub drug_flow: f64,
     /// Root-cause investment at work after its lag, million USD a year, per origin.
     pub root_investment: Vec<f64>,
-    /// Slow swings of demand.
-    pub shocks: Shocks,
+    /// Slow swings that policy does not explain.
+    pub walks: Levels,
     /// Running surges: `(origin, people left, days left)`.
     pub surges: Vec<(usize, u32, u32)>,
     /// Recent encounters between ports a day (7-day memory).
@@ -281,7 +281,7 @@ impl Conditions {
             predation: 0.0,
             drug_flow: 0.0,
             root_investment: vec![0.0; origins],
-            shocks: Shocks::default(),
+            walks: Levels::default(),
             surges: Vec::new(),
             encounters: 0.0,
             list_open: true,

@@ -1,7 +1,7 @@
 //! What published counts say of the uncertain numbers: a set of equally likely fits.
 //!
 //! Each fit gives inputs as standard normal scores z: a number is the Φ(z) quantile of its own
-//! range in `data/parameters.toml`, a monthly step of demand is z itself. Inputs that a fit does
+//! range in `data/parameters.toml`, a monthly step of a walk is z itself. Inputs that a fit does
 //! not mention keep their range.
 
 use crate::parameter::Parameter;
@@ -10,18 +10,46 @@ use crate::world::{Cell, World};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// What stands in the prior column of a monthly step of demand.
+/// What stands in the prior column of a monthly step.
 const STEP: &str = "standard normal";
-/// Parts the parameter-like name of a step from its month.
-const STEP_NAME: &str = "departure.shock@";
+
+/// What takes a step of chance every month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Walk {
+    /// How many set out.
+    Demand,
+    /// How many of them turn to the appointment list.
+    List,
+}
+
+impl Walk {
+    const ALL: [Walk; 2] = [Walk::Demand, Walk::List];
+
+    /// The part of an input's name before the month.
+    fn stem(self) -> &'static str {
+        match self {
+            Walk::Demand => "departure.shock@",
+            Walk::List => "intention.drift@",
+        }
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Walk::Demand => "demand",
+            Walk::List => "use of the list",
+        }
+    }
+}
 
 /// An input that can be fitted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Input {
     /// A stream of a parameter: its name, or `name/cell` for a cell of an independent one.
     Parameter(String),
-    /// The step of demand in a month ([`month_number`]) of an origin, or the one common to all.
-    Shock(i32, Option<String>),
+    /// The step of a walk in a month ([`month_number`]) of an origin, or the one common to all.
+    Step(Walk, i32, Option<String>),
 }
 
 impl Input {
@@ -30,8 +58,8 @@ impl Input {
     pub fn name(&self) -> String {
         match self {
             Input::Parameter(stream) => stream.clone(),
-            Input::Shock(month, origin) => {
-                let mut name = format!("{STEP_NAME}{:04}-{:02}", month / 12, month % 12 + 1);
+            Input::Step(walk, month, origin) => {
+                let mut name = format!("{}{:04}-{:02}", walk.stem(), month / 12, month % 12 + 1);
                 if let Some(origin) = origin {
                     let _ = write!(name, "/{origin}");
                 }
@@ -41,7 +69,8 @@ impl Input {
     }
 
     fn parse(name: &str) -> Result<Input, String> {
-        let Some(step) = name.strip_prefix(STEP_NAME) else {
+        let walk = |walk: Walk| Some((walk, name.strip_prefix(walk.stem())?));
+        let Some((walk, step)) = Walk::ALL.into_iter().find_map(walk) else {
             return Ok(Input::Parameter(name.to_owned()));
         };
         let (month, origin) = match step.split_once('/') {
@@ -51,7 +80,7 @@ impl Input {
         let first: Date = format!("{month}-01")
             .parse()
             .map_err(|_| format!("`{name}`: `{month}` is no month such as 2023-09"))?;
-        Ok(Input::Shock(month_number(first), origin))
+        Ok(Input::Step(walk, month_number(first), origin))
     }
 }
 
@@ -70,7 +99,7 @@ pub struct Calibration {
 #[derive(Clone, Debug, Default)]
 pub struct Fit {
     quantiles: BTreeMap<String, f64>,
-    shocks: BTreeMap<(i32, Option<String>), f64>,
+    steps: BTreeMap<(Walk, i32, Option<String>), f64>,
 }
 
 impl Fit {
@@ -80,39 +109,33 @@ impl Fit {
         self.quantiles.get(stream).copied()
     }
 
-    /// The steps of demand for the origins of a world.
+    /// The monthly steps for the origins of a world.
     #[must_use]
-    pub fn shocks(&self, world: &World) -> FittedShocks {
-        let index = |origin: &Option<String>| match origin {
-            None => Some(0),
-            Some(name) => world.origin(name).map(|origin| 1 + origin),
+    pub fn steps(&self, world: &World) -> FittedSteps {
+        let whose = |origin: &Option<String>| match origin {
+            None => Some(None),
+            Some(name) => world.origin(name).map(Some),
         };
-        let known = self.shocks.iter();
-        FittedShocks::new(
-            known
-                .filter_map(|((month, origin), z)| Some(((*month, index(origin)?), *z)))
-                .collect(),
-        )
+        let known = self.steps.iter().filter_map(|((walk, month, origin), z)| {
+            Some(((*walk, *month, whose(origin)?), *z))
+        });
+        FittedSteps {
+            steps: known.collect(),
+        }
     }
 }
 
-/// Monthly steps of demand that a calibration found, in standard normal units.
+/// Monthly steps that a calibration found, in standard normal units.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FittedShocks {
-    steps: BTreeMap<(i32, usize), f64>,
+pub struct FittedSteps {
+    steps: BTreeMap<(Walk, i32, Option<usize>), f64>,
 }
 
-impl FittedShocks {
-    /// Steps by `(month number, 0 for the common one or 1 + origin)`.
+impl FittedSteps {
+    /// The step of a walk in a month ([`month_number`]) of an origin, or the common one, if it was fitted.
     #[must_use]
-    pub fn new(steps: BTreeMap<(i32, usize), f64>) -> Self {
-        FittedShocks { steps }
-    }
-
-    /// The step of a month, if it was fitted.
-    #[must_use]
-    pub fn get(&self, month: i32, index: usize) -> Option<f64> {
-        self.steps.get(&(month, index)).copied()
+    pub fn get(&self, walk: Walk, month: i32, origin: Option<usize>) -> Option<f64> {
+        self.steps.get(&(walk, month, origin)).copied()
     }
 }
 
@@ -203,12 +226,12 @@ impl Calibration {
         self.members.is_empty()
     }
 
-    /// The first and last month with a step of demand, as month numbers.
+    /// The first and last month with a step, as month numbers.
     #[must_use]
     pub fn months(&self) -> Option<(i32, i32)> {
         let months = || {
             self.inputs().filter_map(|input| match input {
-                Input::Shock(month, _) => Some(*month),
+                Input::Step(_, month, _) => Some(*month),
                 Input::Parameter(_) => None,
             })
         };
@@ -242,15 +265,15 @@ impl Calibration {
                 Input::Parameter(stream) => {
                     fit.quantiles.insert(stream.clone(), share_below(*z));
                 }
-                Input::Shock(month, origin) => {
-                    fit.shocks.insert((*month, origin.clone()), *z);
+                Input::Step(walk, month, origin) => {
+                    fit.steps.insert((*walk, *month, origin.clone()), *z);
                 }
             }
         }
         fit
     }
 
-    /// Only the fitted parameters, without the monthly steps of demand: what one era says of another.
+    /// Only the fitted parameters, without the monthly steps: what one era says of another.
     #[must_use]
     pub fn parameters_only(self) -> Self {
         self.only(|(input, _)| matches!(input, Input::Parameter(_)))
@@ -279,7 +302,7 @@ impl Calibration {
             .collect();
         let stands = |(input, prior): &(Input, String)| match input {
             Input::Parameter(stream) => now.get(stream) == Some(prior),
-            Input::Shock(..) => prior == STEP,
+            Input::Step(..) => prior == STEP,
         };
         let changed = self.inputs.iter().filter(|input| !stands(input));
         let changed = changed.map(|(input, _)| input.name()).collect();
@@ -335,18 +358,25 @@ pub fn moved_by<'a>(
     own.map(|cell| (parameter, cell))
 }
 
-/// Monthly steps of demand from one month to another, the common one and one per origin.
+/// Monthly steps of every walk from one month to another: the common one of demand and, for each
+/// walk, one per origin.
 #[must_use]
 pub fn steps(first: Date, last: Date, world: &World) -> Vec<(Input, String)> {
-    let origins = || {
-        let named = world.origins.iter().map(|origin| Some(origin.name.clone()));
-        std::iter::once(None).chain(named)
+    let name = |origin: usize| world.origins[origin].name.clone();
+    let step = |month, (walk, origin): (Walk, Option<usize>)| {
+        (Input::Step(walk, month, origin.map(name)), STEP.to_owned())
     };
+    let walks = walks(world.origins.len());
     (month_number(first)..=month_number(last))
-        .flat_map(|month| {
-            origins().map(move |origin| (Input::Shock(month, origin), STEP.to_owned()))
-        })
+        .flat_map(|month| walks.iter().map(move |walk| step(month, *walk)))
         .collect()
+}
+
+/// All walks with the origin each belongs to: demand common to all, demand and list of each origin.
+pub fn walks(origins: usize) -> Vec<(Walk, Option<usize>)> {
+    let of_each = |walk| (0..origins).map(move |origin| (walk, Some(origin)));
+    let own = Walk::ALL.into_iter().flat_map(of_each);
+    std::iter::once((Walk::Demand, None)).chain(own).collect()
 }
 
 /// Share of a standard normal law below z, Φ(z), kept strictly between 0 and 1.
@@ -367,7 +397,8 @@ mod tests {
         let text = "input,prior,1,2\n\
             a.x,\"{ low = 0.1, mode = 0.3, high = 0.5 }\",0,1.5\n\
             departure.shock@2023-09,standard normal,-1,1\n\
-            departure.shock@2023-09/venezuela,standard normal,2,3\n";
+            departure.shock@2023-09/venezuela,standard normal,2,3\n\
+            intention.drift@2023-09/venezuela,standard normal,-0.5,0.5\n";
         Calibration::parse("small", text).unwrap()
     }
 
@@ -390,14 +421,14 @@ mod tests {
         assert_eq!(small.fit(0).quantile("a.x"), Some(0.5));
         assert_eq!(small.fit(1).quantile("a.x"), small.fit(3).quantile("a.x"));
         let september = month_number(jiff::civil::date(2023, 9, 1));
-        let venezuela = 1 + world.origin("venezuela").unwrap();
-        assert_eq!(
-            small.fit(1).shocks(&world).get(september, venezuela),
-            Some(3.0)
-        );
-        assert_eq!(small.fit(1).shocks(&world).get(september, 0), Some(1.0));
-        assert_eq!(small.middle().shocks(&world).get(september, 0), Some(0.0));
-        assert_eq!(small.fit(0).shocks(&world).get(september + 1, 0), None);
+        let venezuela = world.origin("venezuela");
+        let step = |fit: Fit, walk, month, origin| fit.steps(&world).get(walk, month, origin);
+        let (first, second) = (small.fit(0), small.fit(1));
+        assert_eq!(step(second.clone(), Walk::Demand, september, venezuela), Some(3.0));
+        assert_eq!(step(second.clone(), Walk::Demand, september, None), Some(1.0));
+        assert_eq!(step(second, Walk::List, september, venezuela), Some(0.5));
+        assert_eq!(step(small.middle(), Walk::Demand, september, None), Some(0.0));
+        assert_eq!(step(first, Walk::Demand, september + 1, None), None);
     }
 
     #[test]

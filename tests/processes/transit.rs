@@ -168,9 +168,9 @@ fn demand_walks_from_month_to_month() {
     let keep = libm::exp(-1.0);
     let variance = 0.09 / (1.0 - keep * keep);
     // 1,200 months; one month in (1 + k) ÷ (1 − k) = 2.2 counts for the mean, in (1 + k²) ÷ (1 − k²) = 1.3 for the
-    // variance; 4.5 standard errors each, and 3 % because noon of the last day is not quite the end of the month.
+    // variance; 4.5 standard errors each.
     assert!(mean.abs() < 4.5 * libm::sqrt(variance * 2.2 / n), "{mean}");
-    let of_variance = 4.5 * libm::sqrt(2.0 * 1.3 / n) + 0.03;
+    let of_variance = 4.5 * libm::sqrt(2.0 * 1.3 / n);
     assert!(
         (covariance(0) / variance - 1.0).abs() < of_variance,
         "{}",
@@ -178,15 +178,15 @@ fn demand_walks_from_month_to_month() {
     );
     let correlation = covariance(1) / covariance(0);
     assert!(
-        (correlation - keep).abs() < 4.5 * libm::sqrt((1.0 - keep * keep) / n) + 0.01,
+        (correlation - keep).abs() < 4.5 * libm::sqrt((1.0 - keep * keep) / n),
         "{correlation}"
     );
-    // Within a month the level moves in a straight line: no day jumps.
+    // The step is taken in a straight line over a week: no day jumps.
     let jump = levels
         .windows(2)
         .map(|pair| (pair[1] - pair[0]).abs())
         .fold(0.0, f64::max);
-    assert!(jump < 5.0 * 0.45 / 28.0, "{jump}");
+    assert!(jump < 5.0 * 0.45 / 7.0, "{jump}");
 }
 
 /// Days of a stage that are the last of their month.

@@ -6,7 +6,7 @@
 
 use super::{
     chance, go_to_the_line, join_appointment, join_liberty, join_protection, of_origin, share_of,
-    shock, spread,
+    spread, walk,
 };
 use crate::model::inputs::{ListScope, Luck, OnClose, Today};
 use crate::model::state::State;
@@ -135,9 +135,8 @@ fn intentions(today: &Today, state: &State, origin: usize) -> [f64; 5] {
     let p = today.params;
     let [walk_in, go_back] = [p.intend_walk_in[origin], p.intend_return[origin]];
     let free = (1.0 - walk_in - go_back).max(1e-9);
-    // Swings of demand show in crossings more than on the list: who sets out in a surge comes to cross.
-    let kept = libm::pow(shock::factor(today, state, origin), -p.intention_swing);
-    let appointment = (p.intend_appointment[origin] * kept).min(free);
+    let turned = walk::list(today, state, origin);
+    let appointment = (p.intend_appointment[origin] * turned).min(free);
     let reference = [
         (p.intend_cross[origin] + p.intend_appointment[origin] - appointment).max(0.0),
         appointment,

@@ -1,7 +1,7 @@
 //! Departures for the border, large groups, and removals from the U.S. interior.
 
 use super::pathway::{self, YEAR};
-use super::{choice, shock, spread, whole};
+use super::{choice, spread, walk, whole};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today, day_number};
 use crate::model::perception;
@@ -16,7 +16,6 @@ use crate::setting::Setting;
 /// Mean = base × season × weekday × exp(trend × years) × shock × root causes × response × outside
 /// events, plus the people whom the base year's parole already kept from setting out.
 pub fn step(today: &Today, state: &mut State) {
-    shock::step(today, state);
     start_surges(today, state);
     for origin in 0..today.shape.origins {
         invest(today, state, origin);
@@ -69,7 +68,7 @@ fn mean_departures(today: &Today, state: &State, origin: usize) -> f64 {
     let conditions = p.season(today.month(), origin)
         * p.weekday(today.weekday())
         * libm::exp(p.departure_trend[origin] * years)
-        * shock::factor(today, state, origin)
+        * walk::demand(today, state, origin)
         * roots.max(0.0)
         * perception::response(today, &state.perception, origin)
         * today.lever_at(Setting::OutsideDepartures, origin);

@@ -4,7 +4,7 @@
 //! 181 or more days. People in one band are alike, so one binomial per band and one split by
 //! cause have the same law as a draw per person; who leaves within the band is a random sample.
 
-use super::{competing, go_north, go_to_the_line, join_protection, of_origin, spread};
+use super::{competing, go_north, go_to_the_line, join_protection, of_origin, spread, walk};
 use crate::model::cohort::{CohortList, DayNumber};
 use crate::model::inputs::{ListScope, Luck, Today};
 use crate::model::state::State;
@@ -23,15 +23,19 @@ pub fn step(today: &Today, state: &mut State) {
     let pressure: Vec<f64> = (0..today.shape.places)
         .map(|place| pressure(today, state, place))
         .collect();
-    for (cell, (_, place)) in today.shape.each_cell().enumerate() {
-        leave_appointment(today, state, cell, pressure[place]);
+    let urge: Vec<f64> = (0..today.shape.origins)
+        .map(|origin| walk::urge(today, state, origin))
+        .collect();
+    for (cell, (origin, place)) in today.shape.each_cell().enumerate() {
+        leave_appointment(today, state, cell, pressure[place], urge[origin]);
         leave_protection(today, state, cell, pressure[place]);
         leave_hearing(today, state, cell, pressure[place]);
         leave_settled(today, state, cell);
     }
 }
 
-fn leave_appointment(today: &Today, state: &mut State, cell: usize, pressure: f64) {
+/// People leave the list by cause; `urge` multiplies the hazard of leaving it to cross.
+fn leave_appointment(today: &Today, state: &mut State, cell: usize, pressure: f64, urge: f64) {
     if state.appointment[cell].total() == 0 {
         return;
     }
@@ -49,7 +53,7 @@ fn leave_appointment(today: &Today, state: &mut State, cell: usize, pressure: f6
         p.leave_appointment_181,
     ];
     let hazards = [
-        p.leave_appointment_cross[origin],
+        p.leave_appointment_cross[origin] * urge,
         p.leave_appointment_home[origin],
         protection,
         p.leave_appointment_move,
