@@ -1,5 +1,6 @@
 //! The rounds of a calibration: run every member, move the ensemble, again.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -170,8 +171,16 @@ impl<'s> Fitting<'s> {
             .collect();
         let world = &self.settings.scenario.world;
         let origins: Vec<&str> = world.origins.iter().map(|o| o.name.as_str()).collect();
+        let by_origin: BTreeSet<&str> = self
+            .targets
+            .iter()
+            .filter(|target| target.origin != "all")
+            .map(|target| target.metric.as_str())
+            .collect();
         let reach = |input: usize, count: usize| {
-            reach(&self.inputs[input].0, &self.targets[count], &origins)
+            let (input, target) = (&self.inputs[input].0, &self.targets[count]);
+            let summed = target.origin == "all" && by_origin.contains(target.metric.as_str());
+            f64::from(tells(input, target, summed, &origins))
         };
         let (seed, round) = (self.settings.seed, u64::from(self.round));
         let noise = |member: usize, count: usize| {
@@ -201,7 +210,7 @@ fn first_step(settings: &Settings) -> crate::time::Date {
 }
 
 /// Days before the first count from which steps of demand are fitted.
-const LEAD_DAYS: i32 = 153;
+const LEAD_DAYS: i32 = 92;
 
 fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
     let draws = Draws::new(seed, member);
@@ -281,10 +290,10 @@ fn measure(records: &[(&Scenario, Record)], targets: &[Target]) -> Result<Vec<f6
 const BEFORE: i32 = 2;
 const AFTER: i32 = 5;
 
-/// How far a count may move an input: a step of demand is moved by counts of its own time and
-/// origin, an input of one origin by counts of that origin or of all.
-fn reach(input: &Input, target: &Target, origins: &[&str]) -> f64 {
-    let told = match input {
+/// Whether a count may move an input: an input of one origin is moved by counts of that origin or of all; a step by
+/// numbers of its own time, the step of one origin not by those of all origins that are `summed` from counts by origin.
+fn tells(input: &Input, target: &Target, summed: bool, origins: &[&str]) -> bool {
+    match input {
         Input::Parameter(stream) => {
             let cell = stream.split_once('/').map(|(_, cell)| cell);
             let own = cell.and_then(|cell| cell.split('/').next());
@@ -294,12 +303,10 @@ fn reach(input: &Input, target: &Target, origins: &[&str]) -> f64 {
         Input::Step(_, month, origin) => {
             let near = month_number(target.period_to) >= month - BEFORE
                 && month_number(target.period_from) <= month + AFTER;
-            near && origin
-                .as_deref()
-                .is_none_or(|origin| tells_of(target, origin))
+            let own = |origin| !summed && tells_of(target, origin);
+            near && target.unit != "share" && origin.as_deref().is_none_or(own)
         }
-    };
-    f64::from(told)
+    }
 }
 
 fn tells_of(target: &Target, origin: &str) -> bool {

@@ -116,9 +116,10 @@ impl Fit {
             None => Some(None),
             Some(name) => world.origin(name).map(Some),
         };
-        let known = self.steps.iter().filter_map(|((walk, month, origin), z)| {
-            Some(((*walk, *month, whose(origin)?), *z))
-        });
+        let known = self
+            .steps
+            .iter()
+            .filter_map(|((walk, month, origin), z)| Some(((*walk, *month, whose(origin)?), *z)));
         FittedSteps {
             steps: known.collect(),
         }
@@ -424,10 +425,19 @@ mod tests {
         let venezuela = world.origin("venezuela");
         let step = |fit: Fit, walk, month, origin| fit.steps(&world).get(walk, month, origin);
         let (first, second) = (small.fit(0), small.fit(1));
-        assert_eq!(step(second.clone(), Walk::Demand, september, venezuela), Some(3.0));
-        assert_eq!(step(second.clone(), Walk::Demand, september, None), Some(1.0));
+        assert_eq!(
+            step(second.clone(), Walk::Demand, september, venezuela),
+            Some(3.0)
+        );
+        assert_eq!(
+            step(second.clone(), Walk::Demand, september, None),
+            Some(1.0)
+        );
         assert_eq!(step(second, Walk::List, september, venezuela), Some(0.5));
-        assert_eq!(step(small.middle(), Walk::Demand, september, None), Some(0.0));
+        assert_eq!(
+            step(small.middle(), Walk::Demand, september, None),
+            Some(0.0)
+        );
         assert_eq!(step(first, Walk::Demand, september + 1, None), None);
     }
 
