@@ -17,6 +17,7 @@ use crate::export::{self, RunFolder, ScenarioFile};
 use crate::lever::Sign;
 use crate::report::answer::{paragraphs, period};
 use crate::report::figures::{self, Drawing};
+use crate::report::validation::Footing;
 use crate::report::{self, Picture, Portrait, Story};
 use crate::scenario::{Catalogue, Planned, Scenario, changes, planned, resolved_toml};
 
@@ -142,6 +143,7 @@ impl Writer<'_> {
                 .origin()
                 .map_or_else(Vec::new, |origin| changes(scenario, origin)),
             planned: self.planned(scenario),
+            footing: Footing::of(scenario, &self.catalogue.world),
         };
         self.cast.scenarios.iter().map(portrait).collect()
     }
