@@ -279,15 +279,12 @@ impl Facts<'_> {
 
 /// What a scenario starts from.
 fn start(footing: &Footing) -> String {
-    const NOTHING: &str = "Nothing of this world was held against published counts.";
-    let Some(fits) = &footing.fits else {
-        return format!(
-            "No calibration is named, so uncertain inputs are drawn from their full ranges. {NOTHING}"
-        );
-    };
     if footing.own_world {
-        return format!("Origins or places differ from those that were scored. {NOTHING}");
+        return "Origins or places differ from those that were scored. Nothing of this world was held against published counts.".to_owned();
     }
+    let Some(fits) = &footing.fits else {
+        return "No calibration is named, so uncertain inputs are drawn from their full ranges. No forecast made in this way was held against published counts.".to_owned();
+    };
     let Some((from, to)) = fits.window else {
         return format!(
             "The runs start from the {} fits in `{}`. No era was scored with them.",
@@ -550,13 +547,13 @@ metering,after the fit window,metering,2019-03-31,12,200,400,1200,10,0.2,0.6,40,
         assert_eq!(said.starts.len(), 1);
         assert!(said.starts[0].ends_with(nothing), "{:?}", said.starts);
         assert!(said.table.is_none() && said.missed.is_empty() && said.follows.is_empty());
-        let own = Footing {
-            own_world: true,
-            ..footing("status-quo")
-        };
         assert!(!footing("status-quo").own_world);
+        let uncalibrated = start(&Footing::default());
         assert!(
-            start(&own).starts_with("Origins or places differ") && start(&own).ends_with(nothing)
+            uncalibrated.starts_with("No calibration is named"),
+            "{uncalibrated}"
         );
+        assert!(uncalibrated.ends_with("was held against published counts."));
+        assert!(Footing::default().scored().is_none());
     }
 }
