@@ -6,8 +6,8 @@ use crate::analysis::load::{remark as remark_on, sentences};
 use crate::experiment::{Loads, Plan};
 use crate::scenario::{self, Scenario, StartState};
 
-/// Origins × places × days that take less than a second.
-const MOST_CELL_DAYS: usize = 400_000;
+/// Origins × places × days of a future that take less than a second on two cores.
+const MOST_CELL_DAYS: usize = 160_000;
 /// Remarks before a run.
 const MOST_REMARKS: usize = 2;
 
