@@ -7,7 +7,7 @@
 mod calibration;
 
 pub use calibration::{
-    Calibration, Fit, FittedShocks, Input, fittable, moved_by, share_below, steps,
+    Calibration, Fit, FittedShocks, Input, fittable, is_file, moved_by, share_below, steps,
 };
 
 use crate::parameter::Parameter;
