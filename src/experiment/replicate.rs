@@ -181,6 +181,13 @@ impl Plan {
         Ok(state)
     }
 
+    /// The inputs of one arm in the central state of the world.
+    #[must_use]
+    pub fn central_inputs(&self, arm: usize) -> Inputs {
+        let arm = &self.arms[arm];
+        arm.frame.inputs(&arm.central())
+    }
+
     fn run(
         &self,
         arm: &Prepared,
