@@ -29,7 +29,7 @@ mod watched;
 pub use daily::Daily;
 pub use design::{Arm, Design, Pair, pairs};
 pub use ensemble::{Ensemble, Keeper, Replicate, SimulationError, Simulator, Watch, run};
-pub use load::{Load, Loads, Point};
+pub use load::{FUTURES as LOAD_FUTURES, Load, LoadSpread, Loads, Point};
 pub use part::PartError;
 pub use replicate::Plan;
 pub use results::Results;

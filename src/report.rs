@@ -21,6 +21,7 @@ pub mod planned;
 mod rows;
 mod series;
 mod shelter;
+pub mod validation;
 
 pub use rows::Table;
 
@@ -53,6 +54,8 @@ pub struct Portrait {
     pub emerging: Vec<String>,
     /// What its levers would cost beyond the status quo (or the base) if used as planned.
     pub planned: Option<Planned>,
+    /// What its numbers stand on.
+    pub footing: validation::Footing,
 }
 
 /// One chart of the result folder.
@@ -147,6 +150,7 @@ mod tests {
             assumed: vec!["First lever".to_owned()],
             emerging: vec!["Second lever".to_owned()],
             planned: None,
+            footing: validation::Footing::default(),
         };
         let picture = Picture {
             file: "charts/queues.png".into(),
@@ -179,6 +183,7 @@ mod tests {
             "## Words used here",
             "## Key figures",
             "## Charts",
+            "## How it does against published counts",
             "## Limits",
             "## How to make this again",
         ] {

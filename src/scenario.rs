@@ -39,7 +39,7 @@ pub use catalogue::{Catalogue, Source, catalogue};
 pub use chain::bundled_names;
 pub use describe::{LeverChange, changes, describe, lever_changes};
 pub use diagnostic::{Diagnostics, Problem, nearest, suggestion};
-pub use dose::{Dosed, dosed, not_a_package};
+pub use dose::{Dosed, dosed, first_change, not_a_package};
 pub use goals::{Aim, Goal};
 pub use layer::{Spec, bundled_policies, is_layer};
 pub use listing::{
@@ -47,7 +47,7 @@ pub use listing::{
 };
 pub use overrides::Overrides;
 pub use plan::{Planned, PlannedLine, plan_listing, plan_notes, planned};
-pub use resolved::{input_hash, resolved_toml};
+pub use resolved::{input_hash, resolved_fits, resolved_toml};
 pub use schema::schema;
 pub use source::Text;
 pub use starter::starter;
@@ -65,6 +65,7 @@ use crate::parameter::Parameter;
 use crate::time::{Calendar, Date, Offices, days_between};
 use crate::uncertainty::Calibration;
 use crate::world::World;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The longest horizon that is run, in days: 100 years.
@@ -253,9 +254,27 @@ pub fn load(name_or_path: &str, overrides: &Overrides) -> Result<Scenario, Diagn
 ///
 /// All problems, as [`load`].
 pub fn load_text(name: &str, text: &str, overrides: &Overrides) -> Result<Scenario, Diagnostics> {
+    load_text_from(name, text, None, overrides)
+}
+
+/// Loads a frozen copy, given as a text; files that it names are looked for in `folder`.
+///
+/// # Errors
+///
+/// All problems, as [`load`].
+pub fn load_frozen(name: &str, text: &str, folder: &Path) -> Result<Scenario, Diagnostics> {
+    load_text_from(name, text, Some(folder), &Overrides::default())
+}
+
+fn load_text_from(
+    name: &str,
+    text: &str,
+    folder: Option<&Path>,
+    overrides: &Overrides,
+) -> Result<Scenario, Diagnostics> {
     let catalogue = catalogue()?;
     let mut problems = Vec::new();
-    let chain = chain::chain_of_text(name, text, catalogue, &mut problems);
+    let chain = chain::chain_of_text(name, text, folder, catalogue, &mut problems);
     let layers = layer::links(&overrides.with, catalogue, &mut problems);
     resolve::finish(chain, layers, overrides, catalogue, problems)
 }

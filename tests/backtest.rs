@@ -80,6 +80,26 @@ fn an_era_from_end_to_end_and_again_from_its_fits() {
     );
     assert!(rows(&place.path().join("one/scores.csv")).len() > 40);
 
+    let eras = std::fs::read_to_string(place.path().join("one/eras.csv")).unwrap();
+    let (head, table) = eras.split_once('\n').unwrap();
+    assert!(
+        head.starts_with("# Made by `garita backtest cbp-one --members 20 "),
+        "{head}"
+    );
+    let scores = garita::report::backtest::read_eras(table, "eras.csv").unwrap();
+    let headline: Vec<_> = scores.iter().filter(|score| score.is_headline()).collect();
+    assert_eq!(headline.len(), 1);
+    let score = headline[0];
+    assert_eq!(
+        (score.era.as_str(), score.replicates, score.members),
+        ("cbp-one", 16, 20)
+    );
+    assert_eq!(score.origins, "2023-09-30; 2023-10-31; 2023-12-31");
+    assert_eq!(score.longest_lead, 5);
+    let counts = rows(&place.path().join("one/backtest.csv"));
+    let held_back = counts.iter().filter(|row| &row[4] == "held back").count();
+    assert_eq!(score.counts, held_back);
+
     let again = [&SMALL[..], &["--out", "two", "--no-charts", "--quiet"]].concat();
     let second = garita(place.path(), &again);
     assert_eq!(text(&second.stderr), "", "nothing is fitted again");

@@ -120,6 +120,62 @@ fn days_add_up_to_the_whole_run() {
     );
 }
 
+/// A limit in a scenario's own file counts as one in a file of goals does, for every scenario that runs beside it.
+#[test]
+fn limits_of_a_scenario_are_counted_like_those_of_a_file() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let mine = |goals: &str| {
+        let head = "title = \"Mine\"\nsummary = \"Limits.\"\nextends = \"status-quo\"\n[goals]\n";
+        fs::write(folder.join("mine.toml"), format!("{head}{goals}")).unwrap();
+    };
+    mine(
+        "unsheltered-nights = { at-most = 0 }\nappointments-used = { at-least = 1 }\ndeaths = \"lower\"\n",
+    );
+    let checked = text(&garita(folder, "check mine.toml").stdout);
+    assert!(
+        checked.contains("goals, counted over the futures by run and compare: "),
+        "{checked}"
+    );
+    let options = "--until 2024-03-20 -n 2 --no-charts";
+    let run = garita(
+        folder,
+        &format!("compare mine.toml status-quo {options} -o own"),
+    );
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    assert!(text(&run.stdout).contains("The goals you set"));
+    let own = rows(&folder.join("own/goals.csv"));
+    let told: Vec<[&str; 3]> = own
+        .iter()
+        .map(|row| ["scenario", "goal", "met"].map(|key| row[key].as_str()))
+        .collect();
+    let each = |scenario| {
+        [
+            [scenario, "unsheltered-nights at most 0", "0"],
+            [scenario, "appointments-used at least 1", "2"],
+            [scenario, "All of them together", "0"],
+        ]
+    };
+    assert_eq!(told, [each("mine"), each("status-quo")].concat());
+    assert!(!folder.join("own/goals.toml").exists());
+    let again = garita(folder, "reproduce own");
+    assert!(again.status.success(), "{}", text(&again.stderr));
+
+    // With a file, both count, and requirements read the same.
+    let file = "[[goal]]\nname = \"nights\"\nmetric = \"unsheltered-nights\"\nat-most = 0\n";
+    fs::write(folder.join("file.toml"), file).unwrap();
+    let run = garita(
+        folder,
+        &format!("run mine.toml {options} --goals file.toml -q -o both"),
+    );
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let both = rows(&folder.join("both/goals.csv"));
+    assert_eq!(both.len(), 4);
+    assert_eq!(both[0]["required"], both[1]["required"]);
+    let again = garita(folder, "reproduce both");
+    assert!(again.status.success(), "{}", text(&again.stderr));
+}
+
 #[test]
 fn mistakes_are_told_with_their_place_before_anything_is_run() {
     let place = tempfile::tempdir().unwrap();

@@ -3,7 +3,7 @@
 mod support;
 
 use garita::analysis::load::{remark, sentences};
-use garita::experiment::{Load, Loads, Plan, Point};
+use garita::experiment::{LOAD_FUTURES, Load, LoadSpread, Loads, Plan, Point};
 use garita::scenario::{Scenario, catalogue};
 use support::Stage;
 
@@ -17,8 +17,10 @@ fn loads(scenario: &Scenario) -> Loads {
     Loads::of(&plan, 0, scenario).unwrap()
 }
 
+/// The future in the middle.
 fn of(loads: &Loads, point: Point) -> &Load {
-    loads.loads.iter().find(|load| load.point == point).unwrap()
+    let mut middles = loads.loads.iter().map(LoadSpread::middle);
+    middles.find(|load| load.point == point).unwrap()
 }
 
 /// A thousand people on a list, all of whom seek a bed; nobody joins and nobody leaves.
@@ -57,15 +59,20 @@ fn a_list_that_more_join_than_leave_grows_by_the_difference() {
     // About 500 × 6 people wait, so that it takes about as long again to double.
     let doubles = garita::time::days_between(scenario.end, list.then.unwrap());
     assert!((430..=560).contains(&doubles), "{doubles}");
-    assert_eq!(found.worst(), Some(list));
+    let worst = found.worst().unwrap();
+    assert_eq!(worst.middle(), list);
+    assert_eq!(worst.count(Load::grows), LOAD_FUTURES);
+    let [low, high] = worst.ends(|load| load.waiting);
+    assert!(low < list.waiting && list.waiting < high, "{low} {high}");
     let words = sentences(&found, &scenario.world);
     assert!(
         words[0].contains(" people join a day against 4 slots; no steady state: "),
         "{}",
         words[0]
     );
+    let grows = ", and that grows in all 5 futures, by about ";
     assert!(
-        words[0].contains(" a day, twice as many by "),
+        words[0].contains(grows) && words[0].contains(" a day, twice as many by "),
         "{}",
         words[0]
     );
@@ -83,7 +90,7 @@ fn beds_are_too_few_from_the_day_on_which_they_go() {
     assert_eq!((beds.full_from, beds.then), (Some(full.start), None));
     assert_eq!(
         sentences(&found, &full.world)[1],
-        "Shelters in Tijuana: 1,000 people seek 600 beds on an average night; too few beds from the first day, about 400 too few at the end."
+        "Shelters in Tijuana: 1,000 people seek 600 beds on an average night; too few beds in all 5 futures, from the first day, about 400 too few at the end."
     );
 
     let later = seekers(400)
@@ -98,4 +105,23 @@ fn beds_are_too_few_from_the_day_on_which_they_go() {
     let beds = loads(&enough);
     assert_eq!(of(&beds, Point::Shelter).full_from, None);
     assert_eq!(beds.worst(), None);
+}
+
+/// Who comes differs between futures: a removal rate of 4.0 a day against 4 slots.
+#[test]
+fn futures_that_differ_are_not_told_as_one() {
+    let stage = Stage::new(&["mexico"], &["tijuana"], 400)
+        .set("interior-removals.people-per-day=4 port-appointments.slots-per-day=4")
+        .assume("residents.without-status=1000000 interior-removals.place-share=1 turned-back.days=1 turned-back.appointment=1 port.weekend-factor=1 port.share=1");
+    let scenario = stage.scenario();
+    let found = loads(&scenario);
+    let list = found
+        .loads
+        .iter()
+        .find(|load| load.middle().point == Point::Appointment);
+    let grow = list.unwrap().count(Load::grows);
+    assert!(0 < grow && grow < LOAD_FUTURES, "{grow}");
+    let words = sentences(&found, &scenario.world);
+    let differ = format!("; futures differ: that grows in {grow} of 5.");
+    assert!(words[0].ends_with(&differ), "{}", words[0]);
 }

@@ -46,6 +46,26 @@ fn rows(folder: &Path) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// The table of sizes belongs to what is run again and compared.
+fn assert_reproduced(folder: &Path) {
+    let again = |expected: i32| {
+        let output = garita(folder, &["reproduce", "out"]);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(expected), "{errors}");
+        errors
+    };
+    again(0);
+    let table = folder.join("out/doses.csv");
+    let text = fs::read_to_string(&table).expect("a table");
+    fs::write(&table, text.replacen("package-at-50", "package-at-60", 1)).expect("a table");
+    let errors = again(1);
+    assert!(
+        errors.contains("doses.csv differs first in line"),
+        "{errors}"
+    );
+    fs::write(&table, text).expect("a table");
+}
+
 #[test]
 fn a_folder_holds_every_size_of_every_package() {
     let place = tempfile::tempdir().expect("a folder");
@@ -82,6 +102,7 @@ fn a_folder_holds_every_size_of_every_package() {
         "{:?}",
         of("0")[0]
     );
+    assert_reproduced(place.path());
     let planned = |dose: &str| of(dose)[0][3].parse::<f64>().expect("a number");
     assert!(planned("50") > 1e6 && planned("150") > 2.5 * planned("50"));
 }
@@ -91,6 +112,9 @@ fn what_cannot_grow_is_refused() {
     let place = tempfile::tempdir().expect("a folder");
     let text = format!("{PACKAGE}[switches]\nresponse = false\n");
     fs::write(place.path().join("package.toml"), text).expect("a file");
+    fs::write(place.path().join("later.toml"), PACKAGE).expect("a file");
+    let same = "title = \"Same\"\nsummary = \"Nothing.\"\nextends = \"status-quo\"\n";
+    fs::write(place.path().join("same.toml"), same).expect("a file");
     for (arguments, words) in [
         (
             vec!["outlay", "package.toml"],
@@ -105,6 +129,18 @@ fn what_cannot_grow_is_refused() {
             "a percentage from 0 to 1000",
         ),
         (vec!["outlay", "status-quo"], "named twice"),
+        (
+            vec!["outlay", "same.toml"],
+            "`same` has the same levers as `status-quo`",
+        ),
+        (
+            vec!["outlay", "later.toml", "--until", "2024-03-10"],
+            "`later` begins on 2024-03-11, after the last day of the run, 2024-03-10",
+        ),
+        (
+            vec!["outlay", "later.toml", "--until", "2024-03-10"],
+            "with --until after 2024-03-11",
+        ),
     ] {
         let output = garita(place.path(), &arguments);
         let errors = String::from_utf8_lossy(&output.stderr);

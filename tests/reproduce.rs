@@ -124,6 +124,36 @@ fn a_tampered_table_is_named_with_line_and_column() {
 }
 
 #[test]
+fn tables_beside_the_report_are_compared_too() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let scenario = "title = \"More\"\nsummary = \"More slots.\"\nextends = \"status-quo\"\n\
+        [levers.port-appointments]\nslots-per-day = [ { from = 2024-03-05, value = 1850 } ]\n\
+        source = \"assumption\"\nnote = \"A test.\"\n";
+    fs::write(folder.join("more.toml"), scenario).unwrap();
+    let run = "compare status-quo more.toml --until 2024-03-20 -n 2 --no-charts -q -o run";
+    done(&garita(folder, run));
+    assert_identical(folder, "run");
+    for (table, from, to) in [
+        ("plan.csv", "more,", "less,"),
+        ("assumptions.csv", ",estimated,", ",measured,"),
+    ] {
+        let file = folder.join("run").join(table);
+        let text = fs::read_to_string(&file).unwrap();
+        edit(&file, from, to);
+        let words = [
+            "tables were changed after it",
+            &format!("{table} differs first in line"),
+        ];
+        assert_refused(folder, "", 1, &words);
+        fs::remove_file(&file).unwrap();
+        assert_refused(folder, "", 1, &[&format!("{table} cannot be read")]);
+        fs::write(&file, text).unwrap();
+    }
+    assert_identical(folder, "run");
+}
+
+#[test]
 fn another_seed_gives_another_result_and_every_table_is_told() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path();
@@ -183,4 +213,54 @@ fn what_is_needed_and_missing_or_edited_is_named_by_file_and_field() {
     fs::remove_file(&manifest).unwrap();
     assert_refused(folder, "", 2, &["run holds no result", "manifest.json"]);
     assert_refused(folder, "/nowhere.png", 2, &["there is no run/nowhere.png"]);
+}
+
+/// The first fit of a bundled calibration with every score halved: a user's own file.
+fn own_fits(folder: &Path) {
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/calibrations/cbp-one-2023.csv");
+    let mut rows = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_path(bundled)
+        .unwrap();
+    fs::create_dir(folder.join("fits")).unwrap();
+    let mut own = csv::Writer::from_path(folder.join("fits/mine.csv")).unwrap();
+    own.write_record(["input", "prior", "1"]).unwrap();
+    for row in rows.records() {
+        let row = row.unwrap();
+        let half = row[2].parse::<f64>().unwrap() / 2.0 + 0.000_01;
+        own.write_record([&row[0], &row[1], &half.to_string()])
+            .unwrap();
+    }
+    own.flush().unwrap();
+}
+
+#[test]
+fn fits_of_ones_own_are_saved_beside_the_scenario() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    own_fits(folder);
+    fs::write(
+        folder.join("mine.toml"),
+        "title = \"Mine\"\nsummary = \"Own fits.\"\nextends = \"status-quo\"\ncalibration = \"fits/mine.csv\"\n",
+    )
+    .unwrap();
+    let run = "run mine.toml status-quo --until 2024-03-20 -n 2 --no-charts -q -o made";
+    done(&garita(folder, run));
+    // Another folder on another machine, long after.
+    fs::remove_dir_all(folder.join("fits")).unwrap();
+    fs::remove_file(folder.join("mine.toml")).unwrap();
+    fs::create_dir(folder.join("elsewhere")).unwrap();
+    fs::rename(folder.join("made"), folder.join("elsewhere/run")).unwrap();
+    assert_identical(folder, "elsewhere/run");
+    assert_identical(&folder.join("elsewhere"), "run --out ../run");
+    assert_identical(folder, "run");
+
+    done(&garita(folder, "check run/scenarios/mine.toml"));
+    let fits = folder.join("run/scenarios/mine.csv");
+    let text = fs::read_to_string(&fits).unwrap();
+    let (head, rest) = text.split_once(",0.").unwrap();
+    fs::write(&fits, format!("{head},1.{rest}")).unwrap();
+    assert_refused(folder, "", 2, &["scenarios[0].fits.sha256"]);
+    fs::remove_file(&fits).unwrap();
+    assert_refused(folder, "", 2, &["mine.csv cannot be read"]);
 }

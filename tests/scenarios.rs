@@ -376,3 +376,42 @@ fn the_examples_in_the_docs_load() {
         ));
     }
 }
+
+/// What a scenario says of a fitted number beats the fit, and a remark names the number.
+#[test]
+fn numbers_that_leave_their_fit_are_named() {
+    let head = "title = \"x\"\nsummary = \"x\"\nextends = \"status-quo\"\n";
+    let remarks = |text: &str, assume: &[&str]| {
+        let overrides = Overrides {
+            assume: assume.iter().map(|&word| word.to_owned()).collect(),
+            ..Overrides::default()
+        };
+        let scenario = load_text("mine", &format!("{head}{text}"), &overrides)
+            .unwrap_or_else(|problems| panic!("{}", problems.render(120, false)));
+        let warnings = scenario.warnings.iter();
+        warnings
+            .map(|warning| (warning.message().to_owned(), warning.text_name().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let changed = "[parameters.crossing.detection]\nvalue = 0.7\nsource = \"assumption\"\nnote = \"A test.\"\n";
+    let told = "this input no longer follows the fits of `cbp-one-2023`, since the scenario sets its range: `crossing.detection`";
+    assert_eq!(
+        remarks(changed, &[]),
+        [(told.to_owned(), "mine.toml".to_owned())]
+    );
+
+    let assumed = remarks(changed, &["departure.base=10"]);
+    let (message, place) = &assumed[0];
+    assert!(
+        message.contains("`departure.base/mexico`") && message.contains(" more"),
+        "{message}"
+    );
+    assert_eq!((assumed.len(), place.as_str()), (1, "--assume"));
+
+    assert_eq!(remarks("", &[]), []);
+    assert_eq!(remarks("", &["harm.reported-events=1"]), [], "not fitted");
+    let without = format!("calibration = \"none\"\n{changed}");
+    assert_eq!(remarks(&without, &[]), []);
+    // Origins that take no part have lost nothing.
+    assert_eq!(remarks("origins = [\"mexico\", \"venezuela\"]\n", &[]), []);
+}

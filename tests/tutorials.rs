@@ -3,7 +3,7 @@
 use garita::experiment::Plan;
 use garita::model::record::Record;
 use garita::model::transition::{Compartment as C, Transition as T};
-use garita::scenario::{Overrides, Scenario, catalogue, load};
+use garita::scenario::{Overrides, Problem, Scenario, catalogue, load};
 use std::path::Path;
 use std::process::Command;
 
@@ -52,11 +52,17 @@ fn every_file_of_the_page_loads_and_runs_with_everybody_counted() {
     for (name, text) in files {
         assert!(text.lines().count() < 40, "{name} is long");
         let scenario = scenario(folder.path(), &name, &text);
-        assert!(
-            scenario.warnings.is_empty(),
-            "{name}: {:?}",
-            scenario.warnings
-        );
+        let remarks: Vec<&str> = scenario.warnings.iter().map(Problem::message).collect();
+        if name == "own-start.toml" {
+            // The page says so.
+            let told = "these inputs no longer follow the fits of `cbp-one-2023`";
+            assert!(
+                remarks.len() == 1 && remarks[0].starts_with(told),
+                "{remarks:?}"
+            );
+        } else {
+            assert_eq!(remarks, [""; 0], "{name}");
+        }
         // Three hundred days show whether a file runs.
         let until = garita::time::plus_days(scenario.start, 300);
         let changes = Overrides {

@@ -1,7 +1,7 @@
 //! The load on queues and shelters in sentences.
 
 use super::words::number;
-use crate::experiment::{Load, Loads, Point};
+use crate::experiment::{LOAD_FUTURES as FUTURES, Load, LoadSpread, Loads, Point};
 use crate::scenario::words::date as in_words;
 use crate::time::Date;
 use crate::world::World;
@@ -19,31 +19,31 @@ pub fn sentences(loads: &Loads, world: &World) -> Vec<String> {
 /// What the figures are, and what they are not.
 fn basis(loads: &Loads) -> String {
     format!(
-        "Counted from {} to {} in one run with every uncertain input at its central value: no range of futures.",
+        "Counted from {} to {} in {FUTURES} simulated futures. Figures are those of the middle future, by people at the end; in brackets the lowest and the highest. A run of many futures shows their range.",
         in_words(loads.from),
         in_words(loads.to)
     )
 }
 
-/// The heaviest load as a remark before a run; none if nothing grows and no beds lack.
+/// The heaviest load as a remark before a run; none if in most futures nothing grows and no beds lack.
 #[must_use]
 pub fn remark(loads: &Loads, title: &str, world: &World) -> Option<String> {
     let worst = loads.worst()?;
-    let rest = "(one run at central values; `garita describe` shows all)";
     Some(format!(
-        "load of {title}: {} {rest}",
+        "load of {title}, in the middle of {FUTURES} simulated futures: {} (`garita describe` shows all)",
         sentence(worst, loads.start, world)
     ))
 }
 
 /// "Appointment list: 2,200 people join a day against 1,380 slots; …".
-fn sentence(load: &Load, first: Date, world: &World) -> String {
-    format!(
-        "{}: {}; {}.",
-        name(load, world),
-        against(load),
-        outlook(load, first)
-    )
+fn sentence(spread: &LoadSpread, first: Date, world: &World) -> String {
+    let load = spread.middle();
+    let outlook = if load.is_room() {
+        room_outlook(spread, first)
+    } else {
+        queue_outlook(spread)
+    };
+    format!("{}: {}; {outlook}.", name(load, world), against(load))
 }
 
 fn name(load: &Load, world: &World) -> String {
@@ -75,59 +75,90 @@ fn against(load: &Load) -> String {
     }
 }
 
-/// What comes of it.
-fn outlook(load: &Load, first: Date) -> String {
-    if load.is_room() {
-        room_outlook(load, first)
-    } else {
-        queue_outlook(load)
-    }
-}
-
-fn queue_outlook(load: &Load) -> String {
-    let (waiting, growth) = (amount(load.waiting), amount(load.growth));
-    if !load.grows() {
-        let left = load.strain() > 1.0;
-        let why = if left {
-            ", because people leave before their turn"
-        } else {
-            ""
-        };
-        return format!("{waiting} wait at the end, and that does not grow{why}");
-    }
-    let doubles = load.then.map_or(String::new(), |then| {
-        format!(", twice as many by {}", month(then))
-    });
-    format!(
-        "no steady state: {waiting} wait at the end, and that grows by about {growth} a day{doubles}"
-    )
-}
-
-fn room_outlook(load: &Load, first: Date) -> String {
-    let lack = load.waiting - load.capacity;
-    match (load.full_from, load.then) {
-        (Some(from), _) => {
-            let grows = if load.grows() {
-                format!(", and demand grows by about {} a day", amount(load.growth))
+/// What comes of a queue.
+fn queue_outlook(spread: &LoadSpread) -> String {
+    let load = spread.middle();
+    let waiting = format!(
+        "{} wait at the end{}",
+        amount(load.waiting),
+        ends(spread, |load| load.waiting)
+    );
+    match spread.count(Load::grows) {
+        FUTURES => {
+            let doubles = load.then.map_or(String::new(), |then| {
+                format!(", twice as many by {}", month(then))
+            });
+            format!(
+                "no steady state: {waiting}, and that grows in all {FUTURES} futures, by about {} a day{doubles}",
+                amount(load.growth)
+            )
+        }
+        0 => {
+            let left = load.strain() > 1.0;
+            let why = if left {
+                ", because people leave before their turn"
             } else {
-                String::new()
+                ""
             };
+            format!("{waiting}, and that grows in none of {FUTURES} futures{why}")
+        }
+        some => format!("{waiting}; futures differ: that grows in {some} of {FUTURES}"),
+    }
+}
+
+/// What comes of beds.
+fn room_outlook(spread: &LoadSpread, first: Date) -> String {
+    let lack = |load: &Load| (load.waiting - load.capacity).max(0.0);
+    let load = spread.middle();
+    match (spread.count(Load::lacks), load.full_from) {
+        (FUTURES, Some(from)) => {
             let since = if from <= first {
                 "from the first day".to_owned()
             } else {
                 format!("since {}", month(from))
             };
+            let grows = if spread.count(Load::grows) == FUTURES {
+                ", and demand grows in each"
+            } else {
+                ""
+            };
             format!(
-                "too few beds {since}, about {} too few at the end{grows}",
-                amount(lack.max(0.0))
+                "too few beds in all {FUTURES} futures, {since}, about {} too few at the end{}{grows}",
+                amount(lack(load)),
+                ends(spread, lack)
             )
         }
-        (None, Some(then)) => format!(
-            "room at the end, but demand grows by about {} a day and takes the last bed around {}",
+        (0, _) => room_to_spare(spread),
+        (some, _) => format!(
+            "futures differ: beds are too few at the end in {some} of {FUTURES}, by at most about {}",
+            amount(spread.ends(lack)[1])
+        ),
+    }
+}
+
+/// Beds that suffice in every future, perhaps not for long.
+fn room_to_spare(spread: &LoadSpread) -> String {
+    let load = spread.middle();
+    match (spread.count(|load| load.then.is_some()), load.then) {
+        (FUTURES, Some(then)) => format!(
+            "room at the end in all {FUTURES} futures, but demand grows by about {} a day and takes the last bed around {}",
             amount(load.growth),
             month(then)
         ),
-        (None, None) => "enough beds".to_owned(),
+        (0, _) => format!("enough beds in all {FUTURES} futures"),
+        (some, _) => format!(
+            "room at the end in all {FUTURES} futures; they differ in what follows: demand grows in {some}"
+        ),
+    }
+}
+
+/// " (from 90,100 to 640,000)"; nothing if all futures have the same.
+fn ends(spread: &LoadSpread, number: impl Fn(&Load) -> f64) -> String {
+    let [low, high] = spread.ends(number).map(amount);
+    if low == high {
+        String::new()
+    } else {
+        format!(" (from {low} to {high})")
     }
 }
 

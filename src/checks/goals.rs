@@ -1,15 +1,19 @@
 //! Goals that a user sets: limits on metrics, and in how many futures each is met.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::file::{bounds, words};
 use super::judge;
 use super::select::{DAILY, Source, select};
 use super::series::needed;
+use crate::distribution::number_text;
 use crate::experiment::{Results, Take, Watched};
 use crate::metric::{self, Metric};
 use crate::scenario::words::date;
-use crate::scenario::{Diagnostics, Fields, Located, Node, Problem, Reader, Scenario, read_tables};
+use crate::scenario::{
+    Aim, Diagnostics, Fields, Located, Node, Problem, Reader, Scenario, Text, read_tables,
+};
 use crate::stats::{Interval, proportion_interval};
 use crate::time::{Date, days_between};
 
@@ -28,13 +32,13 @@ const KEYS: [&str; 9] = [
 const AT_MOST: &str = "at-most";
 const WHAT: &str = "[[goal]]";
 
-/// The goals of one file.
-#[derive(Clone, Debug)]
+/// The goals of a run.
+#[derive(Clone, Debug, Default)]
 pub struct Goals {
     /// One line for people; may be empty.
     pub title: String,
-    /// The file, word for word.
-    pub text: String,
+    /// The file, word for word; none if every goal is a limit in the `[goals]` of a scenario.
+    pub text: Option<String>,
     list: Vec<Goal>,
     watched: Vec<Watched>,
 }
@@ -85,18 +89,44 @@ impl Goals {
     /// All problems of the file.
     pub fn load(file: &Path, scenario: &Scenario) -> Result<Self, Diagnostics> {
         let text = crate::scenario::read_text(file, "files of goals are short texts")?;
-        let mut problems = Vec::new();
         let mut goals = Self {
-            title: String::new(),
-            text: text.text().to_owned(),
-            list: Vec::new(),
-            watched: Vec::new(),
+            text: Some(text.text().to_owned()),
+            ..Self::default()
         };
-        read_tables(&text, &mut problems, |reader, root| {
-            goals.read(reader, root, scenario);
+        goals.add(&text, scenario)?;
+        Ok(goals)
+    }
+
+    /// The goals of a run: those of the file, if there is one, and every limit that a scenario sets in its
+    /// `[goals]`. All count for every scenario, so that they can be compared; none if there is no goal.
+    ///
+    /// # Errors
+    /// All problems of the file, or of the limits.
+    pub fn of_run(
+        file: Option<&Path>,
+        scenarios: &[Scenario],
+    ) -> Result<Option<Self>, Diagnostics> {
+        let Some(first) = scenarios.first() else {
+            return Ok(None);
+        };
+        let mut goals = match file {
+            Some(file) => Self::load(file, first)?,
+            None => Self::default(),
+        };
+        let limits = limits(scenarios);
+        if !limits.is_empty() {
+            goals.add(&Text::new("[goals]", &limits), first)?;
+        }
+        Ok((!goals.list.is_empty()).then_some(goals))
+    }
+
+    fn add(&mut self, text: &Text, scenario: &Scenario) -> Result<(), Diagnostics> {
+        let mut problems = Vec::new();
+        read_tables(text, &mut problems, |reader, root| {
+            self.read(reader, root, scenario);
         });
         if problems.is_empty() {
-            Ok(goals)
+            Ok(())
         } else {
             Err(Diagnostics::new(problems))
         }
@@ -142,7 +172,9 @@ impl Goals {
         let Some(fields) = fields else { return };
         let title = fields.get("title");
         let title = title.and_then(|node| reader.string(node, "`title`"));
-        self.title = title.map(|title| title.value).unwrap_or_default();
+        if let Some(title) = title {
+            self.title = title.value;
+        }
         let list = fields
             .get("goal")
             .and_then(|node| reader.list(node, "`goal`"));
@@ -257,6 +289,30 @@ impl Met {
             share: proportion_interval(hits as u64, inside.len() as u64),
         }
     }
+}
+
+/// The limits in the `[goals]` of scenarios, as the text of a file of goals; equal ones once.
+fn limits(scenarios: &[Scenario]) -> String {
+    let mut known: Vec<(&str, Aim)> = Vec::new();
+    let mut text = String::new();
+    for goal in scenarios.iter().flat_map(|scenario| &scenario.goals) {
+        let (key, word, limit) = match goal.aim {
+            Aim::AtMost(limit) => (AT_MOST, "at most", limit),
+            Aim::AtLeast(limit) => ("at-least", "at least", limit),
+            // A direction is no limit that can be met.
+            Aim::Lower | Aim::Higher => continue,
+        };
+        if known.contains(&(&goal.metric, goal.aim)) {
+            continue;
+        }
+        known.push((&goal.metric, goal.aim));
+        let (metric, limit) = (&goal.metric, number_text(limit));
+        let _ = writeln!(
+            text,
+            "[[goal]]\nname = \"{metric} {word} {limit}\"\nmetric = \"{metric}\"\n{key} = {limit}"
+        );
+    }
+    text
 }
 
 /// The days that a goal looks at.

@@ -2,6 +2,7 @@
 
 mod fits;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -15,7 +16,8 @@ use crate::experiment::hindcast::Target;
 use crate::export::{Permission, RunFolder, manifest};
 use crate::observation::{self, Observations};
 use crate::report::backtest::{
-    KEY, Scored, figures, group_table, markdown, rows_csv, scores_csv, sentences, series_table,
+    KEY, Scored, eras_csv, figures, group_table, markdown, rows_csv, scores_csv, sentences,
+    series_table,
 };
 use crate::scenario::{self, Diagnostics, Listing, Overrides, Scenario};
 use crate::time::{Date, plus_days};
@@ -163,11 +165,13 @@ impl Job<'_> {
             .until
             .map_or(era.score_to, |until| until.min(era.score_to));
         let mut rows = Vec::new();
+        let mut members = BTreeMap::new();
         let error = fits::error(&era.calibration)?;
         let error = (!self.args.no_count_errors).then_some(&error as &dyn Fn(&Target) -> f64);
         let levers = &self.run.catalogue.levers;
         for origin in &era.origins {
             let fits = self.fits.of(era, *origin)?;
+            members.insert(era.name.clone(), fits.len());
             bar.inc_length(self.args.replicates);
             rows.extend(self.rows(&Forecast {
                 era: &era.name,
@@ -186,6 +190,7 @@ impl Job<'_> {
         if let Some(other) = era.parameters_of.as_ref().filter(|_| !self.args.no_other) {
             let fits = self.fits.last_of(other)?.parameters_only();
             let (fits, _) = fits.for_parameters(&scenario.parameters, &scenario.world);
+            members.insert(other.clone(), fits.len());
             bar.inc_length(self.args.replicates);
             let origin = plus_days(era.score_from, -1);
             rows.extend(self.rows(&Forecast {
@@ -206,6 +211,8 @@ impl Job<'_> {
             name: era.name.clone(),
             title: era.title.clone(),
             rows,
+            replicates: self.args.replicates,
+            members,
         })
     }
 
@@ -244,6 +251,8 @@ impl Job<'_> {
             name: scenario.name.clone(),
             title: scenario.title.clone(),
             rows,
+            replicates: self.args.replicates,
+            members: BTreeMap::from([(scenario.name.clone(), fits.len())]),
         })
     }
 
@@ -285,6 +294,7 @@ fn nothing(scenario: &Scenario, to: Date, observations: &Observations) -> Failur
 fn write(job: &Job, scored: &[Scored], folder: &RunFolder) -> Result<(), Failure> {
     folder.write("backtest.csv", &rows_csv(scored)?)?;
     folder.write("scores.csv", &scores_csv(scored)?)?;
+    folder.write("eras.csv", &eras_csv(scored, &command_line().join(" "))?)?;
     for (name, text) in job.fits.used() {
         folder.write(&format!("fits/{name}"), text.as_bytes())?;
     }

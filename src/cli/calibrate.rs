@@ -14,9 +14,9 @@ use crate::calibrate::{self, Changes, Findings, Fitted, Fitting, Kept, KeptError
 use crate::chart;
 use crate::experiment::hindcast;
 use crate::export::manifest::{self, ResultHash, VERSION};
-use crate::export::{Permission, RunFolder, calibration};
+use crate::export::{Permission, RunFolder, ScenarioFile, calibration};
 use crate::report::calibration::{self as report, Calibrated};
-use crate::scenario::{self, Catalogue, Text, nearest, resolved_toml};
+use crate::scenario::{self, Catalogue, Text, nearest};
 use crate::time::Date;
 use crate::uncertainty::Calibration;
 
@@ -327,12 +327,9 @@ fn write_settings(settings: &Settings, folder: &RunFolder) -> Result<(), Failure
     let name = if bundled {
         settings.scenario_name.clone()
     } else {
-        let file = format!("{}.toml", settings.scenario.name);
-        folder.write(
-            &format!("scenarios/{file}"),
-            resolved_toml(&settings.scenario).as_bytes(),
-        )?;
-        format!("scenarios/{file}")
+        let file = ScenarioFile::of(&settings.scenario);
+        file.write(folder)?;
+        file.path()
     };
     Ok(folder.write("settings.toml", settings.to_toml(&name).as_bytes())?)
 }

@@ -8,6 +8,7 @@ use super::cast::{REFERENCE, overrides};
 use super::listed::{self, Layout};
 use super::{Failure, load, terminal};
 use crate::calibrate;
+use crate::checks::Goals;
 use crate::lever;
 use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
@@ -255,7 +256,16 @@ pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
         } {
             Ok(scenario) => {
                 print_warnings(&scenario);
-                terminal::say(&good(&name, layer, &scenario));
+                match Goals::of_run(None, std::slice::from_ref(&scenario)) {
+                    Ok(goals) => {
+                        terminal::say(&good(&name, layer, &scenario));
+                        say_limits(goals.as_ref());
+                    }
+                    Err(diagnostics) => {
+                        found.push(diagnostics.render(terminal::width(), terminal::colour()));
+                        continue;
+                    }
+                }
                 if !layer {
                     load::say(&scenario)?;
                 }
@@ -270,6 +280,17 @@ pub fn check(files: &[PathBuf]) -> Result<(), Failure> {
     } else {
         Err(Failure::Input(found.join("\n")))
     }
+}
+
+/// What the limits in `[goals]` require, and who counts them.
+fn say_limits(goals: Option<&Goals>) {
+    let Some(goals) = goals else { return };
+    let required: Vec<&str> = goals.demands().map(|(_, required)| required).collect();
+    let words = format!(
+        "goals, counted over the futures by run and compare: {}.",
+        required.join("; ")
+    );
+    terminal::say(&terminal::wrap(&words, "", terminal::width()));
 }
 
 fn problems(diagnostics: &Diagnostics) -> Failure {

@@ -1,13 +1,14 @@
 //! The load check in the terminal: under `describe` and `check` in full, before a run the worst of it.
 
 use super::cast::Cast;
-use super::{Failure, terminal};
+use super::{Failure, progress, terminal};
 use crate::analysis::load::{remark as remark_on, sentences};
 use crate::experiment::{Loads, Plan};
 use crate::scenario::{self, Scenario, StartState};
+use std::sync::atomic::Ordering;
 
-/// Origins × places × days that take less than a second.
-const MOST_CELL_DAYS: usize = 400_000;
+/// Origins × places × days of a future that take less than a second on two cores.
+const MOST_CELL_DAYS: usize = 160_000;
 /// Remarks before a run.
 const MOST_REMARKS: usize = 2;
 
@@ -38,6 +39,9 @@ pub fn say(scenario: &Scenario) -> Result<(), Failure> {
 pub fn remark(plan: &Plan, cast: &Cast) {
     let asked = cast.scenarios.iter().zip(&cast.arms).enumerate();
     let heavy = asked.filter(|(_, (scenario, arm))| !arm.reference && is_quick(scenario));
+    // Asked first, so that whoever stops the program here is heard; the run then ends in order.
+    let stop = progress::stop_flag();
+    let heavy = heavy.take_while(|_| !stop.load(Ordering::Relaxed));
     // A run that fails says so itself.
     let remarks = heavy.filter_map(|(index, (scenario, _))| {
         let loads = Loads::of(plan, index, scenario).ok()?;

@@ -15,10 +15,16 @@ use crate::experiment::{Plan, Results, pairs};
 use crate::export::manifest::{self, Manifest, Times};
 use crate::export::{self, Permission, RunFolder, ScenarioFile};
 use crate::report::doses::{self, Doses};
-use crate::scenario::{self, Catalogue, Scenario, dosed, not_a_package, planned, resolved_toml};
+use crate::scenario::{
+    self, Catalogue, LONGEST_HORIZON, Scenario, dosed, first_change, not_a_package, planned,
+};
+use crate::time::plus_days;
 
 /// Position of the base among the arms.
-const BASE: usize = 0;
+pub const BASE: usize = 0;
+
+/// Name of the table of sizes in the result folder.
+pub const DOSES: &str = "doses.csv";
 
 /// Packages with the scenarios that stand for their sizes.
 struct Sized {
@@ -51,6 +57,7 @@ fn sized(cast: Cast, sizes: &[f64], catalogue: &Catalogue) -> Result<Sized, Fail
     let (mut packages, mut remarks) = (Vec::new(), Vec::new());
     for package in &cast.scenarios[1..] {
         refuse_other_differences(package, &scenarios[BASE])?;
+        refuse_nothing_to_grow(package, &scenarios[BASE])?;
         let nothing = Dose {
             size: 0.0,
             arm: BASE,
@@ -59,11 +66,10 @@ fn sized(cast: Cast, sizes: &[f64], catalogue: &Catalogue) -> Result<Sized, Fail
         let mut doses = vec![nothing];
         for &size in &sizes {
             let grown = dosed(package, &scenarios[BASE], size, &catalogue.levers);
-            let plan = planned(&grown.scenario, &scenarios[BASE], &catalogue.levers);
             doses.push(Dose {
                 size,
                 arm: scenarios.len(),
-                planned: plan.total(&plan.whole()),
+                planned: planned(&grown.scenario, &scenarios[BASE], &catalogue.levers).over_run(),
             });
             if !grown.held.is_empty() {
                 remarks.push(format!(
@@ -95,6 +101,24 @@ fn refuse_other_differences(package: &Scenario, base: &Scenario) -> Result<(), F
             package.name, base.name
         ))),
     }
+}
+
+/// A package of which nothing begins within the run would fill charts with nothing.
+fn refuse_nothing_to_grow(package: &Scenario, base: &Scenario) -> Result<(), Failure> {
+    if first_change(package, base, package.end).is_some() {
+        return Ok(());
+    }
+    let (name, base_name) = (&package.name, &base.name);
+    let longest = plus_days(package.start, LONGEST_HORIZON - 1);
+    Err(Failure::Input(match first_change(package, base, longest) {
+        Some(first) => format!(
+            "`{name}` begins on {first}, after the last day of the run, {}: until then its levers are those of `{base_name}`\n  help: a later last day, with --until after {first}",
+            package.end
+        ),
+        None => format!(
+            "`{name}` has the same levers as `{base_name}`: there is nothing to run at several sizes\n  help: name packages that differ from the base, or another base with --base"
+        ),
+    }))
 }
 
 fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(), Failure> {
@@ -140,19 +164,14 @@ fn write(
     started: jiff::Timestamp,
 ) -> Result<(), Failure> {
     let results = &gathered.results;
-    let file = |scenario: &Scenario| ScenarioFile {
-        name: scenario.name.clone(),
-        layers: scenario.layers.clone(),
-        text: resolved_toml(scenario),
-    };
-    let files: Vec<ScenarioFile> = sized.cast.scenarios.iter().map(file).collect();
+    let files: Vec<ScenarioFile> = sized.cast.scenarios.iter().map(ScenarioFile::of).collect();
     for file in &files {
-        folder.write(&file.path(), file.text.as_bytes())?;
+        file.write(folder)?;
     }
     let hash = export::write_tables(folder, results, &Answers::of(results))?;
     let mut table = Vec::new();
     export::doses(&mut table, results, BASE, &sized.packages)?;
-    folder.write("doses.csv", &table)?;
+    folder.write(DOSES, &table)?;
     let figure = doses::figure(&Doses {
         results,
         base: BASE,
@@ -177,6 +196,7 @@ fn write(
         gathered.precision.clone(),
         times,
     )
+    .with_packages(&sized.packages)
     .to_json()
     .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
     folder.write(manifest::NAME, json.as_bytes())?;

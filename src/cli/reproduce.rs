@@ -9,12 +9,11 @@ use super::args::OutputArgs;
 use super::cast::Cast;
 use super::simulate::threads;
 use super::writer::Writer;
-use super::{Failure, progress, terminal};
+use super::{Failure, outlay, progress, terminal};
 use crate::analysis::Answers;
 use crate::chart;
 use crate::experiment::{self, Plan, Results, Watch};
 use crate::export::{self, Permission, RunFolder, Saved, SavedError, manifest};
-use crate::report;
 use crate::scenario;
 
 /// Arguments of `reproduce`.
@@ -44,7 +43,8 @@ Examples:
   garita reproduce output/enforcement-only-vs-legal-pathways/charts/key-figures.png
   garita reproduce output/status-quo/manifest.json --out output/again
 
-Seed, futures and scenarios are those that the result saved. Exit code 0: every table is identical; 1: one is not;
+Seed, futures and scenarios are those that the result saved. Every table in the folder is compared (files ending in .csv);
+pictures, the tables behind them in charts/ and report.md are not. Exit code 0: every table is identical; 1: one is not;
 2: something that is needed is missing or was changed.";
 
 /// `garita reproduce`.
@@ -94,15 +94,48 @@ fn again(saved: &Saved, args: &ReproduceArgs) -> Result<(), Failure> {
     let answers = Answers::of(&results);
     let mut tables = export::all_tables(&results, &answers)?;
     let hash = export::hash_of(&tables);
-    if let Some(goals) = &saved.goals {
-        tables.push((report::goals::FILE, report::goals::csv(goals, &results)?));
-    }
+    let catalogue = scenario::catalogue()
+        .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
+    let cast = Cast {
+        scenarios: saved.scenarios.clone(),
+        arms: saved.design.arms.clone(),
+        pairs: saved.design.pairs.clone(),
+        folder: String::new(),
+    };
+    let places = &cast.scenarios[0].world.places;
+    let places: Vec<String> = places.iter().map(|place| place.name.clone()).collect();
+    let writer = Writer {
+        cast: &cast,
+        results: &results,
+        answers: &answers,
+        precision: saved.precision(),
+        places: &places,
+        goals: saved.goals.as_ref(),
+        catalogue,
+    };
+    tables.extend(further_tables(saved, &writer)?);
     if let Some(folder) = folder {
-        write(saved, &results, &answers, &folder, started, args.quiet)?;
+        // Drawn and reported like any other results.
+        let output = OutputArgs {
+            quiet: args.quiet,
+            ..OutputArgs::default()
+        };
+        writer.write(&folder, started, &output)?;
         let path = folder.finish()?;
         terminal::note(&format!("the new run is in {}", path.display()));
     }
     compare(saved, &tables, &hash)
+}
+
+/// The tables beside those of every run: that of packages at growing size, or those of the report.
+fn further_tables(saved: &Saved, writer: &Writer) -> std::io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let packages = saved.packages(&writer.catalogue.levers);
+    if packages.is_empty() {
+        return writer.report_tables();
+    }
+    let mut table = Vec::new();
+    export::doses(&mut table, writer.results, outlay::BASE, &packages)?;
+    Ok(vec![(outlay::DOSES, table)])
 }
 
 fn simulate(saved: &Saved, quiet: bool) -> Result<Results, Failure> {
@@ -124,46 +157,6 @@ fn simulate(saved: &Saved, quiet: bool) -> Result<Results, Failure> {
         ));
     }
     Ok(results)
-}
-
-/// The new results in a folder of their own, drawn and reported like any others.
-fn write(
-    saved: &Saved,
-    results: &Results,
-    answers: &Answers,
-    folder: &RunFolder,
-    started: jiff::Timestamp,
-    quiet: bool,
-) -> Result<(), Failure> {
-    let first = &saved.scenarios[0].world;
-    let places: Vec<String> = first
-        .places
-        .iter()
-        .map(|place| place.name.clone())
-        .collect();
-    let cast = Cast {
-        scenarios: saved.scenarios.clone(),
-        arms: saved.design.arms.clone(),
-        pairs: saved.design.pairs.clone(),
-        folder: String::new(),
-    };
-    let catalogue = scenario::catalogue()
-        .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
-    let writer = Writer {
-        cast: &cast,
-        folder,
-        results,
-        answers,
-        precision: saved.precision(),
-        places: &places,
-        goals: saved.goals.as_ref(),
-        catalogue,
-    };
-    let output = OutputArgs {
-        quiet,
-        ..OutputArgs::default()
-    };
-    writer.write(started, &output).map(|_| ())
 }
 
 /// Says whether every table is the same, or which are not.

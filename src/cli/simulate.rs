@@ -60,7 +60,6 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
     let answers = Answers::of(&results);
     let writer = Writer {
         cast,
-        folder: &folder,
         results: &results,
         answers: &answers,
         precision,
@@ -69,7 +68,7 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
         catalogue,
     };
     let summary = writer
-        .write(started, output)
+        .write(&folder, started, output)
         .map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
     if let Some(goals) = goals.filter(|_| !output.quiet) {
@@ -84,15 +83,12 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
     Ok(())
 }
 
-/// The goals of the file asked for, which must fit the scenarios.
+/// The goals of the file asked for and the limits of the scenarios, which must fit the scenarios.
 fn load_goals(cast: &Cast, output: &OutputArgs) -> Result<Option<Goals>, Failure> {
-    let Some(file) = &output.goals else {
-        return Ok(None);
-    };
-    let goals = Goals::load(file, &cast.scenarios[0]);
+    let goals = Goals::of_run(output.goals.as_deref(), &cast.scenarios);
     let problems =
         |found: Diagnostics| Failure::Input(found.render(terminal::width(), terminal::colour()));
-    goals.map(Some).map_err(problems)
+    goals.map_err(problems)
 }
 
 fn watched(goals: Option<&Goals>) -> Vec<Watched> {

@@ -17,15 +17,14 @@ use crate::export::{self, RunFolder, ScenarioFile};
 use crate::lever::Sign;
 use crate::report::answer::{paragraphs, period};
 use crate::report::figures::{self, Drawing};
+use crate::report::validation::Footing;
 use crate::report::{self, Picture, Portrait, Story};
-use crate::scenario::{Catalogue, Planned, Scenario, changes, planned, resolved_toml};
+use crate::scenario::{Catalogue, Planned, Scenario, changes, planned};
 
 /// Writes everything a result folder holds.
 pub struct Writer<'a> {
     /// Who took part.
     pub cast: &'a Cast,
-    /// Where to.
-    pub folder: &'a RunFolder,
     /// What came out.
     pub results: &'a Results,
     /// What it says.
@@ -44,51 +43,38 @@ impl Writer<'_> {
     /// Writes scenarios, tables, charts, report and manifest; returns the sentences for the terminal.
     pub fn write(
         &self,
+        folder: &RunFolder,
         started: jiff::Timestamp,
         output: &OutputArgs,
     ) -> Result<Vec<String>, Failure> {
-        let files = self.scenario_files();
+        let files: Vec<ScenarioFile> = self.cast.scenarios.iter().map(ScenarioFile::of).collect();
         for file in &files {
-            self.folder.write(&file.path(), file.text.as_bytes())?;
+            file.write(folder)?;
         }
-        let result_hash = export::write_tables(self.folder, self.results, self.answers)?;
+        let result_hash = export::write_tables(folder, self.results, self.answers)?;
         stop_here()?;
         let command = command_line();
         let inputs = Inputs::of(self.results);
         let portraits = self.portraits();
-        let first = &self.cast.scenarios[0];
         let mut story = Story {
-            results: self.results,
-            answers: self.answers,
-            inputs: &inputs,
-            portraits: &portraits,
-            world: &first.world,
-            places: self.places,
-            parameters: &first.parameters,
-            sources: &self.catalogue.sources,
-            pictures: &[],
             command: &command,
             result_hash: &result_hash,
-            goals: self.goals,
+            ..self.story(&inputs, &portraits)
         };
         let pictures = if output.no_charts {
             Vec::new()
         } else {
-            self.draw(&story, output.quiet)?
+            self.draw(&story, folder, output.quiet)?
         };
         story.pictures = &pictures;
         let text = report::markdown(&story)
             .map_err(|error| Failure::Run(format!("cannot write the report: {error}")))?;
-        self.folder.write("report.md", text.as_bytes())?;
-        if let Some(table) = report::planned::csv(&story)? {
-            self.folder.write("plan.csv", &table)?;
+        folder.write("report.md", text.as_bytes())?;
+        for (name, table) in report_tables(&story)? {
+            folder.write(name, &table)?;
         }
-        self.folder
-            .write("assumptions.csv", &report::assumptions::csv(&story)?)?;
-        if let Some(goals) = self.goals {
-            let table = report::goals::csv(goals, self.results)?;
-            self.folder.write(report::goals::FILE, &table)?;
-            self.folder.write(manifest::GOALS, goals.text.as_bytes())?;
+        if let Some(text) = self.goals.and_then(|goals| goals.text.as_ref()) {
+            folder.write(manifest::GOALS, text.as_bytes())?;
         }
         let first = paragraphs(&story).into_iter().take(2);
         let sentences = std::iter::once(period(&story))
@@ -106,24 +92,40 @@ impl Writer<'_> {
             self.precision.clone(),
             times,
         );
-        let manifest = match self.goals {
-            Some(goals) => manifest.with_goals(&goals.text),
+        let manifest = match self.goals.and_then(|goals| goals.text.as_ref()) {
+            Some(text) => manifest.with_goals(text),
             None => manifest,
         };
         let json = manifest
             .to_json()
             .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
-        self.folder.write(manifest::NAME, json.as_bytes())?;
+        folder.write(manifest::NAME, json.as_bytes())?;
         Ok(sentences)
     }
 
-    fn scenario_files(&self) -> Vec<ScenarioFile> {
-        let file = |scenario: &Scenario| ScenarioFile {
-            name: scenario.name.clone(),
-            layers: scenario.layers.clone(),
-            text: resolved_toml(scenario),
-        };
-        self.cast.scenarios.iter().map(file).collect()
+    /// The tables that stand beside the report, by file name.
+    pub fn report_tables(&self) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+        let inputs = Inputs::of(self.results);
+        report_tables(&self.story(&inputs, &self.portraits()))
+    }
+
+    /// What is told, before pictures are drawn and the tables have a hash.
+    fn story<'s>(&'s self, inputs: &'s Inputs, portraits: &'s [Portrait]) -> Story<'s> {
+        let first = &self.cast.scenarios[0];
+        Story {
+            results: self.results,
+            answers: self.answers,
+            inputs,
+            portraits,
+            world: &first.world,
+            places: self.places,
+            parameters: &first.parameters,
+            sources: &self.catalogue.sources,
+            pictures: &[],
+            command: &[],
+            result_hash: "",
+            goals: self.goals,
+        }
     }
 
     fn portraits(&self) -> Vec<Portrait> {
@@ -142,6 +144,7 @@ impl Writer<'_> {
                 .origin()
                 .map_or_else(Vec::new, |origin| changes(scenario, origin)),
             planned: self.planned(scenario),
+            footing: Footing::of(scenario, &self.catalogue.world),
         };
         self.cast.scenarios.iter().map(portrait).collect()
     }
@@ -155,11 +158,16 @@ impl Writer<'_> {
     }
 
     /// Draws the charts side by side, until done or stopped.
-    fn draw(&self, story: &Story, quiet: bool) -> Result<Vec<Picture>, Failure> {
+    fn draw(
+        &self,
+        story: &Story,
+        folder: &RunFolder,
+        quiet: bool,
+    ) -> Result<Vec<Picture>, Failure> {
         let levers = report::levers::bars(&self.cast.scenarios, &self.catalogue.levers);
         let drawings = figures::all(story, &levers);
         let provenance = figures::provenance(story);
-        let folder = self.folder.path("charts");
+        let folder = folder.path("charts");
         std::fs::create_dir_all(&folder)?;
         let bar = progress::bar(drawings.len(), "charts", quiet);
         let draw = |drawing: &Drawing| -> io::Result<Option<Picture>> {
@@ -176,6 +184,22 @@ impl Writer<'_> {
         stop_here()?;
         Ok(pictures)
     }
+}
+
+/// What is planned, what is assumed and which goals are met, as tables.
+fn report_tables(story: &Story) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut tables = Vec::new();
+    if let Some(table) = report::planned::csv(story)? {
+        tables.push(("plan.csv", table));
+    }
+    tables.push(("assumptions.csv", report::assumptions::csv(story)?));
+    if let Some(goals) = story.goals {
+        tables.push((
+            report::goals::FILE,
+            report::goals::csv(goals, story.results)?,
+        ));
+    }
+    Ok(tables)
 }
 
 /// Fails if somebody asked to stop.

@@ -1,6 +1,6 @@
-//! The load on every queue and shelter before a run: who comes against what there is, in one run of
-//! the model at central values. No formula of the model is repeated here: arrivals, people waiting
-//! and beds are counted in the run's record.
+//! The load on every queue and shelter before a run: who comes against what there is, in the first
+//! few futures of the run. No formula of the model is repeated here: arrivals, people waiting and
+//! beds are counted in the futures' records.
 
 use super::Plan;
 use crate::model::inputs::{Inputs, Keys, Today};
@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 use crate::setting::Setting;
 use crate::time::{Date, plus_days};
 use crate::world::Scope;
+use rayon::prelude::*;
 
 /// Days at the end of the run that are looked at: a year, so that seasons cancel.
 const WINDOW: usize = 365;
@@ -19,8 +20,8 @@ const WINDOW: usize = 365;
 const SMOOTH: usize = 28;
 /// Days over which beds have to lack on average.
 const WEEK: usize = 7;
-/// Replicate whose luck the run has.
-const LUCK: u64 = 0;
+/// Futures that are looked at: an odd number, so that one is in the middle.
+pub const FUTURES: u64 = 5;
 
 /// What has a capacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub enum Point {
     Shelter,
 }
 
-/// The load on one point over the last year of the run.
+/// The load on one point over the last year of one future.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Load {
     /// What it is about.
@@ -84,6 +85,64 @@ impl Load {
         let year = self.growth * 365.0;
         year > 0.05 * self.waiting && year > 3.0 * self.waiting.max(1.0).sqrt()
     }
+
+    /// Whether beds are too few at the end.
+    #[must_use]
+    pub fn lacks(&self) -> bool {
+        self.full_from.is_some()
+    }
+
+    /// People who are one too many: without a bed, or more in the queue after a year.
+    fn excess(&self) -> f64 {
+        if self.is_room() {
+            self.demand - self.capacity
+        } else if self.grows() {
+            self.growth * 365.0
+        } else {
+            0.0
+        }
+    }
+}
+
+/// The load on one point in several futures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadSpread {
+    /// By people who wait, or need a bed, at the end: the fewest first.
+    futures: Vec<Load>,
+}
+
+impl LoadSpread {
+    fn new(mut futures: Vec<Load>) -> Self {
+        futures.sort_by(|a, b| a.waiting.total_cmp(&b.waiting));
+        LoadSpread { futures }
+    }
+
+    /// The future in the middle.
+    #[must_use]
+    pub fn middle(&self) -> &Load {
+        &self.futures[self.futures.len() / 2]
+    }
+
+    /// Lowest and highest of a number over the futures.
+    #[must_use]
+    pub fn ends(&self, number: impl Fn(&Load) -> f64) -> [f64; 2] {
+        let mut numbers: Vec<f64> = self.futures.iter().map(number).collect();
+        numbers.sort_by(f64::total_cmp);
+        [numbers[0], numbers[numbers.len() - 1]]
+    }
+
+    /// In how many futures something is so.
+    #[must_use]
+    pub fn count(&self, so: impl Fn(&Load) -> bool) -> u64 {
+        self.futures.iter().map(|load| u64::from(so(load))).sum()
+    }
+
+    /// People who are one too many, in the future in the middle by that.
+    fn excess(&self) -> f64 {
+        let mut excess: Vec<f64> = self.futures.iter().map(Load::excess).collect();
+        excess.sort_by(f64::total_cmp);
+        excess[excess.len() / 2]
+    }
 }
 
 /// The load of a scenario, and the days that it was counted over.
@@ -96,66 +155,75 @@ pub struct Loads {
     /// Last day counted.
     pub to: Date,
     /// Queues, then cities.
-    pub loads: Vec<Load>,
+    pub loads: Vec<LoadSpread>,
 }
 
 impl Loads {
-    /// Counts the load of one arm of a plan.
+    /// Counts the load of one arm of a plan in the plan's first futures.
     ///
     /// # Errors
     /// A sentence on the first day on which people were not conserved.
     pub fn of(plan: &Plan, arm: usize, scenario: &Scenario) -> Result<Loads, String> {
-        let (record, _) = plan.central_record(arm, LUCK)?;
-        let inputs = plan.central_inputs(arm);
-        let days = record.days();
-        let counter = Counter {
-            scenario,
-            record: &record,
-            inputs: &inputs,
-            window: days.saturating_sub(WINDOW)..days,
+        let days = scenario.days();
+        let window = days.saturating_sub(WINDOW)..days;
+        let future = |k: u64| {
+            let (record, _) = plan.record(arm, k)?;
+            let (inputs, luck) = plan.future(arm, k);
+            let counter = Counter {
+                scenario,
+                record: &record,
+                inputs: &inputs,
+                luck,
+                window: window.clone(),
+            };
+            let shelters = (0..record.places).map(|place| counter.shelter(place));
+            Ok(counter.queues().into_iter().chain(shelters).collect())
         };
-        let queues = counter.queues();
-        let shelters = (0..record.places).map(|place| counter.shelter(place));
-        let loads = queues.into_iter().chain(shelters);
+        let futures: Result<Vec<Vec<Load>>, String> =
+            (0..FUTURES).into_par_iter().map(future).collect();
         Ok(Loads {
             start: scenario.start,
-            from: counter.date(counter.window.start),
+            from: day_of(scenario, window.start),
             to: scenario.end,
-            // Where nobody comes and nothing is offered there is nothing to say.
-            loads: loads
-                .filter(|load| load.demand > 0.0 || load.waiting > 0.0)
-                .collect(),
+            loads: by_point(&futures?),
         })
     }
 
     /// What is worst: what grows, or lacks beds, by people who are one too many.
     #[must_use]
-    pub fn worst(&self) -> Option<&Load> {
-        let excess = |load: &Load| {
-            if load.is_room() {
-                load.demand - load.capacity
-            } else if load.grows() {
-                load.growth * 365.0
-            } else {
-                0.0
-            }
-        };
-        let heavy = self.loads.iter().filter(|load| excess(load) > 0.0);
-        heavy.max_by(|a, b| excess(a).total_cmp(&excess(b)))
+    pub fn worst(&self) -> Option<&LoadSpread> {
+        let heavy = self.loads.iter().filter(|load| load.excess() > 0.0);
+        heavy.max_by(|a, b| a.excess().total_cmp(&b.excess()))
     }
 }
 
-/// Counts in the record of one run.
+/// The futures of every point; where nobody comes and nobody waits there is nothing to say.
+fn by_point(futures: &[Vec<Load>]) -> Vec<LoadSpread> {
+    let points = futures.first().map_or(0, Vec::len);
+    let spread =
+        |point: usize| LoadSpread::new(futures.iter().map(|loads| loads[point].clone()).collect());
+    let spreads = (0..points).map(spread);
+    spreads
+        .filter(|spread| spread.count(|load| load.demand > 0.0 || load.waiting > 0.0) > 0)
+        .collect()
+}
+
+fn day_of(scenario: &Scenario, day: usize) -> Date {
+    plus_days(scenario.start, i32::try_from(day).unwrap_or(0))
+}
+
+/// Counts in the record of one future.
 struct Counter<'a> {
     scenario: &'a Scenario,
     record: &'a Record,
     inputs: &'a Inputs,
+    luck: Draws,
     window: std::ops::Range<usize>,
 }
 
 impl Counter<'_> {
     fn date(&self, day: usize) -> Date {
-        plus_days(self.scenario.start, i32::try_from(day).unwrap_or(0))
+        day_of(self.scenario, day)
     }
 
     /// Mean over the window.
@@ -292,7 +360,7 @@ impl Counter<'_> {
 
     /// Slots of open ports, as the model deals them out.
     fn slots(&self) -> f64 {
-        let keys = Keys::new(&Draws::new(0, LUCK), &self.inputs.shape);
+        let keys = Keys::new(&self.luck, &self.inputs.shape);
         self.mean(|day| {
             let today = Today::new(self.inputs, &keys, day);
             f64::from(port::slots_by_port(&today).iter().sum::<u32>())

@@ -134,6 +134,14 @@ impl Plan {
         self.run(arm, &arm.central(), luck, &mut None)
     }
 
+    /// The inputs and the luck with which [`Plan::record`] runs an arm of replicate `k`.
+    #[must_use]
+    pub fn future(&self, arm: usize, k: u64) -> (Inputs, Draws) {
+        let luck = Draws::new(self.seed, k);
+        let arm = &self.arms[arm];
+        (arm.frame.inputs(&arm.world(k, luck)), luck)
+    }
+
     /// Runs one arm of replicate `k` as a fit has it, and the runs that hand over to it: every record, oldest first.
     ///
     /// # Errors

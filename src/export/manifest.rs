@@ -1,13 +1,16 @@
 //! The record of what made a result folder.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::RunFolder;
+use crate::analysis::dose::{Dose, Package};
 use crate::experiment::Results;
+use crate::scenario::{Scenario, resolved_fits, resolved_toml};
 
 /// Name of the record in a result folder.
 pub const NAME: &str = "manifest.json";
@@ -44,9 +47,12 @@ pub struct Manifest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) base: Option<String>,
     pub(super) scenarios: Vec<Entry>,
+    /// Packages at growing size, if that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) packages: Vec<SizedPackage>,
     /// The goals that the user set.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) goals: Option<GoalsFile>,
+    pub(super) goals: Option<SavedFile>,
     /// SHA-256 over the tables; does not depend on machine, threads or clock.
     result_hash: String,
     started: String,
@@ -88,13 +94,42 @@ pub(super) struct Entry {
     pub(super) layers: Vec<String>,
     pub(super) file: String,
     pub(super) sha256: String,
+    /// Fits that it takes from a file of the user's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) fits: Option<SavedFile>,
 }
 
-/// The goals that the user set, as they are saved beside the results.
+/// A package and the sizes at which it was run, as multiples of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct GoalsFile {
+pub(super) struct SizedPackage {
+    pub(super) name: String,
+    pub(super) title: String,
+    pub(super) sizes: Vec<Size>,
+}
+
+/// A size of a package.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Size {
+    /// Every digit, as a text: numbers in JSON may lose the last one.
+    pub(super) size: String,
+    /// Position among the scenarios.
+    pub(super) scenario: usize,
+}
+
+/// A file that is saved beside the results because they rest on it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct SavedFile {
     pub(super) file: String,
     pub(super) sha256: String,
+}
+
+impl SavedFile {
+    fn of(file: String, text: &str) -> Self {
+        Self {
+            file,
+            sha256: sha256(text.as_bytes()),
+        }
+    }
 }
 
 /// Part that a scenario takes.
@@ -116,9 +151,35 @@ pub struct ScenarioFile {
     pub layers: Vec<String>,
     /// Its resolved file.
     pub text: String,
+    /// Fits that it takes from a file of the user's own: path inside the result folder, and text.
+    pub fits: Option<(String, String)>,
 }
 
 impl ScenarioFile {
+    /// The file of a scenario.
+    #[must_use]
+    pub fn of(scenario: &Scenario) -> Self {
+        let beside = |(name, text)| (format!("scenarios/{name}"), text);
+        Self {
+            name: scenario.name.clone(),
+            layers: scenario.layers.clone(),
+            text: resolved_toml(scenario),
+            fits: resolved_fits(scenario).map(beside),
+        }
+    }
+
+    /// Writes it, with what it needs beside it.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn write(&self, folder: &RunFolder) -> io::Result<()> {
+        folder.write(&self.path(), self.text.as_bytes())?;
+        match &self.fits {
+            Some((path, text)) => folder.write(path, text.as_bytes()),
+            None => Ok(()),
+        }
+    }
+
     /// Where the file is saved inside the result folder.
     #[must_use]
     pub fn path(&self) -> String {
@@ -164,6 +225,10 @@ impl Manifest {
             layers: file.layers.clone(),
             file: file.path(),
             sha256: sha256(file.text.as_bytes()),
+            fits: file
+                .fits
+                .as_ref()
+                .map(|(path, text)| SavedFile::of(path.clone(), text)),
         });
         Self {
             program: "garita".to_owned(),
@@ -183,6 +248,7 @@ impl Manifest {
             precision,
             base: base.map(|base| design.arms[base].name.clone()),
             scenarios: entries.collect(),
+            packages: Vec::new(),
             goals: None,
             result_hash,
             started: seconds(times.started),
@@ -193,11 +259,24 @@ impl Manifest {
     /// The record of a run with goals, given as the text of their file.
     #[must_use]
     pub fn with_goals(self, text: &str) -> Self {
-        let goals = Some(GoalsFile {
-            file: GOALS.to_owned(),
-            sha256: sha256(text.as_bytes()),
-        });
+        let goals = Some(SavedFile::of(GOALS.to_owned(), text));
         Self { goals, ..self }
+    }
+
+    /// The record of a run of packages at growing size.
+    #[must_use]
+    pub fn with_packages(self, packages: &[Package]) -> Self {
+        let size = |dose: &Dose| Size {
+            size: dose.size.to_string(),
+            scenario: dose.arm,
+        };
+        let sized = |package: &Package| SizedPackage {
+            name: package.name.clone(),
+            title: package.title.clone(),
+            sizes: package.doses.iter().map(size).collect(),
+        };
+        let packages = packages.iter().map(sized).collect();
+        Self { packages, ..self }
     }
 
     /// The record as JSON.

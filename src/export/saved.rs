@@ -3,10 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::manifest::{self, COMMIT, GENERATOR, Manifest, Precision, Role, VERSION, sha256};
+use super::manifest::{
+    self, COMMIT, GENERATOR, Manifest, Precision, Role, Size, SizedPackage, VERSION, sha256,
+};
+use crate::analysis::dose::{Dose, Package};
 use crate::checks::Goals;
 use crate::experiment::{Arm, Design, pairs};
-use crate::scenario::{self, Overrides, Scenario};
+use crate::lever::Lever;
+use crate::scenario::{self, Scenario, planned};
 
 /// Why an earlier result cannot be run again; each message names the file and what is wrong in it.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +44,7 @@ pub enum SavedError {
         /// What is missing or wrong.
         reason: String,
     },
-    /// A resolved scenario, or the goals, are not those of the run.
+    /// A resolved scenario, its fits, or the goals, are not those of the run.
     #[error("{} was changed after the run: its SHA-256 is {found}, but `{field}` in {} is {expected}\n  help: put the file of the run back; a changed one makes a new run", .file.display(), manifest::NAME)]
     Edited {
         /// The file.
@@ -104,7 +108,7 @@ impl Saved {
             .map(|position| scenario(&folder, &manifest, position))
             .collect();
         let scenarios = scenarios?;
-        let goals = goals(&folder, &manifest, &scenarios[0])?;
+        let goals = goals(&folder, &manifest, &scenarios)?;
         let mut design = design(&path, &manifest, &scenarios)?;
         design.watched = goals
             .as_ref()
@@ -138,6 +142,26 @@ impl Saved {
     #[must_use]
     pub fn precision(&self) -> Option<Precision> {
         self.manifest.precision.clone()
+    }
+
+    /// Packages at growing size, with planned outlay at the unit costs of `levers`; empty for other results.
+    #[must_use]
+    pub fn packages(&self, levers: &[Lever]) -> Vec<Package> {
+        let base = self.scenarios.first();
+        let dose = |size: &Size| {
+            let planned = planned(self.scenarios.get(size.scenario)?, base?, levers);
+            Some(Dose {
+                size: size.size.parse().ok()?,
+                arm: size.scenario,
+                planned: planned.over_run(),
+            })
+        };
+        let package = |sized: &SizedPackage| Package {
+            name: sized.name.clone(),
+            title: sized.title.clone(),
+            doses: sized.sizes.iter().filter_map(dose).collect(),
+        };
+        self.manifest.packages.iter().map(package).collect()
     }
 
     /// In which way a table in the folder is not `fresh`, in words; nothing if they are the same bytes.
@@ -244,7 +268,13 @@ fn scenario(folder: &Path, manifest: &Manifest, position: usize) -> Result<Scena
     let entry = &manifest.scenarios[position];
     let field = |name: &str| format!("scenarios[{position}].{name}");
     let (file, text) = unchanged(folder, &entry.file, &entry.sha256, &field)?;
-    let loaded = scenario::load_text(&entry.name, &text, &Overrides::default());
+    if let Some(fits) = &entry.fits {
+        unchanged(folder, &fits.file, &fits.sha256, &|name: &str| {
+            field(&format!("fits.{name}"))
+        })?;
+    }
+    let beside = file.parent().unwrap_or(Path::new(""));
+    let loaded = scenario::load_frozen(&entry.name, &text, beside);
     let mut loaded = loaded.map_err(|problems| SavedError::Unloadable {
         file,
         problems: problems.to_string(),
@@ -258,19 +288,18 @@ fn scenario(folder: &Path, manifest: &Manifest, position: usize) -> Result<Scena
 fn goals(
     folder: &Path,
     manifest: &Manifest,
-    scenario: &Scenario,
+    scenarios: &[Scenario],
 ) -> Result<Option<Goals>, SavedError> {
-    let Some(entry) = &manifest.goals else {
-        return Ok(None);
-    };
     let field = |name: &str| format!("goals.{name}");
-    let (file, _) = unchanged(folder, &entry.file, &entry.sha256, &field)?;
-    let goals = Goals::load(&file, scenario);
-    let goals = goals.map_err(|problems| SavedError::Unloadable {
-        file,
+    let file = match &manifest.goals {
+        Some(entry) => Some(unchanged(folder, &entry.file, &entry.sha256, &field)?.0),
+        None => None,
+    };
+    let goals = Goals::of_run(file.as_deref(), scenarios);
+    goals.map_err(|problems| SavedError::Unloadable {
+        file: file.unwrap_or_else(|| folder.join(manifest::NAME)),
         problems: problems.to_string(),
-    })?;
-    Ok(Some(goals))
+    })
 }
 
 fn design(path: &Path, manifest: &Manifest, scenarios: &[Scenario]) -> Result<Design, SavedError> {

@@ -1,15 +1,27 @@
 //! The report of a backtest: tables, sentences, files and figures from scored rows.
 
+mod eras;
 mod figures;
 mod files;
 mod tables;
 
+pub use eras::{EraScore, eras_csv, read_eras, shipped_eras};
 pub use figures::figures;
 pub use files::{markdown, rows_csv, scores_csv};
 pub use tables::{KEY, group_table, series_table};
 
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
 use crate::analysis::words;
 use crate::backtest::{BUCKETS, METHODS, Row, Score, Standing, by_series, is_apart};
+use crate::scenario::catalogue;
+
+/// Shares of published counts in the 90 % interval that are aimed at.
+pub const COVERAGE: RangeInclusive<f64> = 0.80..=0.97;
+
+/// Name of the group of counts that is scored first: after the fit window, no policy set from them.
+const HEADLINE: &str = "after the fit window";
 
 /// The rows of an era or scenario.
 #[derive(Clone, Debug)]
@@ -20,6 +32,10 @@ pub struct Scored {
     pub title: String,
     /// Every row.
     pub rows: Vec<Row>,
+    /// Futures of each forecast.
+    pub replicates: u64,
+    /// Fits of each forecast, by the era whose parameters were used.
+    pub members: BTreeMap<String, usize>,
 }
 
 impl Scored {
@@ -59,7 +75,7 @@ pub(super) struct Pooled {
     pub beaten: [(usize, usize); 3],
     /// Series on which every naive forecast is beaten.
     pub best: (usize, usize),
-    /// Series outside the 90 % interval on one side in most rows.
+    /// Series outside the 90 % interval on one side in most rows, and where the forecast lies then.
     pub apart: Vec<String>,
 }
 
@@ -85,28 +101,48 @@ impl Pooled {
             pooled.best.0 += usize::from(score.is_best() == Some(true));
             pooled.best.1 += usize::from(score.is_best().is_some());
             if is_apart(&score) {
-                pooled.apart.push(label(&metric, &origin));
+                let side = if score.outside.0 > score.outside.1 {
+                    "high"
+                } else {
+                    "low"
+                };
+                let label = label(&metric, &origin);
+                pooled.apart.push(format!("{label} (forecast too {side})"));
             }
         }
         Some(pooled)
     }
 }
 
-/// "encounters between ports, northern central america"
+/// "encounters between ports, Northern Central America"
 pub(super) fn label(metric: &str, origin: &str) -> String {
-    let metric = metric.replacen('.', ": ", 1).replace('-', " ");
-    let metric = match metric.strip_prefix("us ") {
-        Some(rest) => format!("U.S. {rest}"),
-        None => metric,
-    };
-    if origin == "all" {
-        return metric;
+    let (family, part) = metric.split_once('.').unwrap_or((metric, ""));
+    let mut label = family.replace('-', " ");
+    if let Some(rest) = label.strip_prefix("us ") {
+        label = format!("U.S. {rest}");
     }
-    let origins: Vec<String> = origin
-        .split('+')
-        .map(|name| name.replace('-', " "))
-        .collect();
-    format!("{metric}, {}", words::list(&origins))
+    if !part.is_empty() {
+        label = format!("{label}: {}", proper(part));
+    }
+    if origin == "all" {
+        return label;
+    }
+    let origins: Vec<String> = origin.split('+').map(proper).collect();
+    format!("{label}, {}", origins.join(" with "))
+}
+
+/// The name of an origin or place in a sentence; the words themselves if it is neither.
+fn proper(name: &str) -> String {
+    let world = catalogue().ok().map(|catalogue| &catalogue.world);
+    let known = world.and_then(|world| {
+        let origin = world.origin(name).map(|at| &world.origins[at].label);
+        origin.or_else(|| world.place(name).map(|at| &world.places[at].label))
+    });
+    match known {
+        Some(label) if name == "other" => words::lower_first(label),
+        Some(label) => label.clone(),
+        None => name.replace('-', " "),
+    }
 }
 
 /// What the rows say, misses included.
@@ -155,12 +191,19 @@ fn head(scored: &Scored, rows: &[&Row], pooled: &Pooled) -> String {
 
 fn coverage(pooled: &Pooled) -> String {
     format!(
-        "{} of them are in the 90 % interval (the aim is 80 to 97 %), {} in the 50 % interval; {} lie below the 90 % interval and {} above it.",
+        "{} of them are in the 90 % interval (the aim is {}), {} in the 50 % interval; {} lie below the 90 % interval and {} above it.",
         percent(pooled.score.ninety),
+        aim(),
         percent(pooled.score.half),
         pooled.score.outside.0,
         pooled.score.outside.1
     )
+}
+
+/// "80 to 97 %"
+pub(super) fn aim() -> String {
+    let low = words::number(100.0 * COVERAGE.start(), 0);
+    format!("{low} to {}", percent(*COVERAGE.end()))
 }
 
 fn distance(pooled: &Pooled) -> String {
@@ -189,13 +232,18 @@ fn naive(pooled: &Pooled) -> String {
     )
 }
 
+/// Whether a number is more than half of another.
+fn is_most((number, of): (usize, usize)) -> bool {
+    2 * number > of
+}
+
 /// Which aims on months after the fit window are met.
 fn verdict(pooled: &Pooled) -> String {
     let mut missed = Vec::new();
-    if !(0.80..=0.97).contains(&pooled.score.ninety) {
+    if !COVERAGE.contains(&pooled.score.ninety) {
         missed.push("coverage of the 90 % interval");
     }
-    if 2 * pooled.best.0 <= pooled.best.1 {
+    if !is_most(pooled.best) {
         missed.push("better than every naive forecast on most series");
     }
     if !pooled.apart.is_empty() {
@@ -238,7 +286,7 @@ fn aside(scored: &Scored) -> Vec<String> {
 /// Groups of rows with their names, for tables.
 pub(super) fn groups(scored: &Scored) -> Vec<(String, Vec<&Row>)> {
     let headline = scored.headline();
-    let mut groups = vec![("after the fit window".to_owned(), headline.clone())];
+    let mut groups = vec![(HEADLINE.to_owned(), headline.clone())];
     for bucket in &BUCKETS {
         let rows = headline.iter().filter(|row| bucket.holds(row)).copied();
         groups.push((format!("  {} months ahead", bucket.name), rows.collect()));
@@ -266,12 +314,12 @@ mod tests {
     fn series_have_readable_names() {
         assert_eq!(
             label("encounters-between-ports", "cuba-haiti-nicaragua+other"),
-            "encounters between ports, cuba haiti nicaragua and other"
+            "encounters between ports, Cuba, Haiti and Nicaragua with other countries"
         );
         assert_eq!(
             label("us-outcome-share.released", "all"),
             "U.S. outcome share: released"
         );
-        assert_eq!(label("list-length.tijuana", "all"), "list length: tijuana");
+        assert_eq!(label("list-length.tijuana", "all"), "list length: Tijuana");
     }
 }

@@ -7,6 +7,7 @@ use super::assumptions::{Assumption, Driver, assumptions, drivers};
 use super::glossary::{self, Entry};
 use super::rows::{self, Table};
 use super::series::place_label;
+use super::validation::{self, Section};
 use super::{Picture, Story, cities, goals, limits, planned};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
@@ -47,6 +48,7 @@ pub struct Context {
     assumptions: Vec<Assumption>,
     more_assumptions: usize,
     words: Vec<Entry>,
+    validation: Section,
     evidence: String,
     signs: Vec<String>,
     command: String,
@@ -130,6 +132,7 @@ impl Context {
             more_assumptions,
             assumptions,
             words: glossary::entries(story),
+            validation: validation::section(story),
             evidence: limits::evidence(story),
             signs: limits::signs(story),
             command: story.command.join(" "),

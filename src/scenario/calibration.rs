@@ -1,10 +1,12 @@
 //! Finding the set of fits that a scenario names.
 
 use super::chain::read_text_up_to;
-use super::diagnostic::{Problem, nearest};
-use crate::uncertainty::Calibration;
+use super::diagnostic::{Located, Problem, nearest};
+use super::resolve::{Own, Resolver};
+use crate::uncertainty::{Calibration, is_file, moved_by};
 use include_dir::{Dir, include_dir};
 use std::path::Path;
+use std::sync::Arc;
 
 static BUNDLED: Dir = include_dir!("$CARGO_MANIFEST_DIR/calibrations");
 
@@ -13,6 +15,73 @@ const LARGEST_FILE: u64 = 20_000_000;
 
 /// The word that drops an inherited calibration.
 pub const NONE: &str = "none";
+
+/// Most inputs that a warning names.
+const MOST_NAMED: usize = 4;
+
+impl Resolver<'_> {
+    /// The set of fits that a scenario names, for its own parameters.
+    pub(super) fn calibration(
+        &mut self,
+        name: &Located<String>,
+        folder: Option<&Path>,
+        own: &Own,
+    ) -> Option<Arc<Calibration>> {
+        if name.value == NONE {
+            return None;
+        }
+        let fits = match find(&name.value, folder) {
+            Ok(fits) => fits,
+            Err(problem) => {
+                self.problems.push(problem.located(name));
+                return None;
+            }
+        };
+        let (fits, changed) = fits.for_parameters(own.parameters, own.world);
+        self.problems.extend(no_longer_fitted(name, &changed, own));
+        Some(Arc::new(fits))
+    }
+}
+
+/// A warning that names the inputs which follow the scenario instead of the fits; those of other worlds are no loss.
+fn no_longer_fitted(
+    calibration: &Located<String>,
+    changed: &[String],
+    own: &Own,
+) -> Option<Problem> {
+    let here = |input: &&String| moved_by(input, own.parameters, own.world).is_some();
+    let inputs: Vec<&String> = changed.iter().filter(here).collect();
+    let mut named: Vec<String> = inputs
+        .iter()
+        .take(MOST_NAMED)
+        .map(|input| format!("`{input}`"))
+        .collect();
+    let more = inputs.len().saturating_sub(MOST_NAMED);
+    if more > 0 {
+        named.push(format!("and {more} more"));
+    }
+    let first = inputs.first()?.split('/').next()?;
+    let shapes = own.line.iter().rev().flat_map(|link| &link.file.parameters);
+    let place = shapes
+        .map(|shape| &shape.name)
+        .find(|name| name.value == first);
+    let (what, whose) = if inputs.len() == 1 {
+        ("this input no longer follows", "its range")
+    } else {
+        ("these inputs no longer follow", "their range")
+    };
+    Some(
+        Problem::new(format!(
+            "{what} the fits of `{}`, since the scenario sets {whose}: {}",
+            calibration.value,
+            named.join(", ")
+        ))
+        .located(place.unwrap_or(calibration))
+        .label("this range was not the one that was fitted")
+        .help("nothing is wrong with that: what a scenario says beats what was fitted; for all other inputs the fits stand")
+        .warning(),
+    )
+}
 
 /// Names of the calibrations inside the program, in alphabetic order.
 #[must_use]
@@ -51,10 +120,7 @@ pub fn bundled_calibration(name: &str) -> Option<Calibration> {
 
 /// A calibration inside the program, or of a file whose name ends in `.csv`.
 pub fn find(name: &str, folder: Option<&Path>) -> Result<Calibration, Problem> {
-    let is_file = Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension == "csv");
-    let text = if is_file {
+    let text = if is_file(name) {
         let path = folder.unwrap_or(Path::new("")).join(name);
         read_text_up_to(
             LARGEST_FILE,

@@ -95,10 +95,11 @@ pub fn chain_from(
     follow(first, catalogue, problems)
 }
 
-/// Like [`chain`], for a text that is in no file.
+/// Like [`chain`], for a text that is in no file; relative paths in it start in `folder`.
 pub fn chain_of_text(
     name: &str,
     text: &str,
+    folder: Option<&Path>,
     catalogue: &Catalogue,
     problems: &mut Vec<Problem>,
 ) -> Option<Vec<Link>> {
@@ -110,7 +111,7 @@ pub fn chain_of_text(
     let link = Link {
         name: name.to_owned(),
         identity: String::new(),
-        folder: None,
+        folder: folder.map(Path::to_path_buf),
         file,
     };
     follow(link, catalogue, problems)

@@ -45,6 +45,18 @@ pub fn not_a_package(scenario: &Scenario, base: &Scenario) -> Option<&'static st
         .map(|(_, what)| what)
 }
 
+/// The first day of the scenario, up to `until`, on which a lever is not where `base` has it.
+#[must_use]
+pub fn first_change(scenario: &Scenario, base: &Scenario, until: Date) -> Option<Date> {
+    let settings = Setting::ALL.iter().flat_map(|&setting| {
+        let [ours, theirs] = [scenario, base].map(|one| &one.policy.setting(setting).schedules);
+        ours.iter().zip(theirs)
+    });
+    settings
+        .filter_map(|(ours, theirs)| ours.first_difference(theirs, scenario.start, until))
+        .min()
+}
+
 /// The scenario with every lever change against `base` times `dose`; 0 is the base's policy and 1
 /// the scenario's own. Both must be about the same world and days (see [`not_a_package`]).
 #[must_use]

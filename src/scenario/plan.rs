@@ -133,6 +133,13 @@ impl Planned {
         self.lines.iter().map(|line| line.usd_over(days)).sum()
     }
 
+    /// USD of 2023 over the whole run, all payers.
+    #[must_use]
+    pub fn over_run(&self) -> f64 {
+        // Nothing summed up is a zero with a minus sign, which is not for people.
+        self.total(&self.whole()) + 0.0
+    }
+
     /// USD of 2023 over some days, by payer in the order of their first line.
     #[must_use]
     pub fn by_payer(&self, days: &Range<usize>) -> Vec<(&str, f64)> {

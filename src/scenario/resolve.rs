@@ -3,7 +3,6 @@
 //! Most keys simply replace; parameters and levers are laid over one another in `inherit`, and the
 //! checks that span several keys are in `check`.
 
-use super::calibration;
 use super::catalogue::Catalogue;
 use super::chain::{Link, chain_from};
 use super::diagnostic::{Diagnostics, Located, Problem};
@@ -13,10 +12,8 @@ use super::world::{Worlds, build};
 use super::{Overrides, Scenario, StartState, Switches};
 use crate::parameter::Parameter;
 use crate::time::{Date, Offices};
-use crate::uncertainty::Calibration;
 use crate::world::World;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Most scenarios that may hand over one to the next.
 const MOST_HANDOVERS: usize = 8;
@@ -173,6 +170,16 @@ pub struct Resolver<'a> {
     handovers: Vec<String>,
 }
 
+/// What a scenario says of the numbers that a calibration may have fitted.
+pub struct Own<'a> {
+    /// The files.
+    pub line: &'a [Link],
+    /// What they make of the parameters.
+    pub parameters: &'a [Parameter],
+    /// Origins and places.
+    pub world: &'a World,
+}
+
 /// What a line of files says in plain values, the youngest last word for each.
 struct Heads<'f> {
     title: Option<&'f Located<String>>,
@@ -260,7 +267,14 @@ impl Resolver<'_> {
             world: world.clone(),
             offices: offices(line),
             calibration: match (shared, heads.calibration) {
-                (None, Some((name, folder))) => self.calibration(name, folder, &parameters, world),
+                (None, Some((name, folder))) => {
+                    let own = Own {
+                        line,
+                        parameters: &parameters,
+                        world,
+                    };
+                    self.calibration(name, folder, &own)
+                }
                 _ => None,
             },
             parameters,
@@ -294,28 +308,6 @@ impl Resolver<'_> {
             self.problems.push(problem);
         }
         value.map(|value| value.value.clone())
-    }
-
-    /// The set of fits that a scenario names, for its own parameters.
-    fn calibration(
-        &mut self,
-        name: &Located<String>,
-        folder: Option<&Path>,
-        parameters: &[Parameter],
-        world: &World,
-    ) -> Option<Arc<Calibration>> {
-        if name.value == calibration::NONE {
-            return None;
-        }
-        let fits = match calibration::find(&name.value, folder) {
-            Ok(fits) => fits,
-            Err(problem) => {
-                self.problems.push(problem.located(name));
-                return None;
-            }
-        };
-        let (fits, _changed) = fits.for_parameters(parameters, world);
-        Some(Arc::new(fits))
     }
 
     /// The problem with a handover from `name` if that comes to no end.

@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
 /// The complete scenario as a TOML text that [`super::load`] reads back to the same scenario:
-/// world, parameters and every lever, with the handed-over scenario inside.
+/// world, parameters and every lever, with the handed-over scenario inside. Fits from a file of the
+/// user's own are expected beside it ([`resolved_fits`]).
 #[must_use]
 pub fn resolved_toml(scenario: &Scenario) -> String {
     let mut out = String::from("# A frozen copy written by Garita: complete, without parents.\n");
@@ -26,11 +27,27 @@ pub fn resolved_toml(scenario: &Scenario) -> String {
     out
 }
 
-/// SHA-256 of [`resolved_toml`] in hexadecimal: two runs with the same hash had the same inputs.
+/// Name of the file of fits that [`resolved_toml`] expects beside it, and the file; none for a scenario
+/// without fits, or with fits that are inside the program.
+#[must_use]
+pub fn resolved_fits(scenario: &Scenario) -> Option<(String, String)> {
+    let own = scenario.calibration.as_ref().filter(|fits| fits.is_file());
+    own.map(|fits| (fits_name(scenario), fits.to_exact_csv()))
+}
+
+fn fits_name(scenario: &Scenario) -> String {
+    format!("{}.csv", scenario.name)
+}
+
+/// SHA-256 of [`resolved_toml`], and of fits in a file, in hexadecimal: two runs with the same hash had the
+/// same inputs.
 #[must_use]
 pub fn input_hash(scenario: &Scenario) -> String {
-    let digest = Sha256::digest(resolved_toml(scenario).as_bytes());
-    digest.iter().fold(String::new(), |mut hex, byte| {
+    let mut hash = Sha256::new_with_prefix(resolved_toml(scenario).as_bytes());
+    if let Some((_, fits)) = resolved_fits(scenario) {
+        hash.update(fits.as_bytes());
+    }
+    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
@@ -55,7 +72,12 @@ fn heads(out: &mut String, scenario: &Scenario, prefix: &str) {
         StartState::Handover(_) => {} // a table, which comes last
     }
     if let Some(fits) = &scenario.calibration {
-        line(out, "calibration", &quoted(&fits.name));
+        let name = if fits.is_file() {
+            fits_name(scenario)
+        } else {
+            fits.name.clone()
+        };
+        line(out, "calibration", &quoted(&name));
     }
     if prefix.is_empty() {
         line(

@@ -9,6 +9,7 @@ use crate::time::{Date, month_number};
 use crate::world::{Cell, World};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// What stands in the prior column of a monthly step.
 const STEP: &str = "standard normal";
@@ -183,6 +184,16 @@ impl Calibration {
     /// The text that [`Calibration::parse`] reads, scores to three decimals.
     #[must_use]
     pub fn to_csv(&self) -> String {
+        self.written(|score| format!("{score:.3}"))
+    }
+
+    /// As [`Calibration::to_csv`], with every digit: it is read back to the same fits.
+    #[must_use]
+    pub fn to_exact_csv(&self) -> String {
+        self.written(|score| score.to_string())
+    }
+
+    fn written(&self, score: impl Fn(f64) -> String) -> String {
         let mut text = String::from("input,prior");
         for number in 1..=self.members.len() {
             let _ = write!(text, ",{number}");
@@ -191,11 +202,17 @@ impl Calibration {
         for (index, (input, prior)) in self.inputs.iter().enumerate() {
             let _ = write!(text, "{},\"{prior}\"", input.name());
             for member in &self.members {
-                let _ = write!(text, ",{:.3}", member[index]);
+                let _ = write!(text, ",{}", score(member[index]));
             }
             text.push('\n');
         }
         text
+    }
+
+    /// Whether the name is that of a file, as against a set of fits inside the program.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        is_file(&self.name)
     }
 
     /// Inputs with the range they were fitted in.
@@ -374,10 +391,18 @@ pub fn steps(first: Date, last: Date, world: &World) -> Vec<(Input, String)> {
 }
 
 /// All walks with the origin each belongs to: demand common to all, demand and list of each origin.
+#[must_use]
 pub fn walks(origins: usize) -> Vec<(Walk, Option<usize>)> {
     let of_each = |walk| (0..origins).map(move |origin| (walk, Some(origin)));
     let own = Walk::ALL.into_iter().flat_map(of_each);
     std::iter::once((Walk::Demand, None)).chain(own).collect()
+}
+
+/// Whether the name of a calibration is that of a file.
+#[must_use]
+pub fn is_file(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    ending.is_some_and(|ending| ending == "csv")
 }
 
 /// Share of a standard normal law below z, Φ(z), kept strictly between 0 and 1.
@@ -406,7 +431,16 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         let small = calibration();
-        assert_eq!(Calibration::parse("small", &small.to_csv()), Ok(small));
+        assert_eq!(
+            Calibration::parse("small", &small.to_csv()).as_ref(),
+            Ok(&small)
+        );
+        let fine = Calibration {
+            members: vec![vec![1.0 / 3.0, -0.000_1, 2.0]],
+            ..small
+        };
+        let exact = fine.to_exact_csv();
+        assert_eq!(Calibration::parse("small", &exact), Ok(fine));
     }
 
     #[test]
