@@ -7,7 +7,8 @@
 mod calibration;
 
 pub use calibration::{
-    Calibration, Fit, FittedSteps, Input, Walk, fittable, is_file, moved_by, share_below, steps, walks,
+    Calibration, Fit, FittedSteps, Input, Walk, fittable, is_file, moved_by, share_below, steps,
+    walks,
 };
 
 use crate::parameter::Parameter;

@@ -224,10 +224,12 @@ fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
     inputs.iter().map(score).collect()
 }
 
-/// The counts of the window; sums of several months only where the months are not there, so that no month counts twice.
+/// The counts of periods that end in the window and that the scenario covers; sums of several months only where the months are not there, so that no month counts twice.
 fn within(targets: &[Target], settings: &Settings) -> Vec<Target> {
-    let inside =
-        |target: &&Target| target.period_from >= settings.from && target.period_to <= settings.to;
+    let ends = settings.from..=settings.to;
+    let inside = |target: &&Target| {
+        ends.contains(&target.period_to) && target.period_from >= settings.scenario.start
+    };
     let inside: Vec<&Target> = targets.iter().filter(inside).collect();
     let sum = |target: &Target| days_between(target.period_from, target.period_to) >= 31;
     let monthly = |metric: &str| {
