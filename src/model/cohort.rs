@@ -6,7 +6,7 @@
 //! found by drawing seats until one is taken. Empty seats are cleared away when they are many.
 
 use crate::random::DayKey;
-use crate::sampler::{hypergeometric, ration};
+use crate::sampler::{Ration, hypergeometric};
 
 /// Days are numbered from 1 January 1970 throughout the model.
 pub type DayNumber = i32;
@@ -316,53 +316,37 @@ pub enum Discipline {
     NewestFirst,
 }
 
-/// Serves `people` from `lists`, which together form one queue ordered by registration day, up to
+/// Serves `people` from one queue, which is the lists at `queue` together in the order of registration, up to
 /// registration day `latest`; reports `(list, day, number)`.
 ///
 /// Where a day's people do not all fit, who is served is a random sample of them; `uniform` is
 /// called with `(day, list)`.
 pub fn serve(
-    lists: &mut [&mut CohortList],
+    lists: &mut [CohortList],
+    queue: impl Iterator<Item = usize> + Clone,
     discipline: Discipline,
     latest: DayNumber,
     mut people: u32,
     uniform: &impl Fn(DayNumber, usize) -> f64,
     served: &mut impl FnMut(usize, DayNumber, u32),
 ) {
-    if people == 0 {
-        return;
-    }
-    // Next day with somebody, by list; looked up again only where people were served.
-    let mut next: Vec<Option<DayNumber>> = lists
-        .iter()
-        .map(|list| next_day(list, discipline, latest))
-        .collect();
-    let mut wants = vec![0; lists.len()];
-    let mut share = vec![0; lists.len()];
     while people > 0 {
-        let days = next.iter().flatten().copied();
-        let first = if discipline == Discipline::OldestFirst {
-            days.min()
-        } else {
-            days.max()
+        let days = (queue.clone()).filter_map(|list| next_day(&lists[list], discipline, latest));
+        let next = match discipline {
+            Discipline::OldestFirst => days.min(),
+            Discipline::NewestFirst => days.max(),
         };
-        let Some(day) = first else { return };
-        for (list, want) in wants.iter_mut().enumerate() {
-            *want = if next[list] == Some(day) {
-                lists[list].count(day)
-            } else {
-                0
-            };
+        let Some(day) = next else { return };
+        let present: u32 = queue.clone().map(|list| lists[list].count(day)).sum();
+        let mut ration = Ration::new(people, present);
+        for list in queue.clone() {
+            let number = ration.share(lists[list].count(day), || uniform(day, list));
+            if number > 0 {
+                lists[list].remove(day, number);
+                served(list, day, number);
+            }
         }
-        let present: u32 = wants.iter().sum();
-        let today = people.min(present);
-        ration(today, &wants, |list| uniform(day, list), &mut share);
-        for (list, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
-            lists[list].remove(day, *number);
-            next[list] = next_day(lists[list], discipline, latest);
-            served(list, day, *number);
-        }
-        people -= today;
+        people -= people.min(present);
     }
 }
 
@@ -375,12 +359,13 @@ fn next_day(list: &CohortList, discipline: Discipline, latest: DayNumber) -> Opt
     }
 }
 
-/// Serves `people` drawn at random from all of `lists` up to registration day `latest`; reports
+/// Serves `people` drawn at random from one queue, the lists at `queue` up to registration day `latest`; reports
 /// `(list, day, number)`.
 ///
 /// `key` gives the luck of a list; a slot of its own splits people between lists.
 pub fn serve_random(
-    lists: &mut [&mut CohortList],
+    lists: &mut [CohortList],
+    queue: impl Iterator<Item = usize> + Clone,
     latest: DayNumber,
     people: u32,
     key: &impl Fn(usize) -> DayKey,
@@ -389,27 +374,19 @@ pub fn serve_random(
     if people == 0 {
         return;
     }
-    let wants: Vec<u32> = lists
-        .iter()
-        .map(|list| list.count_between(DayNumber::MIN, latest))
+    let wants: Vec<u32> = (queue.clone())
+        .map(|list| lists[list].count_between(DayNumber::MIN, latest))
         .collect();
-    let mut share = vec![0; lists.len()];
-    ration(
-        people,
-        &wants,
-        |list| key(list).uniform(LIST_SLOT),
-        &mut share,
-    );
-    for (index, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
-        let luck = key(index);
-        lists[index].take_random(
+    let mut ration = Ration::new(people, wants.iter().sum());
+    for (list, want) in queue.zip(wants) {
+        let luck = key(list);
+        let number = ration.share(want, || luck.uniform(LIST_SLOT));
+        lists[list].take_random(
             DayNumber::MIN,
             latest,
-            *number,
+            number,
             &|slot| luck.uniform(slot),
-            &mut |day, taken| {
-                served(index, day, taken);
-            },
+            &mut |day, taken| served(list, day, taken),
         );
     }
 }
@@ -444,10 +421,14 @@ mod tests {
 
     #[test]
     fn oldest_and_newest_first_take_whole_days_before_splitting_one() {
-        let (mut a, mut b) = (list(&[(101, 3), (102, 4)]), list(&[(101, 2), (103, 9)]));
+        let mut lists = [
+            list(&[(101, 3), (102, 4)]),
+            list(&[(101, 2), (103, 9)]),
+        ];
         let mut seen = Vec::new();
         serve(
-            &mut [&mut a, &mut b],
+            &mut lists,
+            0..2,
             Discipline::OldestFirst,
             DayNumber::MAX,
             7,
@@ -456,7 +437,8 @@ mod tests {
         );
         assert_eq!(seen, [(0, 101, 3), (1, 101, 2), (0, 102, 2)]);
         serve(
-            &mut [&mut a, &mut b],
+            &mut lists,
+            0..2,
             Discipline::NewestFirst,
             DayNumber::MAX,
             10,
@@ -464,21 +446,22 @@ mod tests {
             &mut |index, day, n| seen.push((index, day, n)),
         );
         assert_eq!(seen[3..], [(1, 103, 9), (0, 102, 1)]);
-        assert_eq!(a.total() + b.total(), 1);
+        assert_eq!(lists[0].total() + lists[1].total(), 1);
     }
 
     #[test]
     fn service_stops_at_the_latest_day() {
-        let mut a = list(&[(101, 3), (120, 4)]);
+        let mut lists = [list(&[(101, 3), (120, 4)])];
         serve(
-            &mut [&mut a],
+            &mut lists,
+            0..1,
             Discipline::OldestFirst,
             110,
             99,
             &|_, _| 0.5,
             &mut |_, _, _| {},
         );
-        assert_eq!(a.total(), 4);
+        assert_eq!(lists[0].total(), 4);
     }
 
     /// Each person is equally likely to be taken: over many samples the share taken from a day is

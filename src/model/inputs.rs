@@ -225,6 +225,11 @@ impl Shape {
         origin * self.places + place
     }
 
+    /// The cells of a place, one per origin.
+    pub fn cells_of_place(&self, place: usize) -> impl Iterator<Item = usize> + Clone + use<> {
+        (place..self.cells()).step_by(self.places)
+    }
+
     /// Every `(origin, place)`, in the order of cells.
     pub fn each_cell(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
         let places = self.places;
