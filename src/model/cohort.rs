@@ -52,12 +52,14 @@ impl CohortList {
     }
 
     /// People on the list.
+    #[inline]
     #[must_use]
     pub fn total(&self) -> u32 {
         self.total
     }
 
     /// People who registered on `day`.
+    #[inline]
     #[must_use]
     pub fn count(&self, day: DayNumber) -> u32 {
         self.index(day).map_or(0, |index| self.people[index])
@@ -106,6 +108,7 @@ impl CohortList {
     ///
     /// # Panics
     /// If fewer are there: a bug in the model.
+    #[inline]
     pub fn remove(&mut self, day: DayNumber, people: u32) {
         assert!(
             self.count(day) >= people,
@@ -247,16 +250,19 @@ impl CohortList {
         list
     }
 
+    #[inline]
     fn index(&self, day: DayNumber) -> Option<usize> {
         let index = usize::try_from(day.checked_sub(self.first_day)?).ok()?;
         (index < self.people.len()).then_some(index)
     }
 
+    #[inline]
     fn day(&self, index: usize) -> DayNumber {
         self.first_day + DayNumber::try_from(index).unwrap_or(DayNumber::MAX)
     }
 
     /// The part of `from..=to` in which people can be, as a range of positions.
+    #[inline]
     fn range(&self, from: DayNumber, to: DayNumber) -> (usize, usize) {
         let position =
             |day: DayNumber| usize::try_from(day.saturating_sub(self.first_day)).unwrap_or(0);
@@ -290,6 +296,7 @@ impl CohortList {
     }
 
     /// Leaves out days at both ends on which nobody is left.
+    #[inline]
     fn close_ends(&mut self) {
         while self.oldest < self.end && self.people[self.oldest] == 0 {
             self.oldest += 1;
