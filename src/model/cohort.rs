@@ -5,6 +5,8 @@
 //! registration: when people leave, the first seats of their day fall empty, and a random person is
 //! found by drawing seats until one is taken. Empty seats are cleared away when they are many.
 
+use std::hint::select_unpredictable;
+
 use crate::random::DayKey;
 use crate::sampler::{Ration, hypergeometric};
 
@@ -16,6 +18,9 @@ const FIRST_DAY_SLOT: u64 = 1 << 40;
 
 /// Slot of the draw that splits a random service between lists.
 const LIST_SLOT: u64 = FIRST_DAY_SLOT - 1;
+
+/// So many seats are looked up at once.
+const AT_ONCE: usize = 4;
 
 /// Up to so many people per day of registration are picked one by one.
 const FEW: u32 = 3;
@@ -184,17 +189,22 @@ impl CohortList {
         }
         let start = self.seats_before(first);
         let seats = self.seats_before(last) - start;
-        let (mut left, mut tries) = (people, 0..);
         let (upto, here) = (&self.seats[first..last], &mut self.people[first..last]);
         let (first_day, scale) = (self.first_day + first as DayNumber, f64::from(seats));
-        while let Some(slot) = tries.next().filter(|_| left > 0) {
-            let seat = start + ((uniform(slot) * scale) as u32).min(seats - 1);
-            let index = upto.partition_point(|upto| *upto <= seat);
-            // Counted from the end of the day's seats: those of people who left come first.
-            if upto[index] - seat <= here[index] {
-                here[index] -= 1;
-                left -= 1;
-                taken(first_day + index as DayNumber, 1);
+        let (mut left, mut tries) = (people, 0);
+        while left > 0 {
+            let drawn: [u32; AT_ONCE] = std::array::from_fn(|_| {
+                let seat = (uniform(tries) * scale) as u32;
+                tries += 1;
+                start + seat.min(seats - 1)
+            });
+            for (seat, index) in drawn.into_iter().zip(days_of(upto, drawn)) {
+                // Counted from the end of the day's seats: those of people who left come first.
+                if left > 0 && upto[index] - seat <= here[index] {
+                    here[index] -= 1;
+                    left -= 1;
+                    taken(first_day + index as DayNumber, 1);
+                }
             }
         }
         self.total -= people;
@@ -305,6 +315,21 @@ impl CohortList {
             self.end -= 1;
         }
     }
+}
+
+/// The positions of the first of these rising numbers above each of some seats. The searches take their steps together,
+/// so that none waits for another's.
+#[inline]
+fn days_of(upto: &[u32], seats: [u32; AT_ONCE]) -> [usize; AT_ONCE] {
+    let (mut days, mut size) = ([0; AT_ONCE], upto.len());
+    while size > 1 {
+        let half = size / 2;
+        for (day, seat) in days.iter_mut().zip(seats) {
+            *day = select_unpredictable(upto[*day + half] <= seat, *day + half, *day);
+        }
+        size -= half;
+    }
+    std::array::from_fn(|i| days[i] + usize::from(upto[days[i]] <= seats[i]))
 }
 
 /// A sum that cannot exceed a list's total: unchecked additions run several at a time.
