@@ -318,14 +318,15 @@ impl CohortList {
 }
 
 /// The positions of the first of these rising numbers above each of some seats. The searches take their steps together,
-/// so that none waits for another's.
+/// so that none waits for another's. A position is checked where it is used, not where it is added up.
 #[inline]
 fn days_of(upto: &[u32], seats: [u32; AT_ONCE]) -> [usize; AT_ONCE] {
-    let (mut days, mut size) = ([0; AT_ONCE], upto.len());
+    let (mut days, mut size) = ([0_usize; AT_ONCE], upto.len());
     while size > 1 {
         let half = size / 2;
         for (day, seat) in days.iter_mut().zip(seats) {
-            *day = select_unpredictable(upto[*day + half] <= seat, *day + half, *day);
+            let later = day.wrapping_add(half);
+            *day = select_unpredictable(upto[later] <= seat, later, *day);
         }
         size -= half;
     }
@@ -453,10 +454,7 @@ mod tests {
 
     #[test]
     fn oldest_and_newest_first_take_whole_days_before_splitting_one() {
-        let mut lists = [
-            list(&[(101, 3), (102, 4)]),
-            list(&[(101, 2), (103, 9)]),
-        ];
+        let mut lists = [list(&[(101, 3), (102, 4)]), list(&[(101, 2), (103, 9)])];
         let mut seen = Vec::new();
         serve(
             &mut lists,

@@ -119,8 +119,8 @@ fn cornish_fisher(w: f64, &Cumulants(mean, variance, third, fourth): &Cumulants)
     let excess = (fourth + 1.0 / 120.0) * per_variance * per_variance;
     let square = w * w;
     let first = (square - 1.0) * skew * SIXTH;
-    let second = w
-        * ((square - 3.0) * excess * PER_24 - (2.0 * square - 5.0) * skew * skew * PER_36);
+    let second =
+        w * ((square - 3.0) * excess * PER_24 - (2.0 * square - 5.0) * skew * skew * PER_36);
     let guess = mean - 0.5 + deviation * (w + first + second);
     let size = skew.abs().max(precision);
     let series = size * size * size * (0.03 + 0.015 * square + 0.008 * square * square);
@@ -211,10 +211,10 @@ mod exact;
 mod tests {
     use super::exact::Exact;
     use super::*;
-    use crate::sampler::normal;
     use crate::sampler::binomial::Binomial;
     use crate::sampler::hypergeometric::Hypergeometric;
     use crate::sampler::negative_binomial::NegativeBinomial;
+    use crate::sampler::normal;
     use crate::sampler::poisson::Poisson;
 
     /// The true error is |guess − k| at w = Φ⁻¹(P(X ≤ k)); the bound must hold for every |w| ≤ 4, with room to spare.

@@ -30,8 +30,7 @@ pub(super) fn quick_normal(u: f64) -> f64 {
     let centred = u - 0.5;
     if centred.abs() <= 0.425 {
         let square = 0.180_625 - centred * centred;
-        return centred * polynomial(square, &QUICK_CENTRE.0)
-            / polynomial(square, &QUICK_CENTRE.1);
+        return centred * polynomial(square, &QUICK_CENTRE.0) / polynomial(square, &QUICK_CENTRE.1);
     }
     let depth = libm::sqrt(-libm::log(if centred < 0.0 { u } else { 1.0 - u })) - 1.6;
     let size = polynomial(depth, &QUICK_TAIL.0) / polynomial(depth, &QUICK_TAIL.1);
@@ -39,12 +38,22 @@ pub(super) fn quick_normal(u: f64) -> f64 {
 }
 
 const QUICK_CENTRE: ([f64; 4], [f64; 4]) = (
-    [3.387_132_717_9, 50.434_271_938, 159.291_132_02, 59.109_374_72],
+    [
+        3.387_132_717_9,
+        50.434_271_938,
+        159.291_132_02,
+        59.109_374_72,
+    ],
     [1.0, 17.895_169_469, 78.757_757_664, 67.187_563_6],
 );
 
 const QUICK_TAIL: ([f64; 4], [f64; 3]) = (
-    [1.423_437_277_7, 2.756_815_39, 1.306_728_481_6, 0.170_238_211_03],
+    [
+        1.423_437_277_7,
+        2.756_815_39,
+        1.306_728_481_6,
+        0.170_238_211_03,
+    ],
     [1.0, 0.737_001_642_5, 0.120_211_329_75],
 );
 

@@ -38,9 +38,7 @@ fn people(state: &State, guest: Guest, cell: usize) -> u32 {
         Guest::Hearing => state.at(Compartment::Hearing, cell),
         Guest::Protection => state.at(Compartment::Protection, cell),
         Guest::Return => state.at(Compartment::AtLiberty, cell),
-        Guest::Undecided => {
-            state.undecided[cell] + state.turned_back[cell] + state.contained[cell]
-        }
+        Guest::Undecided => state.undecided[cell] + state.turned_back[cell] + state.contained[cell],
         Guest::Settled => state.settling[cell],
         Guest::Resident => 0,
     }
