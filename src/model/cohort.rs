@@ -356,7 +356,7 @@ pub enum Discipline {
 /// called with `(day, list)`.
 pub fn serve(
     lists: &mut [CohortList],
-    queue: impl Iterator<Item = usize> + Clone,
+    queue: &(impl Iterator<Item = usize> + Clone),
     discipline: Discipline,
     latest: DayNumber,
     mut people: u32,
@@ -458,7 +458,7 @@ mod tests {
         let mut seen = Vec::new();
         serve(
             &mut lists,
-            0..2,
+            &(0..2),
             Discipline::OldestFirst,
             DayNumber::MAX,
             7,
@@ -468,7 +468,7 @@ mod tests {
         assert_eq!(seen, [(0, 101, 3), (1, 101, 2), (0, 102, 2)]);
         serve(
             &mut lists,
-            0..2,
+            &(0..2),
             Discipline::NewestFirst,
             DayNumber::MAX,
             10,
@@ -484,7 +484,7 @@ mod tests {
         let mut lists = [list(&[(101, 3), (120, 4)])];
         serve(
             &mut lists,
-            0..1,
+            &(0..1),
             Discipline::OldestFirst,
             110,
             99,

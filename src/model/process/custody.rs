@@ -48,7 +48,7 @@ fn return_from_custody(today: &Today, state: &mut State, origin: usize) {
     let (custody, waits) = (&mut state.custody, &mut state.waits);
     serve(
         custody,
-        std::iter::once(origin),
+        &std::iter::once(origin),
         Discipline::OldestFirst,
         latest,
         seats,
@@ -70,7 +70,7 @@ fn release_at_limit(today: &Today, state: &mut State, origin: usize) {
     let people = state.custody[origin].count_between(DayNumber::MIN, limit);
     serve(
         &mut state.custody,
-        std::iter::once(origin),
+        &std::iter::once(origin),
         Discipline::OldestFirst,
         limit,
         people,
@@ -155,7 +155,7 @@ pub fn assisted_return(today: &Today, state: &mut State) {
         let (waits, flows) = (&mut state.waits, &mut state.flows);
         serve(
             &mut state.liberty,
-            today.shape.cells_of_place(place),
+            &today.shape.cells_of_place(place),
             Discipline::OldestFirst,
             DayNumber::MAX,
             seats,

@@ -32,7 +32,7 @@ pub fn step(today: &Today, state: &mut State) {
     };
     serve(
         &mut state.hearing,
-        0..today.shape.cells(),
+        &(0..today.shape.cells()),
         Discipline::OldestFirst,
         DayNumber::MAX,
         slots,

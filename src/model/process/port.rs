@@ -97,7 +97,7 @@ fn call(
     let latest = today.day - today.params.port_notice.round().max(0.0) as DayNumber;
     serve(
         lists,
-        cells.clone(),
+        &cells,
         Discipline::OldestFirst,
         latest,
         rule[0],
@@ -106,7 +106,7 @@ fn call(
     );
     serve(
         lists,
-        cells.clone(),
+        &cells,
         Discipline::NewestFirst,
         latest,
         rule[1],

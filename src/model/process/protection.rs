@@ -39,7 +39,7 @@ fn decide(today: &Today, state: &mut State, place: usize) {
     let waits = &mut state.waits;
     serve(
         &mut state.protection,
-        today.shape.cells_of_place(place),
+        &today.shape.cells_of_place(place),
         Discipline::OldestFirst,
         latest,
         capacity,
