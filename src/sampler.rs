@@ -19,4 +19,4 @@ pub use hypergeometric::hypergeometric;
 pub use negative_binomial::negative_binomial;
 pub use normal::normal;
 pub use poisson::poisson;
-pub use split::{largest_remainder, multinomial, ration};
+pub use split::{Ration, largest_remainder, multinomial, ration};

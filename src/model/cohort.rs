@@ -5,8 +5,10 @@
 //! registration: when people leave, the first seats of their day fall empty, and a random person is
 //! found by drawing seats until one is taken. Empty seats are cleared away when they are many.
 
+use std::hint::select_unpredictable;
+
 use crate::random::DayKey;
-use crate::sampler::{hypergeometric, ration};
+use crate::sampler::{Ration, hypergeometric};
 
 /// Days are numbered from 1 January 1970 throughout the model.
 pub type DayNumber = i32;
@@ -16,6 +18,9 @@ const FIRST_DAY_SLOT: u64 = 1 << 40;
 
 /// Slot of the draw that splits a random service between lists.
 const LIST_SLOT: u64 = FIRST_DAY_SLOT - 1;
+
+/// So many seats are looked up at once.
+const AT_ONCE: usize = 4;
 
 /// Up to so many people per day of registration are picked one by one.
 const FEW: u32 = 3;
@@ -52,12 +57,14 @@ impl CohortList {
     }
 
     /// People on the list.
+    #[inline]
     #[must_use]
     pub fn total(&self) -> u32 {
         self.total
     }
 
     /// People who registered on `day`.
+    #[inline]
     #[must_use]
     pub fn count(&self, day: DayNumber) -> u32 {
         self.index(day).map_or(0, |index| self.people[index])
@@ -106,6 +113,7 @@ impl CohortList {
     ///
     /// # Panics
     /// If fewer are there: a bug in the model.
+    #[inline]
     pub fn remove(&mut self, day: DayNumber, people: u32) {
         assert!(
             self.count(day) >= people,
@@ -181,17 +189,22 @@ impl CohortList {
         }
         let start = self.seats_before(first);
         let seats = self.seats_before(last) - start;
-        let (mut left, mut tries) = (people, 0..);
         let (upto, here) = (&self.seats[first..last], &mut self.people[first..last]);
         let (first_day, scale) = (self.first_day + first as DayNumber, f64::from(seats));
-        while let Some(slot) = tries.next().filter(|_| left > 0) {
-            let seat = start + ((uniform(slot) * scale) as u32).min(seats - 1);
-            let index = upto.partition_point(|upto| *upto <= seat);
-            // Counted from the end of the day's seats: those of people who left come first.
-            if upto[index] - seat <= here[index] {
-                here[index] -= 1;
-                left -= 1;
-                taken(first_day + index as DayNumber, 1);
+        let (mut left, mut tries) = (people, 0);
+        while left > 0 {
+            let drawn: [u32; AT_ONCE] = std::array::from_fn(|_| {
+                let seat = (uniform(tries) * scale) as u32;
+                tries += 1;
+                start + seat.min(seats - 1)
+            });
+            for (seat, index) in drawn.into_iter().zip(days_of(upto, drawn)) {
+                // Counted from the end of the day's seats: those of people who left come first.
+                if left > 0 && upto[index] - seat <= here[index] {
+                    here[index] -= 1;
+                    left -= 1;
+                    taken(first_day + index as DayNumber, 1);
+                }
             }
         }
         self.total -= people;
@@ -247,16 +260,19 @@ impl CohortList {
         list
     }
 
+    #[inline]
     fn index(&self, day: DayNumber) -> Option<usize> {
         let index = usize::try_from(day.checked_sub(self.first_day)?).ok()?;
         (index < self.people.len()).then_some(index)
     }
 
+    #[inline]
     fn day(&self, index: usize) -> DayNumber {
         self.first_day + DayNumber::try_from(index).unwrap_or(DayNumber::MAX)
     }
 
     /// The part of `from..=to` in which people can be, as a range of positions.
+    #[inline]
     fn range(&self, from: DayNumber, to: DayNumber) -> (usize, usize) {
         let position =
             |day: DayNumber| usize::try_from(day.saturating_sub(self.first_day)).unwrap_or(0);
@@ -290,6 +306,7 @@ impl CohortList {
     }
 
     /// Leaves out days at both ends on which nobody is left.
+    #[inline]
     fn close_ends(&mut self) {
         while self.oldest < self.end && self.people[self.oldest] == 0 {
             self.oldest += 1;
@@ -298,6 +315,22 @@ impl CohortList {
             self.end -= 1;
         }
     }
+}
+
+/// The positions of the first of these rising numbers above each of some seats. The searches take their steps together,
+/// so that none waits for another's. A position is checked where it is used, not where it is added up.
+#[inline]
+fn days_of(upto: &[u32], seats: [u32; AT_ONCE]) -> [usize; AT_ONCE] {
+    let (mut days, mut size) = ([0_usize; AT_ONCE], upto.len());
+    while size > 1 {
+        let half = size / 2;
+        for (day, seat) in days.iter_mut().zip(seats) {
+            let later = day.wrapping_add(half);
+            *day = select_unpredictable(upto[later] <= seat, later, *day);
+        }
+        size -= half;
+    }
+    std::array::from_fn(|i| days[i] + usize::from(upto[days[i]] <= seats[i]))
 }
 
 /// A sum that cannot exceed a list's total: unchecked additions run several at a time.
@@ -316,53 +349,37 @@ pub enum Discipline {
     NewestFirst,
 }
 
-/// Serves `people` from `lists`, which together form one queue ordered by registration day, up to
+/// Serves `people` from one queue, which is the lists at `queue` together in the order of registration, up to
 /// registration day `latest`; reports `(list, day, number)`.
 ///
 /// Where a day's people do not all fit, who is served is a random sample of them; `uniform` is
 /// called with `(day, list)`.
 pub fn serve(
-    lists: &mut [&mut CohortList],
+    lists: &mut [CohortList],
+    queue: &(impl Iterator<Item = usize> + Clone),
     discipline: Discipline,
     latest: DayNumber,
     mut people: u32,
     uniform: &impl Fn(DayNumber, usize) -> f64,
     served: &mut impl FnMut(usize, DayNumber, u32),
 ) {
-    if people == 0 {
-        return;
-    }
-    // Next day with somebody, by list; looked up again only where people were served.
-    let mut next: Vec<Option<DayNumber>> = lists
-        .iter()
-        .map(|list| next_day(list, discipline, latest))
-        .collect();
-    let mut wants = vec![0; lists.len()];
-    let mut share = vec![0; lists.len()];
     while people > 0 {
-        let days = next.iter().flatten().copied();
-        let first = if discipline == Discipline::OldestFirst {
-            days.min()
-        } else {
-            days.max()
+        let days = (queue.clone()).filter_map(|list| next_day(&lists[list], discipline, latest));
+        let next = match discipline {
+            Discipline::OldestFirst => days.min(),
+            Discipline::NewestFirst => days.max(),
         };
-        let Some(day) = first else { return };
-        for (list, want) in wants.iter_mut().enumerate() {
-            *want = if next[list] == Some(day) {
-                lists[list].count(day)
-            } else {
-                0
-            };
+        let Some(day) = next else { return };
+        let present: u32 = queue.clone().map(|list| lists[list].count(day)).sum();
+        let mut ration = Ration::new(people, present);
+        for list in queue.clone() {
+            let number = ration.share(lists[list].count(day), || uniform(day, list));
+            if number > 0 {
+                lists[list].remove(day, number);
+                served(list, day, number);
+            }
         }
-        let present: u32 = wants.iter().sum();
-        let today = people.min(present);
-        ration(today, &wants, |list| uniform(day, list), &mut share);
-        for (list, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
-            lists[list].remove(day, *number);
-            next[list] = next_day(lists[list], discipline, latest);
-            served(list, day, *number);
-        }
-        people -= today;
+        people -= people.min(present);
     }
 }
 
@@ -375,12 +392,13 @@ fn next_day(list: &CohortList, discipline: Discipline, latest: DayNumber) -> Opt
     }
 }
 
-/// Serves `people` drawn at random from all of `lists` up to registration day `latest`; reports
+/// Serves `people` drawn at random from one queue, the lists at `queue` up to registration day `latest`; reports
 /// `(list, day, number)`.
 ///
 /// `key` gives the luck of a list; a slot of its own splits people between lists.
 pub fn serve_random(
-    lists: &mut [&mut CohortList],
+    lists: &mut [CohortList],
+    queue: impl Iterator<Item = usize> + Clone,
     latest: DayNumber,
     people: u32,
     key: &impl Fn(usize) -> DayKey,
@@ -389,27 +407,19 @@ pub fn serve_random(
     if people == 0 {
         return;
     }
-    let wants: Vec<u32> = lists
-        .iter()
-        .map(|list| list.count_between(DayNumber::MIN, latest))
+    let wants: Vec<u32> = (queue.clone())
+        .map(|list| lists[list].count_between(DayNumber::MIN, latest))
         .collect();
-    let mut share = vec![0; lists.len()];
-    ration(
-        people,
-        &wants,
-        |list| key(list).uniform(LIST_SLOT),
-        &mut share,
-    );
-    for (index, number) in share.iter().enumerate().filter(|(_, number)| **number > 0) {
-        let luck = key(index);
-        lists[index].take_random(
+    let mut ration = Ration::new(people, wants.iter().sum());
+    for (list, want) in queue.zip(wants) {
+        let luck = key(list);
+        let number = ration.share(want, || luck.uniform(LIST_SLOT));
+        lists[list].take_random(
             DayNumber::MIN,
             latest,
-            *number,
+            number,
             &|slot| luck.uniform(slot),
-            &mut |day, taken| {
-                served(index, day, taken);
-            },
+            &mut |day, taken| served(list, day, taken),
         );
     }
 }
@@ -444,10 +454,11 @@ mod tests {
 
     #[test]
     fn oldest_and_newest_first_take_whole_days_before_splitting_one() {
-        let (mut a, mut b) = (list(&[(101, 3), (102, 4)]), list(&[(101, 2), (103, 9)]));
+        let mut lists = [list(&[(101, 3), (102, 4)]), list(&[(101, 2), (103, 9)])];
         let mut seen = Vec::new();
         serve(
-            &mut [&mut a, &mut b],
+            &mut lists,
+            &(0..2),
             Discipline::OldestFirst,
             DayNumber::MAX,
             7,
@@ -456,7 +467,8 @@ mod tests {
         );
         assert_eq!(seen, [(0, 101, 3), (1, 101, 2), (0, 102, 2)]);
         serve(
-            &mut [&mut a, &mut b],
+            &mut lists,
+            &(0..2),
             Discipline::NewestFirst,
             DayNumber::MAX,
             10,
@@ -464,21 +476,22 @@ mod tests {
             &mut |index, day, n| seen.push((index, day, n)),
         );
         assert_eq!(seen[3..], [(1, 103, 9), (0, 102, 1)]);
-        assert_eq!(a.total() + b.total(), 1);
+        assert_eq!(lists[0].total() + lists[1].total(), 1);
     }
 
     #[test]
     fn service_stops_at_the_latest_day() {
-        let mut a = list(&[(101, 3), (120, 4)]);
+        let mut lists = [list(&[(101, 3), (120, 4)])];
         serve(
-            &mut [&mut a],
+            &mut lists,
+            &(0..1),
             Discipline::OldestFirst,
             110,
             99,
             &|_, _| 0.5,
             &mut |_, _, _| {},
         );
-        assert_eq!(a.total(), 4);
+        assert_eq!(lists[0].total(), 4);
     }
 
     /// Each person is equally likely to be taken: over many samples the share taken from a day is

@@ -64,11 +64,13 @@ impl Flows {
     }
 
     /// Records people who moved.
+    #[inline]
     pub fn add(&mut self, transition: Transition, cell: usize, people: u32) {
         self.count(Self::row(transition), cell, people);
     }
 
     /// Records a count that moves nobody.
+    #[inline]
     pub fn tally(&mut self, tally: Tally, cell: usize, count: u32) {
         self.count(Self::tally_row(tally), cell, count);
     }
@@ -87,12 +89,14 @@ impl Flows {
     }
 
     /// Today's count of a row, by cell.
+    #[inline]
     #[must_use]
     pub fn cells(&self, row: usize) -> &[u32] {
         &self.counts[row * self.cells..(row + 1) * self.cells]
     }
 
     /// People who took a transition today in one cell.
+    #[inline]
     #[must_use]
     pub fn of(&self, transition: Transition, cell: usize) -> u32 {
         self.counts[Self::row(transition) * self.cells + cell]

@@ -106,6 +106,7 @@ impl Levers {
     }
 
     /// Value of a setting in one cell on a day of the run.
+    #[inline]
     #[must_use]
     pub fn value(&self, setting: Setting, cell: usize, day: usize) -> f64 {
         match &self.paths[self.offsets[setting as usize] + cell] {
@@ -114,6 +115,7 @@ impl Levers {
         }
     }
 
+    #[inline]
     fn reference(&self, setting: Setting, cell: usize) -> f64 {
         self.references[self.offsets[setting as usize] + cell]
     }
@@ -220,9 +222,15 @@ impl Shape {
     }
 
     /// Index of the cell of an origin in a place.
+    #[inline]
     #[must_use]
     pub fn cell(&self, origin: usize, place: usize) -> usize {
         origin * self.places + place
+    }
+
+    /// The cells of a place, one per origin.
+    pub fn cells_of_place(&self, place: usize) -> impl Iterator<Item = usize> + Clone + use<> {
+        (place..self.cells()).step_by(self.places)
     }
 
     /// Every `(origin, place)`, in the order of cells.
@@ -284,12 +292,14 @@ impl<'a> Today<'a> {
     }
 
     /// Value in force of a national setting.
+    #[inline]
     #[must_use]
     pub fn lever(&self, setting: Setting) -> f64 {
         self.lever_at(setting, 0)
     }
 
     /// Value in force of a setting for one origin or place.
+    #[inline]
     #[must_use]
     pub fn lever_at(&self, setting: Setting, cell: usize) -> f64 {
         self.inputs.levers.value(setting, cell, self.index)
@@ -306,12 +316,14 @@ impl<'a> Today<'a> {
     }
 
     /// How far a national setting is from its reference value.
+    #[inline]
     #[must_use]
     pub fn lever_change(&self, setting: Setting) -> f64 {
         self.lever(setting) - self.inputs.levers.reference(setting, 0)
     }
 
     /// How far a setting of one origin or place is from its reference value.
+    #[inline]
     #[must_use]
     pub fn lever_change_at(&self, setting: Setting, cell: usize) -> f64 {
         self.lever_at(setting, cell) - self.inputs.levers.reference(setting, cell)
@@ -375,6 +387,7 @@ impl<'a> Today<'a> {
     }
 
     /// Today's uniform for a purpose, an origin and a place (`None`: all of them) and a slot.
+    #[inline]
     #[must_use]
     pub fn uniform(
         &self,
@@ -387,6 +400,7 @@ impl<'a> Today<'a> {
     }
 
     /// [`Today::uniform`] for the cell of an origin in a place.
+    #[inline]
     #[must_use]
     pub fn uniform_at(&self, luck: Luck, cell: usize, slot: u64) -> f64 {
         self.key_at(luck, cell).uniform(slot)

@@ -91,11 +91,13 @@ impl Waits {
     }
 
     /// Records registrations.
+    #[inline]
     pub fn register(&mut self, queue: Queue, people: u32) {
         self.queues[queue as usize].registered += u64::from(people);
     }
 
     /// Records the end of waits that began on `registered`.
+    #[inline]
     pub fn end(
         &mut self,
         queue: Queue,
@@ -123,9 +125,15 @@ impl Waits {
     }
 }
 
+#[inline]
 fn add(histogram: &mut Vec<u32>, index: usize, people: u32) {
     if histogram.len() <= index {
-        histogram.resize(index + 1, 0);
+        lengthen(histogram, index);
     }
     histogram[index] += people;
+}
+
+#[cold]
+fn lengthen(histogram: &mut Vec<u32>, index: usize) {
+    histogram.resize(index + 1, 0);
 }

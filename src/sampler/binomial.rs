@@ -84,13 +84,12 @@ fn lower_half(u: f64, n: u32, p: f64, log_none: impl FnOnce() -> f64) -> u32 {
     count as u32
 }
 
-/// base^exponent by repeated squaring.
+/// base^exponent by repeated squaring; the bits of the exponent are chance, so nothing branches on them.
+#[inline]
 fn power(mut base: f64, mut exponent: u32) -> f64 {
     let mut result = 1.0;
     while exponent > 0 {
-        if exponent & 1 == 1 {
-            result *= base;
-        }
+        result *= [1.0, base][(exponent & 1) as usize];
         base *= base;
         exponent >>= 1;
     }

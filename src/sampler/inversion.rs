@@ -5,7 +5,7 @@
 //!   is far enough from a whole number to be certain; else one exact value of the distribution function decides.
 //! - Far tails and very skewed laws: a guarded search on the exact distribution function.
 
-use super::normal;
+use super::normal::{QUICK_ERROR, quick_normal};
 
 /// The mean, and the second, third and fourth cumulant.
 pub(super) struct Cumulants(pub f64, pub f64, pub f64, pub f64);
@@ -83,16 +83,19 @@ const FARTHEST: f64 = 4.0;
 
 /// Inversion by expansion, for laws with a standard deviation of several people.
 pub(super) fn expand(u: f64, law: &impl Law) -> f64 {
-    let w = normal(u);
+    let w = quick_normal(u);
     let (guess, bound) = cornish_fisher(w, &law.cumulants());
     let error = bound * law.slack();
-    let high = libm::floor(guess + error);
     let trusted = error <= LARGEST_ERROR && w.abs() <= FARTHEST;
     if !trusted {
-        search(u, guess, law)
-    } else if high < 0.0 {
-        0.0
-    } else if high < guess - error || u > law.below(high) {
+        return search(u, guess, law);
+    }
+    if guess + error < 0.0 {
+        return 0.0;
+    }
+    // Rounded down: the sum is not negative.
+    let high = f64::from((guess + error) as u32);
+    if high < guess - error || u > law.below(high) {
         (high + 1.0).min(law.largest())
     } else {
         high
@@ -101,27 +104,34 @@ pub(super) fn expand(u: f64, law: &impl Law) -> f64 {
 
 /// The point where the distribution function, seen as a smooth curve through its values at whole numbers, equals
 /// Φ(w): Cornish and Fisher's expansion to the fourth cumulant, with the corrections for counts in whole numbers
-/// (half a person, −1/12 in the variance, +1/120 in the fourth cumulant). Also a bound of its error.
+/// (half a person, −1/12 in the variance, +1/120 in the fourth cumulant). Also a bound of its error, in which `w` may be
+/// a [`quick_normal`].
+#[inline]
 fn cornish_fisher(w: f64, &Cumulants(mean, variance, third, fourth): &Cumulants) -> (f64, f64) {
+    const SIXTH: f64 = 1.0 / 6.0;
+    const PER_24: f64 = 1.0 / 24.0;
+    const PER_36: f64 = 1.0 / 36.0;
     let variance = variance - 1.0 / 12.0;
     let deviation = libm::sqrt(variance);
-    let skew = third / (variance * deviation);
-    let excess = (fourth + 1.0 / 120.0) / (variance * variance);
+    let precision = 1.0 / deviation;
+    let per_variance = precision * precision;
+    let skew = third * precision * per_variance;
+    let excess = (fourth + 1.0 / 120.0) * per_variance * per_variance;
     let square = w * w;
-    let first = (square - 1.0) * skew / 6.0;
-    let second = w * ((square - 3.0) * excess / 24.0 - (2.0 * square - 5.0) * skew * skew / 36.0);
+    let first = (square - 1.0) * skew * SIXTH;
+    let second =
+        w * ((square - 3.0) * excess * PER_24 - (2.0 * square - 5.0) * skew * skew * PER_36);
     let guess = mean - 0.5 + deviation * (w + first + second);
-    let size = skew.abs().max(1.0 / deviation);
-    (
-        guess,
-        deviation * size * size * size * (0.03 + 0.015 * square + 0.008 * square * square),
-    )
+    let size = skew.abs().max(precision);
+    let series = size * size * size * (0.03 + 0.015 * square + 0.008 * square * square);
+    (guess, deviation * (series + 16.0 * QUICK_ERROR))
 }
 
 /// The largest number below 1.
 const LARGEST_UNIFORM: f64 = 1.0 - f64::EPSILON / 2.0;
 
 /// Inversion by search: Newton steps inside a bracket until single steps suffice.
+#[cold]
 fn search(u: f64, start: f64, law: &impl Law) -> f64 {
     let (mut low, mut high) = (-1.0, law.largest()); // P(X ≤ low) < u ≤ P(X ≤ high)
     let u = u.clamp(0.0, LARGEST_UNIFORM);
@@ -204,6 +214,7 @@ mod tests {
     use crate::sampler::binomial::Binomial;
     use crate::sampler::hypergeometric::Hypergeometric;
     use crate::sampler::negative_binomial::NegativeBinomial;
+    use crate::sampler::normal;
     use crate::sampler::poisson::Poisson;
 
     /// The true error is |guess − k| at w = Φ⁻¹(P(X ≤ k)); the bound must hold for every |w| ≤ 4, with room to spare.

@@ -28,20 +28,45 @@ pub fn multinomial(n: u32, shares: &[f64], mut uniform: impl FnMut(usize) -> f64
 /// conditional draws; group `i` uses `uniform(i)`. When `drawn` covers everybody, everybody is picked.
 pub fn ration(drawn: u32, wants: &[u32], mut uniform: impl FnMut(usize) -> f64, out: &mut [u32]) {
     out.fill(0);
-    let mut waiting = wants
+    let waiting = wants
         .iter()
         .fold(0_u32, |sum, &want| sum.saturating_add(want));
-    let mut left = drawn.min(waiting);
+    let mut ration = Ration::new(drawn, waiting);
     for (group, (count, &want)) in out.iter_mut().zip(wants).enumerate() {
-        *count = if left == 0 || want == 0 {
+        *count = ration.share(want, || uniform(group));
+    }
+}
+
+/// A random pick of people that goes from group to group: see [`ration`].
+#[derive(Debug)]
+pub struct Ration {
+    left: u32,
+    waiting: u32,
+}
+
+impl Ration {
+    /// `drawn` people are picked out of the `waiting` people of all groups.
+    #[must_use]
+    pub fn new(drawn: u32, waiting: u32) -> Self {
+        Ration {
+            left: drawn.min(waiting),
+            waiting,
+        }
+    }
+
+    /// How many are picked from the next group, in which there are `want`.
+    #[inline]
+    pub fn share(&mut self, want: u32, uniform: impl FnOnce() -> f64) -> u32 {
+        let count = if self.left == 0 || want == 0 {
             0
-        } else if left == waiting {
+        } else if self.left == self.waiting {
             want
         } else {
-            hypergeometric(uniform(group), waiting, want, left)
+            hypergeometric(uniform(), self.waiting, want, self.left)
         };
-        left -= *count;
-        waiting = waiting.saturating_sub(want);
+        self.left -= count;
+        self.waiting = self.waiting.saturating_sub(want);
+        count
     }
 }
 
@@ -60,21 +85,28 @@ pub fn largest_remainder(total: u32, weights: &[f64], out: &mut [u32]) {
     let cells = out.len().min(weights.len());
     let (weights, out) = (&weights[..cells], &mut out[..cells]);
     let sum: f64 = weights.iter().map(|&weight| clean(weight)).sum();
-    let mut left = total;
-    let mut remainders = Vec::with_capacity(cells);
-    for (cell, (count, &weight)) in out.iter_mut().zip(weights).enumerate() {
+    let quota = |weight: f64| {
         let share = if sum > 0.0 {
             clean(weight) / sum
         } else {
             1.0 / cells as f64
         };
-        let quota = f64::from(total) * share;
-        *count = (libm::floor(quota) as u32).min(left);
+        f64::from(total) * share
+    };
+    let mut left = total;
+    for (count, &weight) in out.iter_mut().zip(weights) {
+        *count = (quota(weight) as u32).min(left);
         left -= *count;
-        remainders.push((quota - libm::floor(quota), cell));
     }
-    remainders.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for &(_, cell) in remainders.iter().cycle().take(left as usize) {
+    if left == 0 {
+        return;
+    }
+    let remainder = |weight: f64| quota(weight) - libm::floor(quota(weight));
+    let mut order: Vec<(f64, usize)> = (0..cells)
+        .map(|cell| (remainder(weights[cell]), cell))
+        .collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for &(_, cell) in order.iter().cycle().take(left as usize) {
         out[cell] += 1;
     }
 }

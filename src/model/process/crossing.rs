@@ -23,7 +23,9 @@ pub fn step(today: &Today, state: &mut State) {
     let encounters: u32 = detected.iter().sum();
     let memory = &mut state.conditions.encounters;
     *memory += (f64::from(encounters) - *memory) / 7.0;
-    consequences(today, state, detected);
+    if encounters > 0 {
+        consequences(today, state, detected);
+    }
 }
 
 /// What decides an attempt's outcome today, the same for all places.
@@ -64,6 +66,9 @@ impl Odds {
 /// attempts; people who present themselves do not take remote routes. `seen` is the chance of
 /// detection on ordinary routes by origin.
 fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], cell: usize) -> u32 {
+    if state.at_line[cell] == 0 {
+        return 0;
+    }
     let taken = take_south(today, state, cell);
     let people = std::mem::take(&mut state.at_line[cell]) - taken;
     if people == 0 {

@@ -2,7 +2,7 @@
 
 use super::cooperation::relative;
 use super::{competing, count_wrongful, go_north, join_protection, spread, whole};
-use crate::model::cohort::{CohortList, DayNumber, Discipline, serve};
+use crate::model::cohort::{DayNumber, Discipline, serve};
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
@@ -45,9 +45,10 @@ fn return_from_custody(today: &Today, state: &mut State, origin: usize) {
     let seats = accepted_seats(today, state, origin);
     let latest = today.day - days(today.params.custody_process_days);
     let mut returned = 0;
-    let (custody, waits) = (&mut state.custody[origin], &mut state.waits);
+    let (custody, waits) = (&mut state.custody, &mut state.waits);
     serve(
-        &mut [custody],
+        custody,
+        &std::iter::once(origin),
         Discipline::OldestFirst,
         latest,
         seats,
@@ -66,10 +67,10 @@ fn return_from_custody(today: &Today, state: &mut State, origin: usize) {
 fn release_at_limit(today: &Today, state: &mut State, origin: usize) {
     let limit = today.day - days(today.params.custody_limit_days);
     let mut over = Vec::new();
-    let custody = &mut state.custody[origin];
-    let people = custody.count_between(DayNumber::MIN, limit);
+    let people = state.custody[origin].count_between(DayNumber::MIN, limit);
     serve(
-        &mut [custody],
+        &mut state.custody,
+        &std::iter::once(origin),
         Discipline::OldestFirst,
         limit,
         people,
@@ -147,30 +148,21 @@ pub fn assisted_return(today: &Today, state: &mut State) {
             expected,
             today.uniform(Luck::AssistedReturn, None, Some(place), 0),
         );
-        let mut lists: Vec<&mut CohortList> = state
-            .liberty
-            .iter_mut()
-            .skip(place)
-            .step_by(today.shape.places)
-            .collect();
-        let order = |day: DayNumber, origin| {
-            today.uniform(
-                Luck::AssistedReturn,
-                Some(origin),
-                Some(place),
-                1 + u64::from(day.unsigned_abs()),
-            )
+        let order = |day: DayNumber, cell| {
+            let slot = 1 + u64::from(day.unsigned_abs());
+            today.uniform_at(Luck::AssistedReturn, cell, slot)
         };
         let (waits, flows) = (&mut state.waits, &mut state.flows);
         serve(
-            &mut lists,
+            &mut state.liberty,
+            &today.shape.cells_of_place(place),
             Discipline::OldestFirst,
             DayNumber::MAX,
             seats,
             &order,
-            &mut |origin, day, people| {
+            &mut |cell, day, people| {
                 waits.end(Queue::Return, End::Served, day, today.day, people);
-                flows.add(T::AssistedReturn, today.shape.cell(origin, place), people);
+                flows.add(T::AssistedReturn, cell, people);
             },
         );
     }

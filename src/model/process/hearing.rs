@@ -1,7 +1,7 @@
 //! U.S. hearings for people sent back to wait in Mexico.
 
 use super::{chance, legal_reach, with_help};
-use crate::model::cohort::{CohortList, DayNumber, Discipline, serve};
+use crate::model::cohort::{DayNumber, Discipline, serve};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
@@ -27,12 +27,12 @@ pub fn step(today: &Today, state: &mut State) {
         today.uniform(Luck::Court, None, None, 0),
     );
     let mut heard = Vec::new();
-    let mut lists: Vec<&mut CohortList> = state.hearing.iter_mut().collect();
     let order = |day: DayNumber, cell| {
         today.uniform_at(Luck::CourtOrder, cell, u64::from(day.unsigned_abs()))
     };
     serve(
-        &mut lists,
+        &mut state.hearing,
+        &(0..today.shape.cells()),
         Discipline::OldestFirst,
         DayNumber::MAX,
         slots,

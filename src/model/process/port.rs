@@ -1,7 +1,7 @@
 //! Ports of entry: appointments served by the allocation rule, and arrivals without appointment.
 
 use super::{count_wrongful, join_hearing, share_of, whole};
-use crate::model::cohort::{CohortList, DayNumber, Discipline, serve, serve_random};
+use crate::model::cohort::{DayNumber, Discipline, serve, serve_random};
 use crate::model::flows::Tally;
 use crate::model::inputs::{ListScope, Luck, Today};
 use crate::model::state::State;
@@ -16,16 +16,14 @@ pub fn step(today: &Today, state: &mut State) {
     let mut called = vec![0; today.shape.cells()];
     let at_ports = match today.inputs.structure.list {
         ListScope::National => {
-            let every: Vec<usize> = (0..today.shape.cells()).collect();
-            call(today, state, &every, slots.iter().sum(), &mut called);
+            let every = 0..today.shape.cells();
+            call(today, state, every, slots.iter().sum(), &mut called);
             travel_to_ports(today, &called, slots)
         }
         ListScope::ByPort => {
             for (place, own) in slots.iter().enumerate() {
-                let cells: Vec<usize> = (0..today.shape.origins)
-                    .map(|origin| today.shape.cell(origin, place))
-                    .collect();
-                call(today, state, &cells, *own, &mut called);
+                let here = today.shape.cells_of_place(place);
+                call(today, state, here, *own, &mut called);
             }
             called.clone()
         }
@@ -68,7 +66,13 @@ pub fn slots_by_port(today: &Today) -> Vec<u32> {
 
 /// Serves one queue (the lists of `cells`): a share oldest first, then a share newest first, the
 /// rest at random, in whole people; nobody sooner than the days of notice after registering.
-fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, called: &mut [u32]) {
+fn call(
+    today: &Today,
+    state: &mut State,
+    cells: impl Iterator<Item = usize> + Clone,
+    slots: u32,
+    called: &mut [u32],
+) {
     let oldest = today.lever(Setting::PortOldestFirst).clamp(0.0, 1.0);
     let newest = today
         .lever(Setting::PortNewestFirst)
@@ -79,30 +83,21 @@ fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, called: &
         &[oldest, newest, (1.0 - oldest - newest).max(0.0)],
         &mut rule,
     );
-    let waits = &mut state.waits;
-    let mut pick = |list: usize, day: DayNumber, people: u32| {
-        called[cells[list]] += people;
+    let (lists, waits) = (&mut state.appointment, &mut state.waits);
+    let mut pick = |cell: usize, day: DayNumber, people: u32| {
+        called[cell] += people;
         waits.end(Queue::Appointment, End::Served, day, today.day, people);
     };
-    let mut lists: Vec<&mut CohortList> = Vec::with_capacity(cells.len());
-    let mut wanted = cells.iter().peekable();
-    for (cell, list) in state.appointment.iter_mut().enumerate() {
-        if wanted.next_if(|next| **next == cell).is_some() {
-            lists.push(list);
-        }
-    }
     let order = |luck: u64| {
-        move |day: DayNumber, list: usize| {
-            today.uniform_at(
-                Luck::CallOrder,
-                cells[list],
-                u64::from(day.unsigned_abs()) * 4 + luck,
-            )
+        move |day: DayNumber, cell: usize| {
+            let slot = u64::from(day.unsigned_abs()) * 4 + luck;
+            today.uniform_at(Luck::CallOrder, cell, slot)
         }
     };
     let latest = today.day - today.params.port_notice.round().max(0.0) as DayNumber;
     serve(
-        &mut lists,
+        lists,
+        &cells,
         Discipline::OldestFirst,
         latest,
         rule[0],
@@ -110,15 +105,16 @@ fn call(today: &Today, state: &mut State, cells: &[usize], slots: u32, called: &
         &mut pick,
     );
     serve(
-        &mut lists,
+        lists,
+        &cells,
         Discipline::NewestFirst,
         latest,
         rule[1],
         &order(1),
         &mut pick,
     );
-    let random = |list: usize| today.key_at(Luck::CallRandom, cells[list]);
-    serve_random(&mut lists, latest, rule[2], &random, &mut pick);
+    let random = |cell: usize| today.key_at(Luck::CallRandom, cell);
+    serve_random(lists, cells, latest, rule[2], &random, &mut pick);
 }
 
 /// Ports to which the people called from a national list travel, in proportion to the slots: a random

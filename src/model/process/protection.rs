@@ -1,7 +1,7 @@
 //! Mexican protection: offices decide within their capacity, oldest application first.
 
 use super::{MONTH, chance, go_north, join_liberty, legal_reach, with_help};
-use crate::model::cohort::{CohortList, DayNumber, Discipline, serve};
+use crate::model::cohort::{DayNumber, Discipline, serve};
 use crate::model::flows::Tally;
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
@@ -32,30 +32,20 @@ fn decide(today: &Today, state: &mut State, place: usize) {
         return;
     }
     let latest = today.day - p.protection_min_days.round().max(0.0) as DayNumber;
-    let mut lists: Vec<&mut CohortList> = state
-        .protection
-        .iter_mut()
-        .skip(place)
-        .step_by(today.shape.places)
-        .collect();
-    let order = |day: DayNumber, origin| {
-        today.uniform(
-            Luck::DecisionOrder,
-            Some(origin),
-            Some(place),
-            u64::from(day.unsigned_abs()),
-        )
+    let order = |day: DayNumber, cell| {
+        today.uniform_at(Luck::DecisionOrder, cell, u64::from(day.unsigned_abs()))
     };
     let mut decided = vec![0; today.shape.origins];
     let waits = &mut state.waits;
     serve(
-        &mut lists,
+        &mut state.protection,
+        &today.shape.cells_of_place(place),
         Discipline::OldestFirst,
         latest,
         capacity,
         &order,
-        &mut |origin, day, people| {
-            decided[origin] += people;
+        &mut |cell, day, people| {
+            decided[cell / today.shape.places] += people;
             waits.end(Queue::Protection, End::Served, day, today.day, people);
         },
     );

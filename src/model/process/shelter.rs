@@ -1,18 +1,18 @@
 //! Shelter: usable beds are a hard cap, filled families first as far as the lever says.
 
-use super::whole;
+use super::{share_of, whole};
 use crate::model::inputs::{Luck, Today};
 use crate::model::shelter::{Guest, Night};
 use crate::model::state::State;
 use crate::model::transition::Compartment;
-use crate::sampler::{binomial, ration};
+use crate::sampler::ration;
 use crate::setting::Setting;
 
 /// Counts who seeks a bed tonight in every place and fills the beds.
 pub fn step(today: &Today, state: &mut State) {
     for place in 0..today.shape.places {
-        let mut night = present(today, state, place);
-        let families = seek(today, state, place, &mut night);
+        let (mut night, family_share) = present(today, state, place);
+        let families = seek(today, place, &mut night, family_share);
         night.beds = usable_beds(today, place);
         fill(today, place, &mut night, families);
         let advisers = today.lever_at(Setting::Advisers, place) * today.params.people_per_adviser;
@@ -31,49 +31,49 @@ fn usable_beds(today: &Today, place: usize) -> u32 {
     whole(nominal * staffed, 0.5)
 }
 
-fn stocks(guest: Guest) -> &'static [Compartment] {
+/// People who count as a guest of a kind in a cell.
+fn people(state: &State, guest: Guest, cell: usize) -> u32 {
     match guest {
-        Guest::Appointment => &[Compartment::Appointment],
-        Guest::Hearing => &[Compartment::Hearing],
-        Guest::Protection => &[Compartment::Protection],
-        Guest::Return => &[Compartment::AtLiberty],
-        Guest::Undecided => &[
-            Compartment::Undecided,
-            Compartment::TurnedBack,
-            Compartment::ContainedSouth,
-        ],
-        Guest::Settled | Guest::Resident => &[],
+        Guest::Appointment => state.at(Compartment::Appointment, cell),
+        Guest::Hearing => state.at(Compartment::Hearing, cell),
+        Guest::Protection => state.at(Compartment::Protection, cell),
+        Guest::Return => state.at(Compartment::AtLiberty, cell),
+        Guest::Undecided => state.undecided[cell] + state.turned_back[cell] + state.contained[cell],
+        Guest::Settled => state.settling[cell],
+        Guest::Resident => 0,
     }
 }
 
-/// People of an origin who count as a guest of a kind in a place.
-fn people(today: &Today, state: &State, guest: Guest, origin: usize, place: usize) -> u32 {
-    let cell = today.shape.cell(origin, place);
-    if guest == Guest::Settled {
-        return state.settling[cell];
-    }
-    stocks(guest)
-        .iter()
-        .map(|stock| state.at(*stock, cell))
-        .sum()
-}
-
-fn present(today: &Today, state: &State, place: usize) -> Night {
-    let mut night = Night::default();
+/// Who is in a place tonight, and the mean family share of each group.
+fn present(today: &Today, state: &State, place: usize) -> (Night, [f64; Guest::COUNT]) {
+    let p = today.params;
+    let (mut night, mut family_share) = (Night::default(), [0.0; Guest::COUNT]);
     for guest in Guest::ALL {
-        night.present[guest as usize] = (0..today.shape.origins)
-            .map(|origin| people(today, state, guest, origin, place))
-            .sum();
+        let (mut all, mut in_families) = (0, 0.0);
+        for (cell, family_share) in today.shape.cells_of_place(place).zip(&p.family_share) {
+            let people = people(state, guest, cell);
+            all += people;
+            in_families += f64::from(people) * family_share;
+        }
+        night.present[guest as usize] = all;
+        if all > 0 {
+            family_share[guest as usize] = in_families / f64::from(all);
+        }
     }
-    let displaced =
-        today.params.displaced[place] * today.lever_at(Setting::OutsideDisplaced, place);
+    let displaced = p.displaced[place] * today.lever_at(Setting::OutsideDisplaced, place);
     night.present[Guest::Resident as usize] = whole(displaced, 0.5);
-    night
+    family_share[Guest::Resident as usize] = p.displaced_family;
+    (night, family_share)
 }
 
 /// Who seeks a bed: a binomial share of each group; all displaced residents counted do. Returns the
 /// seekers who are in families, by the mean family share of the people present.
-fn seek(today: &Today, state: &State, place: usize, night: &mut Night) -> [u32; Guest::COUNT] {
+fn seek(
+    today: &Today,
+    place: usize,
+    night: &mut Night,
+    family_share: [f64; Guest::COUNT],
+) -> [u32; Guest::COUNT] {
     let p = today.params;
     let shares = [
         p.seek_appointment[place],
@@ -84,31 +84,15 @@ fn seek(today: &Today, state: &State, place: usize, night: &mut Night) -> [u32; 
         p.seek_settled[place],
         1.0,
     ];
-    let mut families = [0; Guest::COUNT];
-    for guest in Guest::ALL {
-        let index = guest as usize;
-        let luck = |luck: Luck| today.uniform(luck, None, Some(place), index as u64);
-        night.seeking[index] = binomial(luck(Luck::Seek), night.present[index], shares[index]);
-        let share = match guest {
-            Guest::Resident => p.displaced_family,
-            _ => family_share(today, state, guest, place, night.present[index]),
-        };
-        families[index] = binomial(luck(Luck::Families), night.seeking[index], share);
-    }
-    families
-}
-
-fn family_share(today: &Today, state: &State, guest: Guest, place: usize, present: u32) -> f64 {
-    if present == 0 {
-        return 0.0;
-    }
-    let in_families: f64 = (0..today.shape.origins)
-        .map(|origin| {
-            f64::from(people(today, state, guest, origin, place))
-                * today.params.family_share[origin]
-        })
-        .sum();
-    in_families / f64::from(present)
+    let key = |luck: Luck| today.key(luck, None, Some(place));
+    let (seek, families) = (key(Luck::Seek), key(Luck::Families));
+    night.seeking = std::array::from_fn(|guest| {
+        share_of(seek, guest as u64, night.present[guest], shares[guest])
+    });
+    std::array::from_fn(|guest| {
+        let seeking = night.seeking[guest];
+        share_of(families, guest as u64, seeking, family_share[guest])
+    })
 }
 
 /// Families take first the part of the beds that the lever reserves for them; everybody left
