@@ -31,7 +31,7 @@ const STAGE: &str = "extends = \"status-quo\"\nend = 2024-07-31\nstart-state = \
 /// The day on which settings are moved, and its number in the run.
 const FROM: (&str, usize) = ("2024-04-01", 31);
 /// Futures in which directions are judged.
-const REPLICATES: u64 = 8;
+const REPLICATES: u64 = 12;
 const SEED: u64 = 11;
 
 /// How one setting is tried: to which value, and what has to be in place for it to matter.

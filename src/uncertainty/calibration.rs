@@ -436,7 +436,7 @@ mod tests {
             Ok(&small)
         );
         let fine = Calibration {
-            members: vec![vec![1.0 / 3.0, -0.000_1, 2.0]],
+            members: vec![vec![1.0 / 3.0, -0.000_1, 2.0, 0.5]],
             ..small
         };
         let exact = fine.to_exact_csv();
