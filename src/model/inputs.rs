@@ -15,7 +15,7 @@ pub struct Days {
     weekdays: Vec<u8>,
     months: Vec<u8>,
     month_numbers: Vec<i32>,
-    month_days: Vec<u8>,
+    of_month: Vec<u8>,
     us_offices: Vec<bool>,
     mexican_offices: Vec<bool>,
 }
@@ -30,7 +30,7 @@ impl Days {
             weekdays: calendar.weekdays().to_vec(),
             months: calendar.months().to_vec(),
             month_numbers: dates().map(month_number).collect(),
-            month_days: dates().map(|date| date.day().unsigned_abs()).collect(),
+            of_month: dates().map(|date| date.day().unsigned_abs()).collect(),
             us_offices: calendar.working_days(Office::UnitedStates).to_vec(),
             mexican_offices: calendar.working_days(Office::Mexico).to_vec(),
         }
@@ -350,7 +350,7 @@ impl<'a> Today<'a> {
     /// Day of the calendar month, 1 to 31.
     #[must_use]
     pub fn month_day(&self) -> u8 {
-        self.inputs.days.month_days[self.index]
+        self.inputs.days.of_month[self.index]
     }
 
     /// U.S. courts sit today.
