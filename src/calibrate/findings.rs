@@ -94,7 +94,7 @@ impl InputRow {
         self.mean.abs() > EDGE
     }
 
-    /// Whether it is a monthly step of demand.
+    /// Whether it is a monthly step.
     #[must_use]
     pub fn is_step(&self) -> bool {
         matches!(self.input, Input::Step(..))
@@ -271,7 +271,7 @@ fn input_row(input: &Input, index: usize, fitted: &Fitted, scenario: &Scenario) 
     }
 }
 
-/// Unit of a step of demand.
+/// Unit of a monthly step.
 const STEPS: &str = "standard deviations";
 /// Score of the 95 % quantile of the standard normal law.
 const Z95: f64 = 1.644_853_626_951_472_2;

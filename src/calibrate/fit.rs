@@ -203,13 +203,13 @@ impl<'s> Fitting<'s> {
     }
 }
 
-/// The first month whose step of demand is fitted: some months before the first count, if they are simulated.
+/// The first month whose steps are fitted: some months before the first count, if they are simulated.
 fn first_step(settings: &Settings) -> crate::time::Date {
     let earlier = crate::time::plus_days(settings.from, -LEAD_DAYS);
     earlier.max(settings.scenario.start)
 }
 
-/// Days before the first count from which steps of demand are fitted.
+/// Days before the first count from which monthly steps are fitted.
 const LEAD_DAYS: i32 = 92;
 
 fn prior(seed: u64, member: u64, inputs: &[(Input, String)]) -> Vec<f64> {
@@ -287,7 +287,7 @@ fn measure(records: &[(&Scenario, Record)], targets: &[Target]) -> Result<Vec<f6
         .collect()
 }
 
-/// Months before and after a step of demand whose counts tell about it: those before pin the level
+/// Months before and after a step whose counts tell about it: those before pin the level
 /// that it starts from, those after the level that it leads to.
 const BEFORE: i32 = 2;
 const AFTER: i32 = 5;

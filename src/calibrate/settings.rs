@@ -44,7 +44,7 @@ pub struct Settings {
     pub from: Date,
     /// Last day of the window.
     pub to: Date,
-    /// Parameters that are fitted, besides the monthly steps of demand.
+    /// Parameters that are fitted, besides the monthly steps.
     pub parameters: Vec<String>,
     /// Standard error of the log of a count, by metric or the part of its name before the point:
     /// how far published and simulated counts of the same world may be apart. `default` for the rest.

@@ -481,7 +481,7 @@ pub struct OutputArgs {
     /// Places drawn and tabulated city by city, separated by commas [default: all]
     #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(shell::places))]
     pub places: Vec<String>,
-    /// Goals that you set, beside limits in the [goals] of scenarios: in how many futures of each scenario is each met
+    /// Goals that you set, beside limits that scenarios set themselves (`[goals]`): in how many futures of each scenario is each met
     #[arg(long, value_name = "FILE")]
     pub goals: Option<PathBuf>,
     /// No progress bar and no summary; only the path of the result folder on stdout

@@ -340,7 +340,7 @@ fn made_by(name: &str, settings: &Settings) -> String {
         "# {name}: fits made by `garita calibrate` (version {VERSION}); all are equally likely.\n\
          # Counts from {} to {}, {} members, {} rounds, seed {}.\n\
          # SHA-256 of settings and scenario: {}\n\
-         # Scores: a number is the quantile of its range below which a standard normal number lies; a step of demand is the score itself.\n",
+         # Scores: a number is the quantile of its range below which a standard normal number lies; a monthly step is the score itself.\n",
         settings.from,
         settings.to,
         settings.members,

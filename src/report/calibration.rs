@@ -78,7 +78,7 @@ pub fn warnings(findings: &Findings) -> Vec<String> {
     }
     if !steps.is_empty() {
         warnings.push(format!(
-            "Demand moved by more than two of its standard deviations in a month, or the model lacks a cause. {}.",
+            "Demand, or the use of the list, moved by more than two of its standard deviations in a month, or the model lacks a cause. {}.",
             some(&grouped(&steps))
         ));
     }
@@ -152,7 +152,7 @@ pub fn sentences(calibrated: &Calibrated) -> Vec<String> {
     let [before, after] = closeness(&findings.counts.iter());
     vec![
         format!(
-            "{} numbers of the model and {steps} monthly steps of demand were fitted to {} published counts, {} to {}, with {} members in {} rounds.",
+            "{} numbers of the model and {steps} monthly steps of demand and of the use of the list were fitted to {} published counts, {} to {}, with {} members in {} rounds.",
             findings.inputs.len() - steps,
             findings.counts.len(),
             words::date(settings.from),
