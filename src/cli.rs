@@ -1,4 +1,4 @@
-//! Layer 7: the command line. Each command reads as a paragraph; the work is in the layers below.
+//! Layer 8: the command line. Each command reads as a paragraph; the work is in the layers below.
 //!
 //! Results go to stdout, progress and notes to stderr. Exit code 0: done; 1: failed while running;
 //! 2: bad input, and nothing was written.
@@ -6,7 +6,6 @@
 pub mod args;
 mod backtest;
 mod calibrate;
-mod cast;
 mod checks;
 mod failure;
 mod gather;
@@ -21,7 +20,6 @@ mod reproduce;
 mod shell;
 mod simulate;
 mod terminal;
-mod writer;
 
 use std::process::ExitCode;
 

@@ -9,7 +9,8 @@
 //! 5. [`experiment`] runs many replicates of several scenarios with common random numbers;
 //! 6. [`analysis`] summarizes and compares;
 //! 7. [`checks`] holds what users expect against what was simulated;
-//! 8. [`export`], [`chart`] and [`report`] write what people read.
+//! 8. [`export`], [`chart`] and [`report`] write what people read;
+//! 9. [`study`] does all of that for whoever calls: the command line, or another program.
 
 pub mod analysis;
 pub mod backtest;
@@ -32,6 +33,7 @@ pub mod scenario;
 pub mod schedule;
 pub mod setting;
 pub mod stats;
+pub mod study;
 pub mod time;
 pub mod uncertainty;
 pub mod world;

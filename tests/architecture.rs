@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the bottom up. A module may import from its own group and from groups of lower rank;
 /// within a layer only as the order of groups says.
-const GROUPS: [(u32, &[&str]); 14] = [
+const GROUPS: [(u32, &[&str]); 15] = [
     (0, &["random", "sampler", "stats", "time"]),
     (10, &["schedule", "distribution", "world"]),
     (11, &["parameter", "setting"]),
@@ -20,6 +20,7 @@ const GROUPS: [(u32, &[&str]); 14] = [
     (52, &["backtest"]),
     (60, &["chart", "export"]),
     (61, &["report"]),
+    (62, &["study"]),
 ];
 
 /// The command line stands above all.

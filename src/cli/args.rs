@@ -9,6 +9,7 @@ use super::calibrate::CalibrateArgs;
 use super::reproduce::ReproduceArgs;
 use super::shell;
 
+use crate::scenario::Overrides;
 use crate::time::Date;
 
 /// Policy scenario simulator for migration at the U.S.–Mexico border: queues, shelters, risk and cost,
@@ -453,6 +454,20 @@ pub struct ChangeArgs {
     /// Last day of every scenario, its policy going on as it is
     #[arg(long, value_name = "DATE")]
     pub until: Option<Date>,
+}
+
+impl ChangeArgs {
+    /// The same for the reader of scenarios.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            with: self.with.clone(),
+            set: self.set.clone(),
+            assume: self.assume.clone(),
+            response: (self.response == Switch::Off).then_some(false),
+            until: self.until,
+        }
+    }
 }
 
 /// On or off.

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use super::args::BacktestArgs;
-use super::simulate::{announce, threads};
-use super::writer::command_line;
+use super::simulate::{announce, command_line, threads};
 use super::{Failure, progress, terminal};
 use crate::backtest::{Era, Forecast, Row, Run, eras, held, months_after};
 use crate::chart::{self, Provenance};

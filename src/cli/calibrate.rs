@@ -7,8 +7,7 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use indicatif::ProgressBar;
 
-use super::simulate::{announce, threads};
-use super::writer::command_line;
+use super::simulate::{announce, command_line, threads};
 use super::{Failure, listed, listing, progress, shell, terminal};
 use crate::calibrate::{self, Changes, Findings, Fitted, Fitting, Kept, KeptError, Settings};
 use crate::chart;

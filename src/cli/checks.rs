@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{CheckArgs, Format};
-use super::cast::REFERENCE;
 use super::{Failure, listed, listing, progress, terminal};
 use crate::checks::{self, BUNDLED, Goals, Suite, Verdict};
 use crate::experiment::Watch;
 use crate::scenario::{self, Diagnostics, Listing, Overrides};
+use crate::study::REFERENCE;
 
 /// `garita check`.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {

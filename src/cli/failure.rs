@@ -5,6 +5,10 @@ use std::process::ExitCode;
 
 use crate::experiment::SimulationError;
 use crate::export::{FolderError, RunFolder};
+use crate::scenario::Diagnostics;
+use crate::study::StudyError;
+
+use super::terminal;
 
 /// A failure with the message people read.
 #[derive(Debug)]
@@ -47,6 +51,24 @@ impl fmt::Display for Failure {
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         Self::Input(error.to_string())
+    }
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Problems(problems) => {
+                let rendered =
+                    |one: &Diagnostics| one.render(terminal::width(), terminal::colour());
+                let mut texts: Vec<String> = problems.iter().map(rendered).collect();
+                texts.dedup();
+                Self::Input(texts.join("\n"))
+            }
+            StudyError::Asked(message) => Self::Input(message),
+            StudyError::Simulation(error) => error.into(),
+            StudyError::Unwritten(error) => error.into(),
+            StudyError::Failed(_) | StudyError::Stopped => Self::Run(error.to_string()),
+        }
     }
 }
 

@@ -10,9 +10,10 @@ use super::args::EnsembleArgs;
 use super::{Failure, progress, terminal};
 use crate::analysis::precision::{Width, looks, widths};
 use crate::analysis::words;
-use crate::experiment::{Design, Ensemble, Keeper, PartError, Plan, Results, Watch};
+use crate::experiment::{Ensemble, Keeper, PartError, Plan, Results, Watch};
 use crate::export::RunFolder;
 use crate::export::manifest::Precision;
+use crate::study::Study;
 
 /// Results with what `--precision` has to say about their number.
 pub struct Gathered {
@@ -24,12 +25,13 @@ pub struct Gathered {
 
 /// Runs the replicates asked for, after those that an earlier run kept in the folder.
 pub fn gather(
+    study: &Study,
     plan: &Plan,
-    design: &Design,
     args: &EnsembleArgs,
     folder: &RunFolder,
     quiet: bool,
 ) -> Result<Gathered, Failure> {
+    let design = &study.design;
     let ensemble = Ensemble::new(plan, design);
     take_up(&ensemble, folder)?;
     let bar = progress::bar(design.replicates.len(), "replicates", quiet);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::args::{DescribeArgs, Format, ListArgs, Listing as What};
-use super::cast::{REFERENCE, overrides};
 use super::listed::{self, Layout};
 use super::{Failure, load, terminal};
 use crate::calibrate;
@@ -16,6 +15,7 @@ use crate::observation;
 use crate::scenario::words;
 use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides, Scenario};
 use crate::setting::Setting;
+use crate::study::REFERENCE;
 use crate::time::Date;
 
 /// `garita list`.
@@ -182,7 +182,7 @@ fn driver(catalogue: &Catalogue, name: &str) -> String {
 
 /// `garita describe`.
 pub fn describe(args: &DescribeArgs) -> Result<(), Failure> {
-    let scenario = scenario::load(&args.scenario, &overrides(&args.changes))
+    let scenario = scenario::load(&args.scenario, &args.changes.overrides())
         .map_err(|found| problems(&found))?;
     let text = scenario::describe(&scenario);
     terminal::say(&terminal::flowed(&text, terminal::width()));

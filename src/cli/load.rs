@@ -1,10 +1,10 @@
 //! The load check in the terminal: under `describe` and `check` in full, before a run the worst of it.
 
-use super::cast::Cast;
 use super::{Failure, progress, terminal};
 use crate::analysis::load::{remark as remark_on, sentences};
 use crate::experiment::{Loads, Plan};
 use crate::scenario::{self, Scenario, StartState};
+use crate::study::Cast;
 use std::sync::atomic::Ordering;
 
 /// Origins × places × days of a future that take less than a second on two cores.

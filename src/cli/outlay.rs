@@ -3,21 +3,20 @@
 use std::path::PathBuf;
 
 use super::args::OutlayArgs;
-use super::cast::Cast;
 use super::gather::{Gathered, gather};
-use super::simulate::{announce, design, print_warnings, threads};
-use super::writer::command_line;
+use super::simulate::{announce, announced, command_line, print_warnings, threads, wishes};
 use super::{Failure, terminal};
 use crate::analysis::dose::{Dose, Package, response};
 use crate::analysis::{Answers, words};
 use crate::chart;
-use crate::experiment::{Plan, Results, pairs};
+use crate::experiment::Results;
 use crate::export::manifest::{self, Manifest, Times};
 use crate::export::{self, Permission, RunFolder, ScenarioFile};
 use crate::report::doses::{self, Doses};
 use crate::scenario::{
     self, Catalogue, LONGEST_HORIZON, Scenario, dosed, first_change, not_a_package, planned,
 };
+use crate::study::{Cast, Study};
 use crate::time::plus_days;
 
 /// Position of the base among the arms.
@@ -28,7 +27,7 @@ pub const DOSES: &str = "doses.csv";
 
 /// Packages with the scenarios that stand for their sizes.
 struct Sized {
-    cast: Cast,
+    study: Study,
     packages: Vec<Package>,
     /// Settings that could not grow with their package.
     remarks: Vec<String>,
@@ -38,14 +37,20 @@ struct Sized {
 pub fn outlay(args: &OutlayArgs) -> Result<(), Failure> {
     let catalogue = scenario::catalogue()
         .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
-    let cast = Cast::of_packages(&args.base, &args.scenarios, &args.changes)?;
-    let sized = sized(cast, &args.doses, catalogue)?;
+    let cast = Cast::of_packages(&args.base, &args.scenarios, &args.changes.overrides());
+    let cast = announced(cast)?;
+    let sized = sized(cast, args, catalogue)?;
     threads(args.ensemble.threads)?.install(|| simulate(&sized, args, catalogue))
 }
 
 /// Every package at every size, as arms of one experiment.
-fn sized(cast: Cast, sizes: &[f64], catalogue: &Catalogue) -> Result<Sized, Failure> {
-    let mut sizes: Vec<f64> = sizes.iter().copied().filter(|size| *size > 0.0).collect();
+fn sized(cast: Cast, args: &OutlayArgs, catalogue: &Catalogue) -> Result<Sized, Failure> {
+    let mut sizes: Vec<f64> = args
+        .doses
+        .iter()
+        .copied()
+        .filter(|size| *size > 0.0)
+        .collect();
     sizes.sort_by(f64::total_cmp);
     sizes.dedup();
     if sizes.is_empty() {
@@ -86,8 +91,9 @@ fn sized(cast: Cast, sizes: &[f64], catalogue: &Catalogue) -> Result<Sized, Fail
             doses,
         });
     }
+    let cast = Cast::of_doses(scenarios, cast.folder);
     Ok(Sized {
-        cast: Cast::of_doses(scenarios, cast.folder),
+        study: Study::new(cast, &wishes(&args.ensemble))?,
         packages,
         remarks,
     })
@@ -123,8 +129,8 @@ fn refuse_nothing_to_grow(package: &Scenario, base: &Scenario) -> Result<(), Fai
 
 fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
-    let (cast, ensemble) = (&sized.cast, &args.ensemble);
-    let plan = Plan::new(&cast.scenarios, catalogue, ensemble.seed, ensemble.check);
+    let (study, ensemble) = (&sized.study, &args.ensemble);
+    let cast = &study.cast;
     let default = || PathBuf::from("output").join(&cast.folder);
     let permission = Permission {
         force: args.force,
@@ -135,13 +141,7 @@ fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(
     for remark in sized.remarks.iter().filter(|_| !args.quiet) {
         terminal::note(&format!("note: {remark}"));
     }
-    let gathered = gather(
-        &plan,
-        &design(cast, ensemble),
-        ensemble,
-        &folder,
-        args.quiet,
-    )?;
+    let gathered = gather(study, &study.plan(), ensemble, &folder, args.quiet)?;
     write(sized, &gathered, &folder, catalogue, started)
         .map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
@@ -164,7 +164,13 @@ fn write(
     started: jiff::Timestamp,
 ) -> Result<(), Failure> {
     let results = &gathered.results;
-    let files: Vec<ScenarioFile> = sized.cast.scenarios.iter().map(ScenarioFile::of).collect();
+    let files: Vec<ScenarioFile> = sized
+        .study
+        .cast
+        .scenarios
+        .iter()
+        .map(ScenarioFile::of)
+        .collect();
     for file in &files {
         file.write(folder)?;
     }
@@ -179,7 +185,7 @@ fn write(
         remarks: &sized.remarks,
     });
     let command = command_line();
-    let parameters = &sized.cast.scenarios[BASE].parameters;
+    let parameters = &sized.study.cast.scenarios[BASE].parameters;
     let provenance = doses::provenance(results, &command, &hash, parameters, &catalogue.sources);
     let charts = folder.path("charts");
     std::fs::create_dir_all(&charts)?;
@@ -222,19 +228,4 @@ fn sentences(sized: &Sized, results: &Results) -> Vec<String> {
         .filter(|dose| dose.arm != BASE)
         .filter_map(of)
         .collect()
-}
-
-impl Cast {
-    /// Packages at several sizes, each compared with the base, which comes first.
-    fn of_doses(scenarios: Vec<Scenario>, folder: String) -> Self {
-        let mut arms = super::cast::arms(&scenarios, Some(BASE));
-        arms[BASE].reference = true;
-        let pairs = pairs(&arms, BASE);
-        Self {
-            scenarios,
-            arms,
-            pairs,
-            folder,
-        }
-    }
 }

@@ -5,16 +5,13 @@ use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use super::args::OutputArgs;
-use super::cast::Cast;
-use super::simulate::threads;
-use super::writer::Writer;
+use super::simulate::{command_line, threads, write};
 use super::{Failure, outlay, progress, terminal};
 use crate::analysis::Answers;
 use crate::chart;
-use crate::experiment::{self, Plan, Results, Watch};
+use crate::experiment::{self, Results};
 use crate::export::{self, Permission, RunFolder, Saved, SavedError, manifest};
-use crate::scenario;
+use crate::study::{Progress, Study, Writer};
 
 /// Arguments of `reproduce`.
 #[derive(Debug, Args)]
@@ -90,37 +87,24 @@ fn again(saved: &Saved, args: &ReproduceArgs) -> Result<(), Failure> {
     let target = args.out.as_deref();
     let folder = target.map(|out| RunFolder::create(out, permission));
     let folder = folder.transpose()?;
-    let results = simulate(saved, args.quiet)?;
+    let study = Study::again(saved)?;
+    let results = simulate(&study, args.quiet)?;
     let answers = Answers::of(&results);
     let mut tables = export::all_tables(&results, &answers)?;
     let hash = export::hash_of(&tables);
-    let catalogue = scenario::catalogue()
-        .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
-    let cast = Cast {
-        scenarios: saved.scenarios.clone(),
-        arms: saved.design.arms.clone(),
-        pairs: saved.design.pairs.clone(),
-        folder: String::new(),
-    };
-    let places = &cast.scenarios[0].world.places;
-    let places: Vec<String> = places.iter().map(|place| place.name.clone()).collect();
     let writer = Writer {
-        cast: &cast,
+        study: &study,
         results: &results,
         answers: &answers,
         precision: saved.precision(),
-        places: &places,
-        goals: saved.goals.as_ref(),
-        catalogue,
+        command: &command_line(),
+        started,
+        charts: true,
     };
     tables.extend(further_tables(saved, &writer)?);
     if let Some(folder) = folder {
         // Drawn and reported like any other results.
-        let output = OutputArgs {
-            quiet: args.quiet,
-            ..OutputArgs::default()
-        };
-        writer.write(&folder, started, &output)?;
+        write(&writer, &folder, args.quiet)?;
         let path = folder.finish()?;
         terminal::note(&format!("the new run is in {}", path.display()));
     }
@@ -129,7 +113,7 @@ fn again(saved: &Saved, args: &ReproduceArgs) -> Result<(), Failure> {
 
 /// The tables beside those of every run: that of packages at growing size, or those of the report.
 fn further_tables(saved: &Saved, writer: &Writer) -> std::io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let packages = saved.packages(&writer.catalogue.levers);
+    let packages = saved.packages(writer.study.levers());
     if packages.is_empty() {
         return writer.report_tables();
     }
@@ -138,20 +122,17 @@ fn further_tables(saved: &Saved, writer: &Writer) -> std::io::Result<Vec<(&'stat
     Ok(vec![(outlay::DOSES, table)])
 }
 
-fn simulate(saved: &Saved, quiet: bool) -> Result<Results, Failure> {
-    let catalogue = scenario::catalogue()
-        .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
-    let plan = Plan::new(&saved.scenarios, catalogue, saved.design.seed, false);
-    let bar = progress::bar(saved.design.replicates.len(), "replicates", quiet);
-    let watch = Watch {
+fn simulate(study: &Study, quiet: bool) -> Result<Results, Failure> {
+    let bar = progress::bar(study.design.replicates.len(), "replicates", quiet);
+    let progress = Progress {
         stop: progress::stop_flag(),
-        finished: &|| bar.inc(1),
-        keeper: None,
+        replicate: &|| bar.inc(1),
+        ..Progress::silent()
     };
-    let results = experiment::run(&plan, saved.design.clone(), &watch);
+    let results = experiment::run(&study.plan(), study.design.clone(), &progress.watch());
     bar.finish_and_clear();
     let results = results?;
-    if watch.stop.load(Ordering::Relaxed) {
+    if progress.stop.load(Ordering::Relaxed) {
         return Err(Failure::Run(
             "stopped before the run was done; nothing was compared".to_owned(),
         ));

@@ -3,79 +3,77 @@
 use std::path::PathBuf;
 
 use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs};
-use super::cast::Cast;
 use super::gather::{Gathered, gather};
-use super::writer::Writer;
-use super::{Failure, load, terminal};
+use super::{Failure, load, progress, terminal};
 use crate::analysis::Answers;
 use crate::checks::Goals;
-use crate::experiment::{Design, Plan, Results, Watched};
+use crate::experiment::Results;
 use crate::export::{Permission, RunFolder};
 use crate::report::{self, Table};
-use crate::scenario::{self, Diagnostics};
+use crate::study::{Cast, Progress, Study, StudyError, Wishes, Writer};
 
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
-    let cast = Cast::of_run(&args.scenarios, &args.changes)?;
-    threads(args.ensemble.threads)?.install(|| simulate(&cast, &args.ensemble, &args.output))
+    let cast = announced(Cast::of_run(&args.scenarios, &args.changes.overrides()))?;
+    threads(args.ensemble.threads)?.install(|| simulate(cast, &args.ensemble, &args.output))
 }
 
 /// `garita compare`.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
-    let cast = Cast::of_comparison(&args.scenarios, args.base.as_deref(), &args.changes)?;
-    threads(args.ensemble.threads)?.install(|| simulate(&cast, &args.ensemble, &args.output))
+    let changes = args.changes.overrides();
+    let cast = Cast::of_comparison(&args.scenarios, args.base.as_deref(), &changes);
+    let cast = announced(cast)?;
+    threads(args.ensemble.threads)?.install(|| simulate(cast, &args.ensemble, &args.output))
+}
+
+/// Says how the scenarios were brought together, if they were.
+pub fn announced(cast: Result<Cast, StudyError>) -> Result<Cast, Failure> {
+    let cast = cast?;
+    cast.notes.iter().for_each(|note| terminal::note(note));
+    Ok(cast)
 }
 
 /// Simulates the cast and writes the result folder.
-fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result<(), Failure> {
+fn simulate(cast: Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
-    let places = known_places(cast, &output.places)?;
-    let goals = load_goals(cast, output)?;
-    let catalogue = scenario::catalogue()
-        .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))?;
-    let plan = Plan::new(&cast.scenarios, catalogue, ensemble.seed, ensemble.check);
+    let wishes = Wishes {
+        goals: output.goals.clone(),
+        places: output.places.clone(),
+        ..wishes(ensemble)
+    };
+    let study = Study::new(cast, &wishes)?;
+    let plan = study.plan();
     let target = output
         .out
         .clone()
-        .unwrap_or_else(|| PathBuf::from("output").join(&cast.folder));
+        .unwrap_or_else(|| PathBuf::from("output").join(&study.cast.folder));
     let permission = Permission {
         force: output.force,
         resume: ensemble.resume,
     };
     let folder = RunFolder::create(&target, permission)?;
-    print_warnings(cast, output.quiet);
+    print_warnings(&study.cast, output.quiet);
     if !output.quiet {
-        load::remark(&plan, cast);
+        load::remark(&plan, &study.cast);
     }
-    let Gathered { results, precision } = gather(
-        &plan,
-        &Design {
-            watched: watched(goals.as_ref()),
-            ..design(cast, ensemble)
-        },
-        ensemble,
-        &folder,
-        output.quiet,
-    )?;
-    let answers = Answers::of(&results);
+    let Gathered { results, precision } = gather(&study, &plan, ensemble, &folder, output.quiet)?;
     let writer = Writer {
-        cast,
+        study: &study,
         results: &results,
-        answers: &answers,
+        answers: &Answers::of(&results),
         precision,
-        places: &places,
-        goals: goals.as_ref(),
-        catalogue,
+        command: &command_line(),
+        started,
+        charts: !output.no_charts,
     };
-    let summary = writer
-        .write(&folder, started, output)
-        .map_err(|failure| failure.kept(&folder))?;
+    let sentences =
+        write(&writer, &folder, output.quiet).map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
-    if let Some(goals) = goals.filter(|_| !output.quiet) {
-        say_goals(&goals, &results);
+    if let Some(goals) = study.goals.as_ref().filter(|_| !output.quiet) {
+        say_goals(goals, &results);
     }
     announce(
-        &summary,
+        &sentences,
         &path.display().to_string(),
         "report.md",
         output.quiet,
@@ -83,16 +81,18 @@ fn simulate(cast: &Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result
     Ok(())
 }
 
-/// The goals of the file asked for and the limits of the scenarios, which must fit the scenarios.
-fn load_goals(cast: &Cast, output: &OutputArgs) -> Result<Option<Goals>, Failure> {
-    let goals = Goals::of_run(output.goals.as_deref(), &cast.scenarios);
-    let problems =
-        |found: Diagnostics| Failure::Input(found.render(terminal::width(), terminal::colour()));
-    goals.map_err(problems)
-}
-
-fn watched(goals: Option<&Goals>) -> Vec<Watched> {
-    goals.map_or_else(Vec::new, |goals| goals.watched().to_vec())
+/// Writes the result folder under a progress bar for the charts; returns the sentences for the terminal.
+pub fn write(writer: &Writer, folder: &RunFolder, quiet: bool) -> Result<Vec<String>, Failure> {
+    let bar = progress::bar(0, "charts", quiet);
+    let progress = Progress {
+        stop: progress::stop_flag(),
+        charts: &|count| bar.set_length(count as u64),
+        chart: &|| bar.inc(1),
+        ..Progress::silent()
+    };
+    let written = writer.write(folder, &progress);
+    bar.finish_and_clear();
+    Ok(written?)
 }
 
 /// In how many futures of each scenario the goals are met.
@@ -114,41 +114,18 @@ fn say_goals(goals: &Goals, results: &Results) {
     ));
 }
 
-/// The plan of the experiment that the options ask for.
-pub fn design(cast: &Cast, ensemble: &EnsembleArgs) -> Design {
-    let first = &cast.scenarios[0];
+/// What the options for simulating ask for.
+pub fn wishes(ensemble: &EnsembleArgs) -> Wishes {
     let most = match ensemble.precision {
         Some(_) => ensemble.max_replicates,
         None => ensemble.replicates,
     };
-    Design {
+    let alone = ensemble.only_replicate;
+    Wishes {
         seed: ensemble.seed,
-        replicates: ensemble
-            .only_replicate
-            .map_or_else(|| (0..most).collect(), |k| vec![k]),
-        start: first.start,
-        days: first.days(),
-        arms: cast.arms.clone(),
-        pairs: cast.pairs.clone(),
-        watched: Vec::new(),
-    }
-}
-
-/// Names given with `--places`, all of which must exist.
-fn known_places(cast: &Cast, wanted: &[String]) -> Result<Vec<String>, Failure> {
-    let names: Vec<&str> = cast.scenarios[0]
-        .world
-        .places
-        .iter()
-        .map(|place| place.name.as_str())
-        .collect();
-    match wanted.iter().find(|name| !names.contains(&name.as_str())) {
-        Some(unknown) => Err(Failure::Input(format!(
-            "unknown place `{unknown}`\n  help: one of {}",
-            names.join(", ")
-        ))),
-        None if wanted.is_empty() => Ok(names.into_iter().map(str::to_owned).collect()),
-        None => Ok(wanted.to_vec()),
+        replicates: alone.map_or_else(|| (0..most).collect(), |k| vec![k]),
+        check: ensemble.check,
+        ..Wishes::default()
     }
 }
 
@@ -179,4 +156,11 @@ pub fn announce(sentences: &[String], path: &str, open: &str, quiet: bool) {
         terminal::say(&format!("\nMore in {path}/{open}\n"));
     }
     terminal::say(path);
+}
+
+/// The command line, first the program's plain name instead of a path of this machine.
+pub fn command_line() -> Vec<String> {
+    std::iter::once("garita".to_owned())
+        .chain(std::env::args().skip(1))
+        .collect()
 }

@@ -5,12 +5,9 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::args::OutputArgs;
-use super::cast::{Cast, REFERENCE};
-use super::{Failure, progress};
+use super::{Progress, REFERENCE, Study, StudyError};
 use crate::analysis::{Answers, Inputs};
 use crate::chart;
-use crate::checks::Goals;
 use crate::experiment::Results;
 use crate::export::manifest::{self, Manifest, Precision, Times};
 use crate::export::{self, RunFolder, ScenarioFile};
@@ -19,61 +16,70 @@ use crate::report::answer::{paragraphs, period};
 use crate::report::figures::{self, Drawing};
 use crate::report::validation::Footing;
 use crate::report::{self, Picture, Portrait, Story};
-use crate::scenario::{Catalogue, Planned, Scenario, changes, planned};
+use crate::scenario::{Planned, Scenario, changes, planned};
 
 /// Writes everything a result folder holds.
 pub struct Writer<'a> {
-    /// Who took part.
-    pub cast: &'a Cast,
+    /// What was asked.
+    pub study: &'a Study,
     /// What came out.
     pub results: &'a Results,
     /// What it says.
     pub answers: &'a Answers,
     /// What was asked for with `--precision`, and what came of it.
     pub precision: Option<Precision>,
-    /// Cities wanted.
-    pub places: &'a [String],
-    /// Goals that the user set.
-    pub goals: Option<&'a Goals>,
-    /// Records of levers and sources.
-    pub catalogue: &'a Catalogue,
+    /// The command line, first the program's name; report, charts and manifest quote it.
+    pub command: &'a [String],
+    /// When the run began.
+    pub started: jiff::Timestamp,
+    /// Whether charts are drawn.
+    pub charts: bool,
 }
 
 impl Writer<'_> {
-    /// Writes scenarios, tables, charts, report and manifest; returns the sentences for the terminal.
+    /// Writes scenarios, tables, charts, report and manifest; returns the sentences that say the main thing.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or somebody asked to stop.
     pub fn write(
         &self,
         folder: &RunFolder,
-        started: jiff::Timestamp,
-        output: &OutputArgs,
-    ) -> Result<Vec<String>, Failure> {
-        let files: Vec<ScenarioFile> = self.cast.scenarios.iter().map(ScenarioFile::of).collect();
+        progress: &Progress,
+    ) -> Result<Vec<String>, StudyError> {
+        let files: Vec<ScenarioFile> = self
+            .study
+            .cast
+            .scenarios
+            .iter()
+            .map(ScenarioFile::of)
+            .collect();
         for file in &files {
             file.write(folder)?;
         }
         let result_hash = export::write_tables(folder, self.results, self.answers)?;
-        stop_here()?;
-        let command = command_line();
+        progress.stop_here()?;
         let inputs = Inputs::of(self.results);
         let portraits = self.portraits();
         let mut story = Story {
-            command: &command,
+            command: self.command,
             result_hash: &result_hash,
             ..self.story(&inputs, &portraits)
         };
-        let pictures = if output.no_charts {
-            Vec::new()
+        let pictures = if self.charts {
+            self.draw(&story, folder, progress)?
         } else {
-            self.draw(&story, folder, output.quiet)?
+            Vec::new()
         };
         story.pictures = &pictures;
         let text = report::markdown(&story)
-            .map_err(|error| Failure::Run(format!("cannot write the report: {error}")))?;
+            .map_err(|error| StudyError::Failed(format!("cannot write the report: {error}")))?;
         folder.write("report.md", text.as_bytes())?;
         for (name, table) in report_tables(&story)? {
             folder.write(name, &table)?;
         }
-        if let Some(text) = self.goals.and_then(|goals| goals.text.as_ref()) {
+        let goals = self.study.goals.as_ref();
+        let goals = goals.and_then(|goals| goals.text.as_ref());
+        if let Some(text) = goals {
             folder.write(manifest::GOALS, text.as_bytes())?;
         }
         let first = paragraphs(&story).into_iter().take(2);
@@ -81,29 +87,32 @@ impl Writer<'_> {
             .chain(first.flat_map(|paragraph| paragraph.sentences))
             .collect();
         let times = Times {
-            started,
+            started: self.started,
             finished: jiff::Timestamp::now(),
         };
         let manifest = Manifest::new(
             self.results,
-            &command,
+            self.command,
             &files,
             result_hash.clone(),
             self.precision.clone(),
             times,
         );
-        let manifest = match self.goals.and_then(|goals| goals.text.as_ref()) {
+        let manifest = match goals {
             Some(text) => manifest.with_goals(text),
             None => manifest,
         };
         let json = manifest
             .to_json()
-            .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
+            .map_err(|error| StudyError::Failed(format!("cannot write the manifest: {error}")))?;
         folder.write(manifest::NAME, json.as_bytes())?;
         Ok(sentences)
     }
 
     /// The tables that stand beside the report, by file name.
+    ///
+    /// # Errors
+    /// Never in practice: the tables are written to memory.
     pub fn report_tables(&self) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         let inputs = Inputs::of(self.results);
         report_tables(&self.story(&inputs, &self.portraits()))
@@ -111,28 +120,28 @@ impl Writer<'_> {
 
     /// What is told, before pictures are drawn and the tables have a hash.
     fn story<'s>(&'s self, inputs: &'s Inputs, portraits: &'s [Portrait]) -> Story<'s> {
-        let first = &self.cast.scenarios[0];
+        let first = &self.study.cast.scenarios[0];
         Story {
             results: self.results,
             answers: self.answers,
             inputs,
             portraits,
             world: &first.world,
-            places: self.places,
+            places: &self.study.places,
             parameters: &first.parameters,
-            sources: &self.catalogue.sources,
+            sources: &self.study.catalogue.sources,
             pictures: &[],
             command: &[],
             result_hash: "",
-            goals: self.goals,
+            goals: self.study.goals.as_ref(),
         }
     }
 
     fn portraits(&self) -> Vec<Portrait> {
         let base = self.results.design.pairs.first().map(|pair| pair.base);
-        let base = base.map(|base| &self.cast.scenarios[base]);
+        let base = base.map(|base| &self.study.cast.scenarios[base]);
         let moved = |scenario: &Scenario, sign| {
-            report::levers::moved(scenario, &self.catalogue.levers, sign)
+            report::levers::moved(scenario, &self.study.catalogue.levers, sign)
         };
         let portrait = |scenario: &Scenario| Portrait {
             differs_from: base.and_then(|base| report::levers::differs_from(scenario, base)),
@@ -144,17 +153,24 @@ impl Writer<'_> {
                 .origin()
                 .map_or_else(Vec::new, |origin| changes(scenario, origin)),
             planned: self.planned(scenario),
-            footing: Footing::of(scenario, &self.catalogue.world),
+            footing: Footing::of(scenario, &self.study.catalogue.world),
         };
-        self.cast.scenarios.iter().map(portrait).collect()
+        self.study.cast.scenarios.iter().map(portrait).collect()
     }
 
     /// What the levers of a scenario would cost beyond the status quo, or beyond the base where that takes no part.
     fn planned(&self, scenario: &Scenario) -> Option<Planned> {
-        let named = |name: &str| self.cast.scenarios.iter().find(|one| one.name == name);
+        let named = |name: &str| {
+            self.study
+                .cast
+                .scenarios
+                .iter()
+                .find(|one| one.name == name)
+        };
         let base = self.results.design.pairs.first().map(|pair| pair.base);
-        let beyond = named(REFERENCE).or(base.map(|base| &self.cast.scenarios[base]))?;
-        (beyond.name != scenario.name).then(|| planned(scenario, beyond, &self.catalogue.levers))
+        let beyond = named(REFERENCE).or(base.map(|base| &self.study.cast.scenarios[base]))?;
+        (beyond.name != scenario.name)
+            .then(|| planned(scenario, beyond, &self.study.catalogue.levers))
     }
 
     /// Draws the charts side by side, until done or stopped.
@@ -162,26 +178,25 @@ impl Writer<'_> {
         &self,
         story: &Story,
         folder: &RunFolder,
-        quiet: bool,
-    ) -> Result<Vec<Picture>, Failure> {
-        let levers = report::levers::bars(&self.cast.scenarios, &self.catalogue.levers);
+        progress: &Progress,
+    ) -> Result<Vec<Picture>, StudyError> {
+        let levers = report::levers::bars(&self.study.cast.scenarios, &self.study.catalogue.levers);
         let drawings = figures::all(story, &levers);
         let provenance = figures::provenance(story);
         let folder = folder.path("charts");
         std::fs::create_dir_all(&folder)?;
-        let bar = progress::bar(drawings.len(), "charts", quiet);
+        (progress.charts)(drawings.len());
         let draw = |drawing: &Drawing| -> io::Result<Option<Picture>> {
-            if progress::stop_flag().load(Ordering::Relaxed) {
+            if progress.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
             chart::write(&drawing.figure, &folder, drawing.stem, &provenance)?;
-            bar.inc(1);
+            (progress.chart)();
             Ok(Some(drawing.picture()))
         };
         let pictures: io::Result<Vec<Option<Picture>>> = drawings.par_iter().map(draw).collect();
-        bar.finish_and_clear();
         let pictures: Vec<Picture> = pictures?.into_iter().flatten().collect();
-        stop_here()?;
+        progress.stop_here()?;
         Ok(pictures)
     }
 }
@@ -200,21 +215,4 @@ fn report_tables(story: &Story) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         ));
     }
     Ok(tables)
-}
-
-/// Fails if somebody asked to stop.
-fn stop_here() -> Result<(), Failure> {
-    if progress::stop_flag().load(Ordering::Relaxed) {
-        return Err(Failure::Run(
-            "stopped before everything was written; nothing is shown".to_owned(),
-        ));
-    }
-    Ok(())
-}
-
-/// The command line, first the program's plain name instead of a path of this machine.
-pub fn command_line() -> Vec<String> {
-    std::iter::once("garita".to_owned())
-        .chain(std::env::args().skip(1))
-        .collect()
 }

@@ -1,7 +1,6 @@
 //! Which scenarios take part, in which roles.
 
-use super::args::{ChangeArgs, Switch};
-use super::{Failure, terminal};
+use super::StudyError;
 use crate::experiment::{Arm, Pair, pairs};
 use crate::scenario::{self, Overrides, Scenario, Spec};
 
@@ -9,6 +8,7 @@ use crate::scenario::{self, Overrides, Scenario, Spec};
 pub const REFERENCE: &str = "status-quo";
 
 /// The scenarios of an experiment and how they are paired.
+#[derive(Clone, Debug)]
 pub struct Cast {
     /// Loaded scenarios, in the order of the arms.
     pub scenarios: Vec<Scenario>,
@@ -18,28 +18,76 @@ pub struct Cast {
     pub pairs: Vec<Pair>,
     /// Name of the result folder unless told otherwise.
     pub folder: String,
+    /// Remarks on how they were brought together.
+    pub notes: Vec<String>,
 }
 
 impl Cast {
-    /// Scenarios side by side, without comparison.
-    pub fn of_run(names: &[String], changes: &ChangeArgs) -> Result<Self, Failure> {
-        let scenarios = load(&with_changes(names, changes))?;
+    /// Scenarios side by side, without comparison, each given as on the command line: a bundled name or the path of
+    /// a file, with policy layers after `+`.
+    ///
+    /// # Errors
+    /// If one does not load, or if they do not fit together.
+    pub fn of_run(names: &[String], changes: &Overrides) -> Result<Self, StudyError> {
+        Ok(Self::side_by_side(load(&with_changes(names, changes))?))
+    }
+
+    /// Loaded scenarios side by side, without comparison.
+    ///
+    /// # Errors
+    /// If they do not fit together: days, places and origins have to be the same.
+    pub fn of_scenarios(scenarios: Vec<Scenario>) -> Result<Self, StudyError> {
+        refuse_mismatch(&scenarios)?;
+        Ok(Self::side_by_side((scenarios, Vec::new())))
+    }
+
+    fn side_by_side((scenarios, notes): (Vec<Scenario>, Vec<String>)) -> Self {
         let arms = arms(&scenarios, None);
         let folder = joined(&arms, "-and-");
-        Ok(Self {
+        Self {
             scenarios,
             arms,
             pairs: Vec::new(),
             folder,
-        })
+            notes,
+        }
+    }
+
+    /// Loaded scenarios compared with the first of those asked for. With `reference`, the first of all is drawn in
+    /// grey for orientation, and the next one is the base.
+    ///
+    /// # Errors
+    /// If they do not fit together: days, places and origins have to be the same.
+    pub fn of_comparison_between(
+        scenarios: Vec<Scenario>,
+        reference: bool,
+    ) -> Result<Self, StudyError> {
+        refuse_mismatch(&scenarios)?;
+        Ok(Self::compared((scenarios, Vec::new()), reference))
+    }
+
+    fn compared((scenarios, notes): (Vec<Scenario>, Vec<String>), reference: bool) -> Self {
+        let arms = arms(&scenarios, reference.then_some(0));
+        let folder = joined(&arms, "-vs-");
+        let pairs = pairs(&arms, usize::from(reference));
+        Self {
+            scenarios,
+            arms,
+            pairs,
+            folder,
+            notes,
+        }
     }
 
     /// Scenarios compared with the first, or with `base`; the status quo joins in grey.
+    ///
+    /// # Errors
+    /// If one does not load, or if they do not fit together.
     pub fn of_comparison(
         names: &[String],
         base: Option<&str>,
-        changes: &ChangeArgs,
-    ) -> Result<Self, Failure> {
+        changes: &Overrides,
+    ) -> Result<Self, StudyError> {
         let mut names = names.to_vec();
         if let Some(base) = base {
             names.retain(|name| name != base);
@@ -55,37 +103,31 @@ impl Cast {
             // comes first in tables and lies at the bottom in charts.
             let changes = Overrides {
                 with: Vec::new(),
-                ..overrides(changes)
+                ..changes.clone()
             };
             wanted.insert(0, (REFERENCE.to_owned(), changes));
         }
-        let scenarios = load(&wanted)?;
-        let arms = arms(&scenarios, added.then_some(0));
-        let folder = joined(&arms, "-vs-");
-        let pairs = pairs(&arms, usize::from(added));
-        Ok(Self {
-            scenarios,
-            arms,
-            pairs,
-            folder,
-        })
+        Ok(Self::compared(load(&wanted)?, added))
     }
 
     /// A base and the packages that are to grow from it.
+    ///
+    /// # Errors
+    /// If one does not load, or if they do not fit together.
     pub fn of_packages(
         base: &str,
         names: &[String],
-        changes: &ChangeArgs,
-    ) -> Result<Self, Failure> {
+        changes: &Overrides,
+    ) -> Result<Self, StudyError> {
         let mut wanted = vec![(
             base.to_owned(),
             Overrides {
                 with: Vec::new(),
-                ..overrides(changes)
+                ..changes.clone()
             },
         )];
         wanted.extend(with_changes(names, changes));
-        let scenarios = load(&wanted)?;
+        let (scenarios, notes) = load(&wanted)?;
         let arms = arms(&scenarios, Some(0));
         let folder = format!("outlay-{}", joined(&arms, "-and-"));
         Ok(Self {
@@ -93,34 +135,38 @@ impl Cast {
             arms,
             pairs: Vec::new(),
             folder,
+            notes,
         })
     }
-}
 
-/// Overrides of the command line.
-pub fn overrides(changes: &ChangeArgs) -> Overrides {
-    Overrides {
-        with: changes.with.clone(),
-        set: changes.set.clone(),
-        assume: changes.assume.clone(),
-        response: (changes.response == Switch::Off).then_some(false),
-        until: changes.until,
+    /// Packages at several sizes, each compared with the base, which comes first and is drawn in grey.
+    #[must_use]
+    pub fn of_doses(scenarios: Vec<Scenario>, folder: String) -> Self {
+        let arms = arms(&scenarios, Some(0));
+        let pairs = pairs(&arms, 0);
+        Self {
+            scenarios,
+            arms,
+            pairs,
+            folder,
+            notes: Vec::new(),
+        }
     }
 }
 
 /// A scenario by name or path, and what to change in it.
 type Wanted = (String, Overrides);
 
-fn with_changes(names: &[String], changes: &ChangeArgs) -> Vec<Wanted> {
-    let wanted = |name: &String| (name.clone(), overrides(changes));
+fn with_changes(names: &[String], changes: &Overrides) -> Vec<Wanted> {
+    let wanted = |name: &String| (name.clone(), changes.clone());
     names.iter().map(wanted).collect()
 }
 
-/// Loads every scenario; those that end sooner than another run on to the same day.
-fn load(wanted: &[Wanted]) -> Result<Vec<Scenario>, Failure> {
-    let mut scenarios = load_each(wanted)?;
+/// Loads every scenario; those that end sooner than another run on to the same day, with a note.
+fn load(wanted: &[Wanted]) -> Result<(Vec<Scenario>, Vec<String>), StudyError> {
+    let (mut scenarios, mut notes) = (load_each(wanted)?, Vec::new());
     let Some(last) = scenarios.iter().map(|scenario| scenario.end).max() else {
-        return Ok(scenarios);
+        return Ok((scenarios, notes));
     };
     for (scenario, (name, overrides)) in scenarios.iter_mut().zip(wanted) {
         if scenario.end < last {
@@ -128,7 +174,7 @@ fn load(wanted: &[Wanted]) -> Result<Vec<Scenario>, Failure> {
                 until: Some(last),
                 ..overrides.clone()
             };
-            terminal::note(&format!(
+            notes.push(format!(
                 "note: `{}` runs on to {last}, the last day of the longest scenario",
                 scenario.name
             ));
@@ -136,30 +182,28 @@ fn load(wanted: &[Wanted]) -> Result<Vec<Scenario>, Failure> {
         }
     }
     refuse_mismatch(&scenarios)?;
-    Ok(scenarios)
+    Ok((scenarios, notes))
 }
 
 /// Loads every scenario, or reports the problems of all of them.
-fn load_each(wanted: &[Wanted]) -> Result<Vec<Scenario>, Failure> {
+fn load_each(wanted: &[Wanted]) -> Result<Vec<Scenario>, StudyError> {
     let mut loaded: Vec<Scenario> = Vec::new();
     let mut problems = Vec::new();
     for (name, overrides) in wanted {
         match scenario::load(name, overrides) {
             Ok(scenario) => loaded.push(scenario),
-            Err(diagnostics) => {
-                problems.push(diagnostics.render(terminal::width(), terminal::colour()));
-            }
+            Err(diagnostics) => problems.push(diagnostics),
         }
     }
-    if !problems.is_empty() {
-        problems.dedup();
-        return Err(Failure::Input(problems.join("\n")));
+    if problems.is_empty() {
+        Ok(loaded)
+    } else {
+        Err(StudyError::Problems(problems))
     }
-    Ok(loaded)
 }
 
 /// Scenarios share futures day by day and place by place, so they must agree on both.
-fn refuse_mismatch(scenarios: &[Scenario]) -> Result<(), Failure> {
+fn refuse_mismatch(scenarios: &[Scenario]) -> Result<(), StudyError> {
     let Some(first) = scenarios.first() else {
         return Ok(());
     };
@@ -172,14 +216,14 @@ fn refuse_mismatch(scenarios: &[Scenario]) -> Result<(), Failure> {
                 "`{}` is named twice\n  help: name each scenario once; copies need names of their own",
                 other.name
             );
-            return Err(Failure::Input(message));
+            return Err(StudyError::Asked(message));
         }
         let differs = |what: &str| {
             let message = format!(
                 "`{}` and `{}` cannot run together: their {what} differ\n  help: run them one at a time, or give them the same {what}",
                 first.name, other.name
             );
-            Err(Failure::Input(message))
+            Err(StudyError::Asked(message))
         };
         if first.start != other.start {
             return differs("first days");
@@ -192,7 +236,7 @@ fn refuse_mismatch(scenarios: &[Scenario]) -> Result<(), Failure> {
 }
 
 /// Names, titles and roles of scenarios.
-pub fn arms(scenarios: &[Scenario], reference: Option<usize>) -> Vec<Arm> {
+fn arms(scenarios: &[Scenario], reference: Option<usize>) -> Vec<Arm> {
     let arm = |(index, scenario): (usize, &Scenario)| Arm {
         name: scenario.name.clone(),
         title: scenario.title.clone(),
