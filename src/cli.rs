@@ -14,9 +14,11 @@ mod init;
 mod listed;
 mod listing;
 mod load;
+mod merge;
 mod outlay;
 mod progress;
 mod reproduce;
+mod shard;
 mod shell;
 mod simulate;
 mod terminal;
@@ -45,6 +47,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
     match command {
         Command::Run(args) => simulate::run(&args),
         Command::Compare(args) => simulate::compare(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::Outlay(args) => outlay::outlay(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),

@@ -11,6 +11,9 @@
 //! RunFolder which appears whole or not at all
 //! ```
 //!
+//! A run may be split into shards, on as many machines as there are: each simulates the replicates of its [`Shard`] and
+//! leaves a part ([`Study::write_part`]), and [`merge`] makes of all parts the results of one process, byte by byte.
+//!
 //! Nothing here reads arguments, prints or asks: what is to be said comes back as values, and whoever wants to show
 //! progress or to stop hands in a [`Progress`].
 //!
@@ -52,12 +55,18 @@
 //! ```
 
 mod cast;
+mod merge;
+mod part;
+mod shard;
 mod writer;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use cast::{Cast, REFERENCE};
+pub use merge::{MergeError, Merged, merge};
+pub use part::{Part, Unusable};
+pub use shard::{MOST_SHARDS, Shard};
 pub use writer::Writer;
 
 use crate::checks::Goals;

@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
 use super::calibrate::CalibrateArgs;
+use super::merge::MergeArgs;
 use super::reproduce::ReproduceArgs;
 use super::shell;
 
 use crate::scenario::Overrides;
+use crate::study::Shard;
 use crate::time::Date;
 
 /// Policy scenario simulator for migration at the U.S.–Mexico border: queues, shelters, risk and cost,
@@ -40,6 +42,8 @@ pub enum Command {
     /// Compare scenarios in the same simulated futures: paired differences, charts, tables and a report
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// Bring the parts of a run together that was split with --shard: the same results as in one process
+    Merge(MergeArgs),
     /// Run packages of levers at growing size: each key figure against planned and simulated outlay
     #[command(after_help = OUTLAY_EXAMPLES)]
     Outlay(OutlayArgs),
@@ -315,6 +319,7 @@ Examples:
   garita run status-quo --precision 5%
   garita run status-quo --replicates 5000 --resume
   garita run status-quo --goals my-goals.toml
+  garita run status-quo --replicates 5000 --shard 1/3      on one of three machines; see garita merge --help
 
 Ctrl-C stops within a second and keeps the futures that are finished; --resume goes on from there.";
 
@@ -367,6 +372,9 @@ pub struct RunArgs {
     /// How to simulate.
     #[command(flatten)]
     pub ensemble: EnsembleArgs,
+    /// Simulate only shard I of N and leave it as one file; `garita merge` makes the results of all N
+    #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Simulation", conflicts_with = "only_replicate")]
+    pub shard: Option<Shard>,
     /// What to change in every scenario.
     #[command(flatten)]
     pub changes: ChangeArgs,
@@ -387,6 +395,9 @@ pub struct CompareArgs {
     /// How to simulate.
     #[command(flatten)]
     pub ensemble: EnsembleArgs,
+    /// Simulate only shard I of N and leave it as one file; `garita merge` makes the results of all N
+    #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Simulation", conflicts_with = "only_replicate")]
+    pub shard: Option<Shard>,
     /// What to change in every scenario.
     #[command(flatten)]
     pub changes: ChangeArgs,
@@ -423,6 +434,11 @@ pub struct EnsembleArgs {
     /// Go on with a run that was stopped or killed; give the same command again
     #[arg(long)]
     pub resume: bool,
+}
+
+/// A shard written as `2/5`.
+fn shard(text: &str) -> Result<Shard, String> {
+    text.parse()
 }
 
 /// A share written as a percentage.
@@ -484,10 +500,10 @@ pub enum Switch {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Result folder [default: `output/NAMES-OF-THE-SCENARIOS`]
+    /// Result folder [default: `output/NAMES-OF-THE-SCENARIOS`]; with --shard the file of the part [default: `output/NAMES.parts/I-of-N.part`]
     #[arg(short, long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Replace earlier results in that folder
+    /// Replace earlier results there
     #[arg(long)]
     pub force: bool,
     /// Draw no charts

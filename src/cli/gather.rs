@@ -10,31 +10,39 @@ use super::args::EnsembleArgs;
 use super::{Failure, progress, terminal};
 use crate::analysis::precision::{Width, looks, widths};
 use crate::analysis::words;
-use crate::experiment::{Ensemble, Keeper, PartError, Plan, Results, Watch};
+use crate::experiment::{Design, Ensemble, Keeper, PartError, Plan, Results, Watch};
 use crate::export::RunFolder;
 use crate::export::manifest::Precision;
-use crate::study::Study;
 
-/// Results with what `--precision` has to say about their number.
-pub struct Gathered {
-    /// What came out.
-    pub results: Results,
+/// What replicates left, with what `--precision` has to say about their number.
+pub struct Gathered<'a> {
+    /// Everything that is finished.
+    pub ensemble: Ensemble<'a, Plan>,
+    /// Numbers of the replicates that were wanted, in the end.
+    pub planned: Vec<u64>,
     /// Present if asked for.
     pub precision: Option<Precision>,
 }
 
-/// Runs the replicates asked for, after those that an earlier run kept in the folder.
-pub fn gather(
-    study: &Study,
-    plan: &Plan,
+impl Gathered<'_> {
+    /// The results, and what was asked for with `--precision`.
+    pub fn results(self) -> (Results, Option<Precision>) {
+        (self.ensemble.finish(self.planned), self.precision)
+    }
+}
+
+/// Runs these replicates, or as many as `--precision` takes, after those that an earlier run kept in the folder.
+pub fn gather<'a>(
+    plan: &'a Plan,
+    design: &Design,
+    wanted: &[u64],
     args: &EnsembleArgs,
     folder: &RunFolder,
     quiet: bool,
-) -> Result<Gathered, Failure> {
-    let design = &study.design;
+) -> Result<Gathered<'a>, Failure> {
     let ensemble = Ensemble::new(plan, design);
     take_up(&ensemble, folder)?;
-    let bar = progress::bar(design.replicates.len(), "replicates", quiet);
+    let bar = progress::bar(wanted.len(), "replicates", quiet);
     let run = Run {
         ensemble: &ensemble,
         safe: Safe::new(folder),
@@ -42,13 +50,13 @@ pub fn gather(
     };
     let outcome = match args.precision {
         Some(asked) => run.until_precise(asked, args.max_replicates),
-        None => run.all(&design.replicates).map(|()| None),
+        None => run.all(wanted).map(|()| None),
     };
     bar.finish_and_clear();
     let precision = outcome?;
     let planned = match &precision {
         Some((_, numbers)) => (0..*numbers).collect(),
-        None => design.replicates.clone(),
+        None => wanted.to_vec(),
     };
     if let Some(&extra) = ensemble
         .done()
@@ -59,7 +67,8 @@ pub fn gather(
     }
     run.safe.keep_at_the_end(&ensemble);
     Ok(Gathered {
-        results: ensemble.finish(planned),
+        ensemble,
+        planned,
         precision: precision.map(|(precision, _)| precision),
     })
 }

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use super::args::OutlayArgs;
-use super::gather::{Gathered, gather};
+use super::gather::gather;
 use super::simulate::{announce, announced, command_line, print_warnings, threads, wishes};
 use super::{Failure, terminal};
 use crate::analysis::dose::{Dose, Package, response};
 use crate::analysis::{Answers, words};
 use crate::chart;
 use crate::experiment::Results;
-use crate::export::manifest::{self, Manifest, Times};
+use crate::export::manifest::{self, Manifest, Precision, Times};
 use crate::export::{self, Permission, RunFolder, ScenarioFile};
 use crate::report::doses::{self, Doses};
 use crate::scenario::{
@@ -141,13 +141,16 @@ fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(
     for remark in sized.remarks.iter().filter(|_| !args.quiet) {
         terminal::note(&format!("note: {remark}"));
     }
-    let gathered = gather(study, &study.plan(), ensemble, &folder, args.quiet)?;
-    write(sized, &gathered, &folder, catalogue, started)
-        .map_err(|failure| failure.kept(&folder))?;
+    let (plan, design) = (study.plan(), &study.design);
+    let wanted = &design.replicates;
+    let gathered = gather(&plan, design, wanted, ensemble, &folder, args.quiet)?;
+    let (results, precision) = gathered.results();
+    let gathered = (&results, precision);
+    write(sized, gathered, &folder, catalogue, started).map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
     let path = path.display().to_string();
     announce(
-        &sentences(sized, &gathered.results),
+        &sentences(sized, &results),
         &path,
         "charts/outlay.png",
         args.quiet,
@@ -158,12 +161,11 @@ fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(
 /// Scenarios, tables, the table of sizes, the chart and the manifest.
 fn write(
     sized: &Sized,
-    gathered: &Gathered,
+    (results, precision): (&Results, Option<Precision>),
     folder: &RunFolder,
     catalogue: &Catalogue,
     started: jiff::Timestamp,
 ) -> Result<(), Failure> {
-    let results = &gathered.results;
     let files: Vec<ScenarioFile> = sized
         .study
         .cast
@@ -194,17 +196,10 @@ fn write(
         started,
         finished: jiff::Timestamp::now(),
     };
-    let json = Manifest::new(
-        results,
-        &command,
-        &files,
-        hash,
-        gathered.precision.clone(),
-        times,
-    )
-    .with_packages(&sized.packages)
-    .to_json()
-    .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
+    let json = Manifest::new(results, &command, &files, hash, precision, times)
+        .with_packages(&sized.packages)
+        .to_json()
+        .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
     folder.write(manifest::NAME, json.as_bytes())?;
     Ok(())
 }

@@ -3,19 +3,20 @@
 use std::path::PathBuf;
 
 use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs};
-use super::gather::{Gathered, gather};
-use super::{Failure, load, progress, terminal};
+use super::gather::gather;
+use super::{Failure, load, progress, shard, terminal};
 use crate::analysis::Answers;
 use crate::checks::Goals;
-use crate::experiment::Results;
+use crate::experiment::{Plan, Results};
 use crate::export::{Permission, RunFolder};
 use crate::report::{self, Table};
-use crate::study::{Cast, Progress, Study, StudyError, Wishes, Writer};
+use crate::study::{Cast, Progress, Shard, Study, StudyError, Wishes, Writer};
 
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let cast = announced(Cast::of_run(&args.scenarios, &args.changes.overrides()))?;
-    threads(args.ensemble.threads)?.install(|| simulate(cast, &args.ensemble, &args.output))
+    let asked = Asked::of(&args.ensemble, &args.output, args.shard)?;
+    threads(args.ensemble.threads)?.install(|| simulate(cast, &asked))
 }
 
 /// `garita compare`.
@@ -23,7 +24,8 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let changes = args.changes.overrides();
     let cast = Cast::of_comparison(&args.scenarios, args.base.as_deref(), &changes);
     let cast = announced(cast)?;
-    threads(args.ensemble.threads)?.install(|| simulate(cast, &args.ensemble, &args.output))
+    let asked = Asked::of(&args.ensemble, &args.output, args.shard)?;
+    threads(args.ensemble.threads)?.install(|| simulate(cast, &asked))
 }
 
 /// Says how the scenarios were brought together, if they were.
@@ -33,30 +35,59 @@ pub fn announced(cast: Result<Cast, StudyError>) -> Result<Cast, Failure> {
     Ok(cast)
 }
 
-/// Simulates the cast and writes the result folder.
-fn simulate(cast: Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result<(), Failure> {
+/// What is asked for beside the scenarios.
+struct Asked<'a> {
+    ensemble: &'a EnsembleArgs,
+    output: &'a OutputArgs,
+    shard: Option<Shard>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(
+        ensemble: &'a EnsembleArgs,
+        output: &'a OutputArgs,
+        shard: Option<Shard>,
+    ) -> Result<Self, Failure> {
+        if shard.is_some() && ensemble.precision.is_some() {
+            return Err(Failure::Input(
+                "--precision cannot be used with --shard: how many futures it takes shows only when all of them are looked at together\n  help: say how many with --replicates; a run with --precision in one process tells how many a precision takes".to_owned(),
+            ));
+        }
+        Ok(Self {
+            ensemble,
+            output,
+            shard,
+        })
+    }
+}
+
+/// Simulates the cast, and writes the result folder or the part of a shard.
+fn simulate(cast: Cast, asked: &Asked) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
+    let Asked {
+        ensemble, output, ..
+    } = *asked;
     let wishes = Wishes {
         goals: output.goals.clone(),
         places: output.places.clone(),
         ..wishes(ensemble)
     };
     let study = Study::new(cast, &wishes)?;
-    let plan = study.plan();
-    let target = output
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("output").join(&study.cast.folder));
-    let permission = Permission {
-        force: output.force,
-        resume: ensemble.resume,
-    };
-    let folder = RunFolder::create(&target, permission)?;
-    print_warnings(&study.cast, output.quiet);
-    if !output.quiet {
-        load::remark(&plan, &study.cast);
+    if let Some(shard) = asked.shard {
+        return shard::simulate(&study, shard, ensemble, output);
     }
-    let Gathered { results, precision } = gather(&study, &plan, ensemble, &folder, output.quiet)?;
+    let (plan, design) = (study.plan(), &study.design);
+    let folder = RunFolder::create(
+        &folder_of(output, &study),
+        Permission {
+            force: output.force,
+            resume: ensemble.resume,
+        },
+    )?;
+    remark(&study, &plan, output.quiet);
+    let wanted = &design.replicates;
+    let gathered = gather(&plan, design, wanted, ensemble, &folder, output.quiet)?;
+    let (results, precision) = gathered.results();
     let writer = Writer {
         study: &study,
         results: &results,
@@ -66,19 +97,38 @@ fn simulate(cast: Cast, ensemble: &EnsembleArgs, output: &OutputArgs) -> Result<
         started,
         charts: !output.no_charts,
     };
-    let sentences =
-        write(&writer, &folder, output.quiet).map_err(|failure| failure.kept(&folder))?;
-    let path = folder.finish()?;
-    if let Some(goals) = study.goals.as_ref().filter(|_| !output.quiet) {
-        say_goals(goals, &results);
-    }
-    announce(
-        &sentences,
-        &path.display().to_string(),
-        "report.md",
-        output.quiet,
-    );
+    let shown = show(&writer, folder, output.quiet)?;
+    announce(&shown.0, &shown.1, "report.md", output.quiet);
     Ok(())
+}
+
+/// The folder asked for, or the usual one.
+fn folder_of(output: &OutputArgs, study: &Study) -> PathBuf {
+    let usual = || PathBuf::from("output").join(&study.cast.folder);
+    output.out.clone().unwrap_or_else(usual)
+}
+
+/// Says before a run what stands out in its scenarios.
+pub fn remark(study: &Study, plan: &Plan, quiet: bool) {
+    print_warnings(&study.cast, quiet);
+    if !quiet {
+        load::remark(plan, &study.cast);
+    }
+}
+
+/// Writes results, shows their folder and says how the goals are met; returns the sentences for the terminal, and where
+/// the folder is.
+pub fn show(
+    writer: &Writer,
+    folder: RunFolder,
+    quiet: bool,
+) -> Result<(Vec<String>, String), Failure> {
+    let sentences = write(writer, &folder, quiet).map_err(|failure| failure.kept(&folder))?;
+    let path = folder.finish()?;
+    if let Some(goals) = writer.study.goals.as_ref().filter(|_| !quiet) {
+        say_goals(goals, writer.results);
+    }
+    Ok((sentences, path.display().to_string()))
 }
 
 /// Writes the result folder under a progress bar for the charts; returns the sentences for the terminal.

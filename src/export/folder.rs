@@ -1,7 +1,7 @@
 //! The result folder, which appears whole or not at all.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use super::manifest;
@@ -37,6 +37,9 @@ pub enum FolderError {
 /// Finished replicates of a run that has not ended, inside its hidden folder.
 const KEPT: &str = "finished.part";
 
+/// First line of the file that a shard leaves.
+pub const PART_MARK: &[u8; 15] = b"garita shard 1\n";
+
 /// Earlier results for the moment in which new ones take their place.
 const REPLACED: &str = "replaced";
 
@@ -67,6 +70,9 @@ pub struct Permission {
 }
 
 impl RunFolder {
+    /// Name, while under construction, of the file that [`RunFolder::finish_file`] shows.
+    pub const FILE: &str = "file";
+
     /// Starts a folder that will appear at `target`. An existing one is replaced, at the end, only with
     /// `force` and only if it holds results of this program. What an unfinished run kept is taken up with
     /// `resume`, and given up only with `force`.
@@ -75,7 +81,23 @@ impl RunFolder {
     /// If the target may not be replaced, somebody else is writing there, an unfinished run is there, or the
     /// place cannot be written to.
     pub fn create(target: &Path, permission: Permission) -> Result<Self, FolderError> {
-        refuse_strangers(target, permission.force)?;
+        Self::begin(target, permission, is_result)
+    }
+
+    /// As [`RunFolder::create`], but of the folder only the file [`RunFolder::FILE`] will appear at `target`.
+    ///
+    /// # Errors
+    /// As [`RunFolder::create`]; an existing file may be replaced if it is the part of a run.
+    pub fn create_file(target: &Path, permission: Permission) -> Result<Self, FolderError> {
+        Self::begin(target, permission, is_part)
+    }
+
+    fn begin(
+        target: &Path,
+        permission: Permission,
+        is_ours: fn(&Path) -> bool,
+    ) -> Result<Self, FolderError> {
+        refuse_strangers(target, permission.force, is_ours)?;
         let name = target
             .file_name()
             .ok_or_else(|| FolderError::Nameless(target.to_owned()))?;
@@ -95,7 +117,7 @@ impl RunFolder {
             return Err(FolderError::Busy(target.to_owned()));
         }
         if restored(target, &hidden.join(REPLACED)).map_err(|reason| unwritable(target, reason))? {
-            refuse_strangers(target, permission.force)?;
+            refuse_strangers(target, permission.force, is_ours)?;
         }
         let kept = hidden.join(KEPT);
         if kept.exists() && !permission.resume {
@@ -142,6 +164,20 @@ impl RunFolder {
         fs::write(path, contents)
     }
 
+    /// Writes one file bit by bit, and waits until it is on the disk.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_with(
+        &self,
+        name: &str,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut out = BufWriter::new(File::create(self.path(name))?);
+        write(&mut out)?;
+        out.into_inner()?.sync_all()
+    }
+
     /// Puts finished replicates in a safe place, instead of those kept before: whole or not at all.
     ///
     /// # Errors
@@ -176,13 +212,27 @@ impl RunFolder {
     ///
     /// # Errors
     /// If it cannot be renamed; earlier results then stay as they were.
-    pub fn finish(mut self) -> io::Result<PathBuf> {
+    pub fn finish(self) -> io::Result<PathBuf> {
+        let results = self.results.clone();
+        self.put_in_place(&results)
+    }
+
+    /// Shows the file [`RunFolder::FILE`] at the target, taking the place of an earlier one, and returns the target.
+    ///
+    /// # Errors
+    /// If it cannot be renamed; an earlier file then stays as it was.
+    pub fn finish_file(self) -> io::Result<PathBuf> {
+        let file = self.path(Self::FILE);
+        self.put_in_place(&file)
+    }
+
+    fn put_in_place(mut self, new: &Path) -> io::Result<PathBuf> {
         let old = self.hidden.join(REPLACED);
         let replacing = self.target.exists();
         if replacing {
             fs::rename(&self.target, &old)?;
         }
-        if let Err(error) = fs::rename(&self.results, &self.target) {
+        if let Err(error) = fs::rename(new, &self.target) {
             if replacing {
                 fs::rename(&old, &self.target)?;
             }
@@ -214,20 +264,40 @@ fn restored(target: &Path, replaced: &Path) -> io::Result<bool> {
         return Ok(false);
     }
     if target.exists() {
-        fs::remove_dir_all(replaced)?;
+        if replaced.is_dir() {
+            fs::remove_dir_all(replaced)?;
+        } else {
+            fs::remove_file(replaced)?;
+        }
         return Ok(false);
     }
     fs::rename(replaced, target)?;
     Ok(true)
 }
 
+/// Whether there is a folder with results of this program.
+fn is_result(path: &Path) -> bool {
+    path.is_dir() && manifest::is_ours(&path.join(manifest::NAME))
+}
+
+/// Whether there is a file that a shard left.
+fn is_part(path: &Path) -> bool {
+    let mut begin = [0; PART_MARK.len()];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begin));
+    read.is_ok() && begin == *PART_MARK
+}
+
 /// Refuses a target that exists, unless it may be replaced.
-fn refuse_strangers(target: &Path, force: bool) -> Result<(), FolderError> {
+fn refuse_strangers(
+    target: &Path,
+    force: bool,
+    is_ours: fn(&Path) -> bool,
+) -> Result<(), FolderError> {
     // A dangling symbolic link does not "exist", but renaming onto it would surprise its owner.
     match fs::symlink_metadata(target) {
         Err(_) => Ok(()),
         Ok(_) if !force => Err(FolderError::Exists(target.to_owned())),
-        Ok(found) if found.is_dir() && manifest::is_ours(&target.join(manifest::NAME)) => Ok(()),
+        Ok(found) if !found.is_symlink() && is_ours(target) => Ok(()),
         Ok(_) => Err(FolderError::NotOurs(target.to_owned())),
     }
 }

@@ -25,7 +25,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub const COMMIT: Option<&str> = option_env!("GARITA_COMMIT");
 
 /// How chance is generated: results of another method are not comparable bit by bit.
-pub(super) const GENERATOR: &str = "keyed uniforms through exact inverse distribution functions";
+pub const GENERATOR: &str = "keyed uniforms through exact inverse distribution functions";
 
 /// Everything needed to make the results again, and to see whether they are the same.
 #[derive(Clone, Debug, Serialize, Deserialize)]
