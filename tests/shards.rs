@@ -77,9 +77,12 @@ fn assert_same(one: &Path, other: &Path) {
 /// A run of a few weeks that uses whatever a part has to carry: a file of the user's own over a bundled scenario, fits
 /// of the user's own, a policy layer, a changed lever, an assumption, goals and places.
 fn rich(folder: &Path) -> &'static str {
+    let fits = concat!(env!("CARGO_MANIFEST_DIR"), "/calibrations/cbp-one-2023.csv");
+    fs::create_dir(folder.join("fits")).unwrap();
+    fs::copy(fits, folder.join("fits/own.csv")).unwrap();
     fs::write(
         folder.join("mine.toml"),
-        "extends = \"legal-pathways\"\ntitle = \"Mine\"\nsummary = \"More beds.\"\n\
+        "extends = \"legal-pathways\"\ntitle = \"Mine\"\nsummary = \"More beds.\"\ncalibration = \"fits/own.csv\"\n\
          [levers.shelter-beds]\nbuilt = [{ value = 500, from = 2024-03-10, ramp-days = 5 }]\n\
          [goals]\n\"deaths\" = { at-most = 40 }\n",
     )
@@ -106,7 +109,6 @@ fn merged_shards_are_the_run_in_one_process() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path();
     let run = rich(folder);
-    done(&garita(folder, &format!("{run} --out whole -q")));
     split(folder, run, 3, "three");
     // Elsewhere: only the parts are there.
     let elsewhere = tempfile::tempdir().unwrap();
@@ -128,7 +130,7 @@ fn any_number_of_shards_in_any_order_gives_the_same_tables() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path();
     let run = "run verification/border-queue-1 -n 5 --until 2024-02-01 --no-charts";
-    done(&garita(folder, &format!("{run} -q")));
+    done(&garita(folder, run));
     for of in [1, 2, 7] {
         let into = format!("parts-{of}");
         split(folder, run, of, &into);
