@@ -83,7 +83,8 @@ fn rich(folder: &Path) -> &'static str {
     fs::write(
         folder.join("mine.toml"),
         "extends = \"legal-pathways\"\ntitle = \"Mine\"\nsummary = \"More beds.\"\ncalibration = \"fits/own.csv\"\n\
-         [levers.shelter-beds]\nbuilt = [{ value = 500, from = 2024-03-10, ramp-days = 5 }]\n\
+         [levers.shelter-beds]\nsource = \"assumption\"\nnote = \"a test\"\n\
+         built = [{ value = 500, from = 2024-03-10, ramp = \"5 days\" }]\n\
          [goals]\n\"deaths\" = { at-most = 40 }\n",
     )
     .unwrap();
@@ -307,6 +308,7 @@ fn a_killed_shard_goes_on_to_the_same_bytes() {
     let other = run.replace("2/2", "1/2");
     let output = garita(folder, &format!("{other} --resume"));
     assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("which this run does not ask for"));
     let resumed = garita(folder, &format!("{run} --resume"));
     done(&resumed);
     assert!(stderr(&resumed).contains("going on after"));

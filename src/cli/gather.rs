@@ -42,6 +42,9 @@ pub fn gather<'a>(
 ) -> Result<Gathered<'a>, Failure> {
     let ensemble = Ensemble::new(plan, design);
     take_up(&ensemble, folder)?;
+    if args.precision.is_none() {
+        refuse_others(&ensemble, wanted)?;
+    }
     let bar = progress::bar(wanted.len(), "replicates", quiet);
     let run = Run {
         ensemble: &ensemble,
@@ -58,13 +61,7 @@ pub fn gather<'a>(
         Some((_, numbers)) => (0..*numbers).collect(),
         None => wanted.to_vec(),
     };
-    if let Some(&extra) = ensemble
-        .done()
-        .iter()
-        .find(|k| planned.binary_search(k).is_err())
-    {
-        return Err(foreign(&PartError::Unwanted(extra)));
-    }
+    refuse_others(&ensemble, &planned)?;
     run.safe.keep_at_the_end(&ensemble);
     Ok(Gathered {
         ensemble,
@@ -90,6 +87,13 @@ fn take_up(ensemble: &Ensemble<Plan>, folder: &RunFolder) -> Result<(), Failure>
         }
         Err(error) => Err(foreign(&error)),
     }
+}
+
+/// Refuses to go on after replicates that are not asked for: those of another shard, or of a longer run.
+fn refuse_others(ensemble: &Ensemble<Plan>, wanted: &[u64]) -> Result<(), Failure> {
+    let done = ensemble.done();
+    let other = done.iter().find(|k| wanted.binary_search(k).is_err());
+    other.map_or(Ok(()), |&k| Err(foreign(&PartError::Unwanted(k))))
 }
 
 fn foreign(error: &PartError) -> Failure {
