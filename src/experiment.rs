@@ -7,9 +7,10 @@
 //! Results (headline values of every replicate; daily summaries streamed over replicates)
 //! ```
 //!
-//! Nothing here knows files or charts. Results are the same bytes for any number of threads: headline
-//! values are kept in the order of replicate numbers, and daily summaries hold whole numbers only,
-//! whose sums and counts do not depend on the order of adding.
+//! Nothing here knows result folders or charts. Results are the same bytes for any number of threads: headline
+//! values are put in the order of replicate numbers, and daily summaries hold whole numbers only,
+//! whose sums and counts do not depend on the order of adding. Memory does not grow with replicates, but for their
+//! numbers: headline values go to a file as they come, and are read back one column at a time.
 
 mod assemble;
 mod codec;
@@ -23,7 +24,9 @@ mod load;
 mod part;
 mod replicate;
 mod results;
+mod rows;
 mod summaries;
+mod summed;
 mod watched;
 
 pub use daily::Daily;
@@ -33,4 +36,6 @@ pub use load::{FUTURES as LOAD_FUTURES, Load, LoadSpread, Loads, Point};
 pub use part::PartError;
 pub use replicate::Plan;
 pub use results::Results;
+pub use rows::{Shelf, Storage};
+pub use summed::{CHECKSUM, Summed};
 pub use watched::{Take, Watched};

@@ -20,7 +20,7 @@ pub use saved::{Saved, SavedError};
 use crate::analysis::Answers;
 use crate::experiment::Results;
 
-/// Writes the tables of a run and returns the machine-independent hash over them.
+/// Writes the tables of a run, row by row, and returns the machine-independent hash over them.
 ///
 /// # Errors
 /// If a file cannot be written.
@@ -29,11 +29,12 @@ pub fn write_tables(
     results: &Results,
     answers: &Answers,
 ) -> std::io::Result<String> {
-    let tables = all_tables(results, answers)?;
-    for (name, bytes) in &tables {
-        folder.write(name, bytes)?;
+    let mut hash = manifest::ResultHash::default();
+    for (name, table) in tables::ALL {
+        folder.write_with(name, |out| table(out, results, answers))?;
+        hash.add_file(name, &folder.path(name))?;
     }
-    Ok(hash_of(&tables))
+    Ok(hash.finish())
 }
 
 /// Every table of a run with its file name.

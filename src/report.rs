@@ -76,7 +76,7 @@ pub struct Story<'a> {
     /// Their summaries and comparisons.
     pub answers: &'a Answers,
     /// Inputs that vary.
-    pub inputs: &'a Inputs,
+    pub inputs: &'a Inputs<'a>,
     /// What each scenario says about itself.
     pub portraits: &'a [Portrait],
     /// Origins and places.

@@ -34,7 +34,7 @@
 //! let plan = study.plan();
 //! let ensemble = Ensemble::new(&plan, &study.design);
 //! ensemble.simulate(&study.design.replicates, &progress.watch())?;
-//! let results = ensemble.finish(study.design.replicates.clone());
+//! let results = ensemble.finish(study.design.replicates.clone())?;
 //!
 //! let place = tempfile::tempdir()?;
 //! let folder = RunFolder::create(&place.path().join("run"), Permission::default())?;

@@ -30,43 +30,49 @@ impl Influence {
     }
 }
 
-/// The drawn inputs of an experiment, those that vary.
-pub struct Inputs {
+/// The drawn inputs of an experiment, those that vary. Their values are read one at a time when they are needed.
+pub struct Inputs<'a> {
     names: Vec<String>,
-    columns: Vec<Vec<f64>>,
+    /// Position of each among all inputs.
+    positions: Vec<usize>,
+    column: Box<dyn Fn(usize) -> Vec<f64> + 'a>,
 }
 
-impl Inputs {
+impl<'a> Inputs<'a> {
     /// Every input that varies. Cells of one parameter that move together count once, under the first.
     #[must_use]
-    pub fn of(results: &Results) -> Self {
+    pub fn of(results: &'a Results) -> Self {
         let mut inputs = Self {
             names: Vec::new(),
-            columns: Vec::new(),
+            positions: Vec::new(),
+            column: Box::new(|position| results.input(position)),
         };
-        for (index, name) in results.inputs.iter().enumerate() {
-            let column = results.input(index);
+        for (position, name) in results.inputs.iter().enumerate() {
+            let column = results.input(position);
             if varies(&column) && !inputs.has_twin(name, &column) {
                 inputs.names.push(name.clone());
-                inputs.columns.push(column);
+                inputs.positions.push(position);
             }
         }
         inputs
     }
 
+    /// Names with values, in the order of the parameters.
+    fn each(&self) -> impl Iterator<Item = (&String, Vec<f64>)> {
+        let positions = self.positions.iter();
+        let named = self.names.iter().zip(positions);
+        named.map(|(name, &position)| (name, (self.column)(position)))
+    }
+
     /// Whether a cell of the same parameter ranks the futures in the same order.
     fn has_twin(&self, name: &str, column: &[f64]) -> bool {
         let parameter = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
-        let siblings = self
-            .names
-            .iter()
-            .zip(&self.columns)
-            .rev()
-            .take_while(|(other, _)| parameter(other) == parameter(name));
+        let siblings = self.names.iter().zip(&self.positions).rev();
+        let siblings = siblings.take_while(|(other, _)| parameter(other) == parameter(name));
         // Rank correlations are ratios of sums of half-integers: 1 up to the rounding of one division.
         siblings
             .into_iter()
-            .any(|(_, other)| spearman(other, column) > 1.0 - 1e-9)
+            .any(|(_, &other)| spearman(&(self.column)(other), column) > 1.0 - 1e-9)
     }
 
     /// Influence of every varying input on one cell's paired difference, strongest first; empty where
@@ -85,10 +91,8 @@ impl Inputs {
         }
         let margin = margin(answers.len(), self.names.len());
         let mut found: Vec<Influence> = self
-            .names
-            .iter()
-            .zip(&self.columns)
-            .map(|(name, input)| influence(name, spearman(input, answers), margin))
+            .each()
+            .map(|(name, input)| influence(name, spearman(&input, answers), margin))
             .collect();
         found.sort_by(|a, b| {
             b.correlation
@@ -135,12 +139,12 @@ fn varies(values: &[f64]) -> bool {
 mod tests {
     use super::*;
 
-    fn inputs(columns: &[(&str, Vec<f64>)]) -> Inputs {
-        let (names, columns) = columns
-            .iter()
-            .map(|(name, values)| ((*name).to_owned(), values.clone()))
-            .unzip();
-        Inputs { names, columns }
+    fn inputs<'a>(columns: &'a [(&str, Vec<f64>)]) -> Inputs<'a> {
+        Inputs {
+            names: columns.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            positions: (0..columns.len()).collect(),
+            column: Box::new(|position| columns[position].1.clone()),
+        }
     }
 
     #[test]
@@ -148,10 +152,11 @@ mod tests {
         let n = 60;
         let value = |k: u32, step: u32| f64::from((k * step) % 61);
         let answers: Vec<f64> = (1..=n).map(|k| -value(k, 1)).collect();
-        let inputs = inputs(&[
+        let columns = [
             ("noise", (1..=n).map(|k| value(k, 23)).collect()),
             ("cause", (1..=n).map(|k| value(k, 1).sqrt()).collect()),
-        ]);
+        ];
+        let inputs = inputs(&columns);
         let found = inputs.rank(&answers);
         assert_eq!(
             (found[0].name.as_str(), found[0].resolved()),

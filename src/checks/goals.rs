@@ -148,7 +148,7 @@ impl Goals {
     /// In how many futures of an arm each goal is met, last all of them together.
     #[must_use]
     pub fn judge(&self, results: &Results, arm: usize) -> Vec<Met> {
-        let futures = results.values[arm].len();
+        let futures = results.replicates.len();
         let mut together = vec![true; futures];
         let mut met = Vec::new();
         for goal in &self.list {
@@ -266,17 +266,17 @@ impl Goals {
 impl Goal {
     /// Whether every value lies within the limits, in each future; one that is not reached does not.
     fn met(&self, results: &Results, arm: usize) -> Vec<bool> {
-        let futures = results.values[arm].iter().zip(&results.watched[arm]);
-        let met = futures.map(|(cells, watched)| {
-            self.values.iter().all(|value| {
-                let value = match *value {
-                    Value::Cell(at) => cells[at],
-                    Value::Watched(at) => watched[at],
-                };
-                value >= self.low && value <= self.high
-            })
-        });
-        met.collect()
+        let mut met = vec![true; results.replicates.len()];
+        for value in &self.values {
+            let column = match *value {
+                Value::Cell(at) => results.column(arm, at),
+                Value::Watched(at) => results.watched(arm, at),
+            };
+            for (met, value) in met.iter_mut().zip(column) {
+                *met &= value >= self.low && value <= self.high;
+            }
+        }
+        met
     }
 }
 

@@ -10,7 +10,7 @@ use super::args::EnsembleArgs;
 use super::{Failure, progress, terminal};
 use crate::analysis::precision::{Width, looks, widths};
 use crate::analysis::words;
-use crate::experiment::{Design, Ensemble, Keeper, PartError, Plan, Results, Watch};
+use crate::experiment::{Design, Ensemble, Keeper, PartError, Plan, Results, Shelf, Watch};
 use crate::export::RunFolder;
 use crate::export::manifest::Precision;
 
@@ -26,8 +26,8 @@ pub struct Gathered<'a> {
 
 impl Gathered<'_> {
     /// The results, and what was asked for with `--precision`.
-    pub fn results(self) -> (Results, Option<Precision>) {
-        (self.ensemble.finish(self.planned), self.precision)
+    pub fn results(self) -> Result<(Results, Option<Precision>), Failure> {
+        Ok((self.ensemble.finish(self.planned)?, self.precision))
     }
 }
 
@@ -40,7 +40,11 @@ pub fn gather<'a>(
     folder: &RunFolder,
     quiet: bool,
 ) -> Result<Gathered<'a>, Failure> {
-    let ensemble = Ensemble::new(plan, design);
+    let shelf = Shelf {
+        rows: Box::new(folder.rows()?),
+        scratch: Some(folder.scratch().to_owned()),
+    };
+    let ensemble = Ensemble::on(shelf, plan, design);
     take_up(&ensemble, folder)?;
     if args.precision.is_none() {
         refuse_others(&ensemble, wanted)?;
@@ -72,10 +76,10 @@ pub fn gather<'a>(
 
 /// Adds what an earlier run kept; a damaged part is given up, with a note.
 fn take_up(ensemble: &Ensemble<Plan>, folder: &RunFolder) -> Result<(), Failure> {
-    let Some(part) = folder.kept() else {
+    let Some(record) = folder.kept() else {
         return Ok(());
     };
-    match ensemble.absorb(&part) {
+    match ensemble.take_up(&record) {
         Ok(()) => {
             let count = ensemble.done().len();
             terminal::note(&format!("going on after {count} finished replicates"));
@@ -131,7 +135,7 @@ impl Run<'_> {
     fn until_precise(&self, asked: f64, most: u64) -> Result<Option<(Precision, u64)>, Failure> {
         for n in looks(most) {
             self.all(&(0..n).collect::<Vec<_>>())?;
-            let widths = widths(&self.ensemble.headlines(n));
+            let widths = widths(&self.ensemble.headlines(n)?);
             let wide: Vec<&Width> = widths
                 .iter()
                 .filter(|width| width.relative > asked)
@@ -150,7 +154,7 @@ impl Run<'_> {
         if done == 0 {
             return Failure::Run("stopped before the first replicate was done".to_owned());
         }
-        let kept = self.safe.folder.keep(&self.ensemble.part());
+        let kept = self.safe.folder.keep(&self.ensemble.record());
         Failure::Run(match kept {
             Ok(()) => format!(
                 "stopped: {done} of {planned} replicates are finished and kept\n  help: give the same command with --resume to go on"
@@ -231,7 +235,7 @@ impl<'a> Safe<'a> {
     /// Keeps everything once more before charts and tables are made, if it took time to get there.
     fn keep_at_the_end(&self, ensemble: &Ensemble<Plan>) {
         if self.began.elapsed() > SELDOM {
-            self.keep(ensemble.part());
+            self.keep(ensemble.record());
         }
     }
 }
@@ -251,8 +255,8 @@ impl Keeper for Safe<'_> {
         due
     }
 
-    fn keep(&self, part: Vec<u8>) {
-        let kept = self.folder.keep(&part);
+    fn keep(&self, record: Vec<u8>) {
+        let kept = self.folder.keep(&record);
         let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
         clock.wait = SELDOM.max(clock.last.elapsed() * SHARE);
         if let Err(error) = kept.as_ref()

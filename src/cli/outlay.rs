@@ -144,7 +144,7 @@ fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(
     let (plan, design) = (study.plan(), &study.design);
     let wanted = &design.replicates;
     let gathered = gather(&plan, design, wanted, ensemble, &folder, args.quiet)?;
-    let (results, precision) = gathered.results();
+    let (results, precision) = gathered.results()?;
     let gathered = (&results, precision);
     write(sized, gathered, &folder, catalogue, started).map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;

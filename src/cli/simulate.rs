@@ -87,7 +87,7 @@ fn simulate(cast: Cast, asked: &Asked) -> Result<(), Failure> {
     remark(&study, &plan, output.quiet);
     let wanted = &design.replicates;
     let gathered = gather(&plan, design, wanted, ensemble, &folder, output.quiet)?;
-    let (results, precision) = gathered.results();
+    let (results, precision) = gathered.results()?;
     let writer = Writer {
         study: &study,
         results: &results,

@@ -1,14 +1,16 @@
 //! Runs the replicates of a design in parallel and folds what they leave into [`Results`], in one go or bit by bit.
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use rayon::prelude::*;
 
-use super::part::{self, Identity, PartError, Row};
+use super::part::{self, Identity, PartError};
+use super::rows::{Columns, Rows, Shelf};
 use super::summaries::{Summaries, finish, locked, locked_mut};
 use super::{Daily, Design, Results};
 use crate::metric::{CellKey, Outcome, SeriesKey};
@@ -64,8 +66,9 @@ pub struct SimulationError {
 pub trait Keeper: Sync {
     /// Whether it is time to; true for one caller at a time.
     fn due(&self) -> bool;
-    /// Keeps a part with everything finished so far, in place of the one before.
-    fn keep(&self, part: Vec<u8>);
+    /// Keeps a record of everything finished so far, in place of the one before; the rows that it speaks of are on
+    /// the shelf ([`Ensemble::on`]), but maybe not on the disk yet.
+    fn keep(&self, record: Vec<u8>);
 }
 
 /// How a running ensemble and the world around it speak to each other.
@@ -89,7 +92,12 @@ pub fn run(
 ) -> Result<Results, SimulationError> {
     let ensemble = Ensemble::new(simulator, &design);
     ensemble.simulate(&design.replicates, watch)?;
-    Ok(ensemble.finish(design.replicates))
+    let first = design.replicates.first().copied().unwrap_or_default();
+    let failed = |error| SimulationError {
+        replicate: first,
+        reason: format!("the values of the replicates cannot be read back: {error}"),
+    };
+    ensemble.finish(design.replicates).map_err(failed)
 }
 
 /// An experiment under way: what its finished replicates left.
@@ -97,13 +105,14 @@ pub struct Ensemble<'a, S: Simulator> {
     simulator: &'a S,
     design: Design,
     identity: Identity,
+    scratch: Option<PathBuf>,
     books: RwLock<Books>,
 }
 
 /// Everything kept of finished replicates. Threads share it to add, each summary under its own lock; whoever
 /// writes a part has it alone, so that rows and summaries are of the same replicates.
 struct Books {
-    rows: Mutex<BTreeMap<u64, Row>>,
+    rows: Mutex<Rows>,
     summaries: Summaries,
 }
 
@@ -111,54 +120,102 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
     /// An experiment of which nothing is done yet; the replicates of the design are all that it may ever hold.
     #[must_use]
     pub fn new(simulator: &'a S, design: &Design) -> Self {
+        Self::on(Shelf::default(), simulator, design)
+    }
+
+    /// As [`Ensemble::new`], with the values of replicates put on a shelf of the caller's.
+    #[must_use]
+    pub fn on(shelf: Shelf, simulator: &'a S, design: &Design) -> Self {
         let series = simulator.series();
         let counts = [
             simulator.cells().len(),
             series.len(),
             simulator.inputs().len(),
         ];
+        let [cells, _, inputs] = counts;
+        let width = design.arms.len() * (cells + design.watched.len()) + inputs;
         Self {
             simulator,
             identity: Identity::new(design, simulator.texts(), counts),
             books: RwLock::new(Books {
-                rows: Mutex::default(),
+                rows: Mutex::new(Rows::new(width, shelf.rows)),
                 summaries: Summaries::new(design, &series),
             }),
+            scratch: shelf.scratch,
             design: design.clone(),
         }
     }
 
-    /// Adds the replicates of a part.
+    /// Adds the replicates of a part; of a part that cannot be used, nothing.
     ///
     /// # Errors
     /// If it is damaged, belongs to another experiment or holds replicates that are there or not wanted.
-    pub fn absorb(&self, bytes: &[u8]) -> Result<(), PartError> {
+    pub fn absorb(&self, mut part: impl Read) -> Result<(), PartError> {
+        self.add_read(|identity, empty, rows, wanted| {
+            part::read(&mut part, identity, empty.into_iter(), rows, wanted)
+        })
+    }
+
+    /// Goes on after a record that a [`Keeper`] kept of the rows on the shelf.
+    ///
+    /// # Errors
+    /// If record or rows are damaged, belong to another experiment or hold replicates that are not wanted.
+    pub fn take_up(&self, record: &[u8]) -> Result<(), PartError> {
+        self.add_read(|identity, empty, rows, wanted| {
+            part::take_up(record, identity, empty.into_iter(), rows, wanted)
+        })
+    }
+
+    fn add_read(
+        &self,
+        read: impl FnOnce(
+            &Identity,
+            Vec<&Daily>,
+            &mut Rows,
+            &dyn Fn(u64) -> bool,
+        ) -> Result<Vec<Daily>, PartError>,
+    ) -> Result<(), PartError> {
+        let done = self.done();
+        let planned = &self.design.replicates;
+        let wanted = |k: u64| planned.binary_search(&k).is_ok() && done.binary_search(&k).is_err();
         let mut books = self.alone();
-        let part = part::decode(
-            bytes,
-            &self.identity,
-            books.summaries.all().into_iter().map(|daily| &*daily),
-        )?;
-        let rows = locked_mut(&mut books.rows);
-        let wanted =
-            |k: &u64| self.design.replicates.binary_search(k).is_ok() && !rows.contains_key(k);
-        if let Some(&k) = part.rows.keys().find(|k| !wanted(k)) {
-            return Err(PartError::Unwanted(k));
-        }
-        rows.extend(part.rows);
-        for (daily, more) in books.summaries.all().into_iter().zip(&part.daily) {
+        let Books { rows, summaries } = &mut *books;
+        let empty = summaries.all().into_iter().map(|daily| &*daily).collect();
+        let daily = read(&self.identity, empty, locked_mut(rows), &wanted)?;
+        for (daily, more) in summaries.all().into_iter().zip(&daily) {
             daily.merge(more);
         }
         Ok(())
     }
 
     /// Everything finished so far, as a part.
-    #[must_use]
-    pub fn part(&self) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// If the values cannot be read back.
+    pub fn part(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.write_part(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes everything finished so far, as a part.
+    ///
+    /// # Errors
+    /// If `out` fails, or the values cannot be read back.
+    pub fn write_part(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut books = self.alone();
         let Books { rows, summaries } = &mut *books;
         let daily = summaries.all().into_iter().map(|daily| &*daily);
-        part::encode(&self.identity, locked_mut(rows), daily)
+        part::write(out, &self.identity, daily, locked_mut(rows))
+    }
+
+    /// A record of everything finished so far, for [`Ensemble::take_up`] on the same shelf.
+    #[must_use]
+    pub fn record(&self) -> Vec<u8> {
+        let mut books = self.alone();
+        let Books { rows, summaries } = &mut *books;
+        let daily = summaries.all().into_iter().map(|daily| &*daily);
+        part::record(&self.identity, daily, locked_mut(rows))
     }
 
     /// Runs those of the replicates that are not done yet and not prevented by [`Watch::stop`].
@@ -172,76 +229,69 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
             .copied()
             .filter(|k| done.binary_search(k).is_err())
             .collect();
-        let ended: Vec<Result<(), SimulationError>> =
-            missing.par_iter().map(|&k| self.one(watch, k)).collect();
-        ended.into_iter().collect()
+        let failed = missing.par_iter().filter_map(|&k| self.one(watch, k).err());
+        match failed.min_by_key(|failed| failed.replicate) {
+            Some(first) => Err(first),
+            None => Ok(()),
+        }
     }
 
     /// Numbers of the finished replicates, ascending.
     #[must_use]
     pub fn done(&self) -> Vec<u64> {
-        locked_mut(&mut self.alone().rows).keys().copied().collect()
+        let mut done = locked_mut(&mut self.alone().rows).numbers().to_vec();
+        done.sort_unstable();
+        done
     }
 
     /// The headline values of the finished replicates below a number, without any daily series.
-    #[must_use]
-    pub fn headlines(&self, below: u64) -> Results {
+    ///
+    /// # Errors
+    /// If the values cannot be read back.
+    pub fn headlines(&self, below: u64) -> io::Result<Results> {
         let mut books = self.alone();
-        let rows = locked_mut(&mut books.rows).range(..below);
-        let rows = rows.map(|(k, row)| (*k, row.clone())).collect();
-        self.results(rows, Vec::new(), Vec::new(), (0..below).collect())
+        let rows = locked_mut(&mut books.rows);
+        let columns = rows.columns(below, self.scratch.as_ref())?;
+        Ok(self.results(columns, Vec::new(), Vec::new(), (0..below).collect()))
     }
 
     /// The results of the finished replicates, of which `planned` were wanted.
-    #[must_use]
-    pub fn finish(self, planned: Vec<u64>) -> Results {
-        let books = std::mem::replace(&mut *self.alone(), Books::empty());
-        let rows = books
-            .rows
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let daily = books.summaries.levels.into_iter().map(finish).collect();
-        let differences = books
-            .summaries
-            .differences
-            .into_iter()
-            .map(finish)
-            .collect();
-        self.results(rows, daily, differences, planned)
+    ///
+    /// # Errors
+    /// If the values cannot be read back.
+    pub fn finish(self, planned: Vec<u64>) -> io::Result<Results> {
+        let mut books = self.alone();
+        let columns = locked_mut(&mut books.rows).columns(u64::MAX, self.scratch.as_ref())?;
+        let Summaries {
+            levels,
+            differences,
+        } = std::mem::replace(&mut books.summaries, Summaries::empty());
+        drop(books);
+        let [daily, differences] =
+            [levels, differences].map(|all| all.into_iter().map(finish).collect());
+        Ok(self.results(columns, daily, differences, planned))
     }
 
     fn results(
         &self,
-        rows: BTreeMap<u64, Row>,
+        (replicates, columns): (Vec<u64>, Columns),
         daily: Vec<Vec<Daily>>,
         differences: Vec<Vec<Daily>>,
         planned: Vec<u64>,
     ) -> Results {
-        let mut results = Results {
-            replicates: Vec::new(),
+        Results {
+            replicates,
             cells: self.simulator.cells(),
             series: self.simulator.series(),
             inputs: self.simulator.inputs(),
-            values: vec![Vec::new(); self.design.arms.len()],
-            watched: vec![Vec::new(); self.design.arms.len()],
-            states: Vec::new(),
+            columns: Arc::new(columns),
             daily,
             differences,
             design: Design {
                 replicates: planned,
                 ..self.design.clone()
             },
-        };
-        for (replicate, row) in rows {
-            results.replicates.push(replicate);
-            results.states.push(row.state);
-            for (arm, mut values) in row.values.into_iter().enumerate() {
-                let watched = values.split_off(results.cells.len());
-                results.values[arm].push(values);
-                results.watched[arm].push(watched);
-            }
         }
-        results
     }
 
     fn alone(&self) -> RwLockWriteGuard<'_, Books> {
@@ -278,44 +328,29 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
                 self.design.arms.len()
             )));
         }
-        self.add(k, done);
+        let unkept = |error| {
+            watch.stop.store(true, Ordering::Relaxed);
+            failed(format!("its values cannot be kept: {error}"))
+        };
+        self.add(k, done).map_err(unkept)?;
         (watch.finished)();
         if let Some(keeper) = watch.keeper.filter(|keeper| keeper.due()) {
-            keeper.keep(self.part());
+            keeper.keep(self.record());
         }
         Ok(())
     }
 
-    fn add(&self, k: u64, done: Replicate) {
+    /// Keeps a replicate: first its row, which a full disk may refuse, then its series.
+    fn add(&self, k: u64, done: Replicate) -> io::Result<()> {
         let books = self.books.read().unwrap_or_else(PoisonError::into_inner);
+        let of_arms = done.outcomes.iter().flat_map(|outcome| {
+            let watched = self.design.watched.iter();
+            let watched = watched.map(|watched| watched.of(outcome));
+            outcome.cells.iter().copied().chain(watched)
+        });
+        locked(&books.rows).append(k, of_arms.chain(done.state))?;
         books.summaries.add(&self.design, &done.outcomes, k);
-        let values = done
-            .outcomes
-            .into_iter()
-            .map(|mut outcome| {
-                let watched = self.design.watched.iter();
-                let watched: Vec<f64> = watched.map(|watched| watched.of(&outcome)).collect();
-                outcome.cells.extend(watched);
-                outcome.cells
-            })
-            .collect();
-        let row = Row {
-            values,
-            state: done.state,
-        };
-        locked(&books.rows).insert(k, row);
-    }
-}
-
-impl Books {
-    fn empty() -> Self {
-        Self {
-            rows: Mutex::default(),
-            summaries: Summaries {
-                levels: Vec::new(),
-                differences: Vec::new(),
-            },
-        }
+        Ok(())
     }
 }
 
@@ -351,9 +386,17 @@ mod tests {
     fn a_replicate_run_alone_equals_its_row() {
         let (all, alone) = (results(0..25), results([17]));
         assert_eq!(alone.replicates, [17]);
-        assert_eq!(alone.states[0], all.states[17]);
+        let rows = |results: &Results, arm: usize| {
+            let (mut rows, cells) = (Vec::new(), (0..results.cells.len()).collect::<Vec<_>>());
+            let each = |k, row: &[f64]| {
+                rows.push((k, row.to_vec()));
+                Ok(())
+            };
+            results.each_replicate(arm, &cells, each).unwrap();
+            rows
+        };
         for arm in 0..3 {
-            assert_eq!(alone.values[arm][0], all.values[arm][17]);
+            assert_eq!(rows(&alone, arm)[0], rows(&all, arm)[17]);
         }
     }
 
@@ -411,20 +454,21 @@ mod tests {
         let part = |numbers: &[u64]| {
             let ensemble = Ensemble::new(&fake, &design);
             ensemble.simulate(numbers, &watch()).unwrap();
-            ensemble.part()
+            ensemble.part().unwrap()
         };
         let (odd, even): (Vec<u64>, Vec<u64>) = (0..20).partition(|k| k % 2 == 1);
         for parts in [[part(&odd), part(&even)], [part(&even), part(&odd)]] {
             let ensemble = Ensemble::new(&fake, &design);
             for part in &parts {
-                ensemble.absorb(part).unwrap();
+                ensemble.absorb(part.as_slice()).unwrap();
             }
             assert_eq!(
-                ensemble.absorb(&parts[1]),
+                ensemble.absorb(parts[1].as_slice()),
                 Err(PartError::Unwanted(u64::from(parts[1] == part(&odd))))
             );
             ensemble.simulate(&design.replicates, &watch()).unwrap();
-            assert_eq!(ensemble.finish(design.replicates.clone()), results(0..25));
+            let whole = ensemble.finish(design.replicates.clone()).unwrap();
+            assert_eq!(whole, results(0..25));
         }
     }
 
@@ -433,12 +477,12 @@ mod tests {
         let (fake, design) = plan(0..4);
         let ensemble = Ensemble::new(&fake, &design);
         ensemble.simulate(&design.replicates, &watch()).unwrap();
-        let part = ensemble.part();
+        let part = ensemble.part().unwrap();
         for place in [0, 20, part.len() / 2, part.len() - 1] {
             let mut broken = part.clone();
             broken[place] ^= 1;
             let fresh = Ensemble::new(&fake, &design);
-            assert_eq!(fresh.absorb(&broken), Err(PartError::Damaged));
+            assert_eq!(fresh.absorb(broken.as_slice()), Err(PartError::Damaged));
             assert_eq!(fresh.absorb(&part[..place]), Err(PartError::Damaged));
             assert!(fresh.done().is_empty());
         }
@@ -446,7 +490,9 @@ mod tests {
             seed: 2,
             ..design.clone()
         };
-        let error = Ensemble::new(&fake, &other).absorb(&part).unwrap_err();
+        let error = Ensemble::new(&fake, &other)
+            .absorb(part.as_slice())
+            .unwrap_err();
         assert_eq!(
             error.to_string(),
             "it belongs to another run (seed: 1 there, 2 here)"
@@ -456,7 +502,7 @@ mod tests {
             ..design
         };
         assert_eq!(
-            Ensemble::new(&fake, &fewer).absorb(&part),
+            Ensemble::new(&fake, &fewer).absorb(part.as_slice()),
             Err(PartError::Unwanted(3))
         );
     }

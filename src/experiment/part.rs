@@ -1,30 +1,35 @@
-//! Finished replicates as bytes: what an interrupted run leaves behind and another one takes up.
+//! Finished replicates as bytes: what a shard leaves behind, and what an interrupted run needs to go on.
 //!
-//! A part holds a set of replicates of one experiment: their headline values and states of the world, and the
-//! daily summaries over exactly these replicates. Parts with different replicates of the same experiment add up,
-//! in any order, to the same bytes of results.
+//! A part holds a set of replicates of one experiment: their values, and the daily summaries over exactly these
+//! replicates. Parts with different replicates of the same experiment add up, in any order, to the same bytes of
+//! results.
 //!
 //! ```text
-//! line "garita part 1"
-//! what it is a part of: JSON (program, seed, days, scenarios by hash of their resolved text, pairs, counts)
-//! rows: replicate number, then the values of every scenario and the drawn inputs as 64-bit numbers
-//! daily summaries by scenario and series, then by pair and series: whole numbers of varying length
+//! line "garita part 2"
+//! what it is a part of: length, JSON (program, seed, days, scenarios by hash of their resolved text, pairs, counts)
+//! daily summaries by scenario and series, then by pair and series: length, whole numbers of varying length
+//! number of rows, then the rows by number of the replicate: its number, the values of every scenario, the drawn inputs
 //! SHA-256 of all of that
 //! ```
+//!
+//! A record of progress is the same without the rows, which are in a file of their own, in the order in which they came:
+//! instead of them it holds their SHA-256. Lengths and numbers take eight bytes, the lowest first.
 
-use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::codec::{Reader, Writer};
+use super::rows::Rows;
+use super::summed::{CHECKSUM, Summed};
 use super::{Daily, Design, Watched};
 use crate::time::Date;
 
-const MARK: &[u8] = b"garita part 1\n";
+/// First line of a part.
+const PART: &[u8; 14] = b"garita part 2\n";
 
-/// Bytes of a SHA-256.
-const CHECKSUM: usize = 32;
+/// First line of a record of progress.
+const PROGRESS: &[u8; 18] = b"garita progress 2\n";
 
 /// What a part is a part of. Parts belong together if this is equal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,15 +117,6 @@ impl Identity {
     }
 }
 
-/// Headline values by arm and the state of the world, of one finished replicate.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Values by arm, then cell, then number of some days.
-    pub values: Vec<Vec<f64>>,
-    /// Drawn value of every uncertain input.
-    pub state: Vec<f64>,
-}
-
 /// Why a part cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PartError {
@@ -130,84 +126,185 @@ pub enum PartError {
     /// It belongs to another experiment; what differs.
     #[error("it belongs to another run ({})", .0.join("; "))]
     Foreign(Vec<String>),
+    /// It cannot be read, or what it holds cannot be put away.
+    #[error("it cannot be read: {0}")]
+    Unreadable(String),
     /// It holds a replicate that is not wanted, or there already.
     #[error("it holds replicate {0}, which this run does not ask for")]
     Unwanted(u64),
 }
 
-/// Writes a part; `daily` by scenario and series, then by pair and series.
-pub fn encode<'a>(
-    identity: &Identity,
-    rows: &BTreeMap<u64, Row>,
-    daily: impl Iterator<Item = &'a Daily>,
-) -> Vec<u8> {
-    let mut out = Writer(MARK.to_vec());
-    let json = serde_json::to_vec(identity).unwrap_or_default();
-    out.bytes(&json);
-    out.length(rows.len());
-    for (replicate, row) in rows {
-        out.unsigned(u128::from(*replicate));
-        for value in row.values.iter().flatten().chain(&row.state) {
-            out.number(*value);
+impl From<io::Error> for PartError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => Self::Damaged,
+            _ => Self::Unreadable(error.to_string()),
         }
     }
-    daily.for_each(|daily| daily.write(&mut out));
-    let checksum = Sha256::digest(&out.0);
-    out.0.extend(checksum);
-    out.0
 }
 
-/// A part that was read.
-pub struct Part {
-    /// Rows by number of the replicate.
-    pub rows: BTreeMap<u64, Row>,
-    /// Daily summaries in the order in which they were written.
-    pub daily: Vec<Daily>,
+/// Writes a part; `daily` by scenario and series, then by pair and series.
+pub fn write<'a>(
+    out: &mut dyn Write,
+    identity: &Identity,
+    daily: impl Iterator<Item = &'a Daily>,
+    rows: &mut Rows,
+) -> io::Result<()> {
+    let mut out = Summed::new(out);
+    out.write_all(PART)?;
+    begin(&mut out, identity, daily, rows)?;
+    rows.copy(&mut out)?;
+    out.seal()
 }
 
-/// Reads a part of the experiment `identity`, whose daily summaries have the shapes of `empty`.
+/// A record of progress, for rows that are kept elsewhere.
+pub fn record<'a>(
+    identity: &Identity,
+    daily: impl Iterator<Item = &'a Daily>,
+    rows: &Rows,
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut out = Summed::new(&mut bytes);
+    let written = out
+        .write_all(PROGRESS)
+        .and_then(|()| begin(&mut out, identity, daily, rows))
+        .and_then(|()| out.write_all(&rows.hash()))
+        .and_then(|()| out.seal());
+    debug_assert!(written.is_ok(), "memory takes everything");
+    bytes
+}
+
+fn begin<'a>(
+    out: &mut impl Write,
+    identity: &Identity,
+    daily: impl Iterator<Item = &'a Daily>,
+    rows: &Rows,
+) -> io::Result<()> {
+    let mut summaries = Writer::default();
+    daily.for_each(|daily| daily.write(&mut summaries));
+    block(out, &serde_json::to_vec(identity)?)?;
+    block(out, &summaries.0)?;
+    out.write_all(&(rows.numbers().len() as u64).to_le_bytes())
+}
+
+fn block(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    out.write_all(bytes)
+}
+
+/// Reads a part of the experiment `identity`, whose daily summaries have the shapes of `empty`: adds its rows and
+/// returns its daily summaries. Of a part that cannot be used, no row stays.
 ///
 /// # Errors
-/// If the bytes are damaged or belong to another experiment.
-pub fn decode<'a>(
-    bytes: &[u8],
+/// If it is damaged, belongs to another experiment or holds replicates that are not wanted.
+pub fn read<'a>(
+    from: &mut dyn Read,
     identity: &Identity,
     empty: impl Iterator<Item = &'a Daily>,
-) -> Result<Part, PartError> {
-    let damaged = || PartError::Damaged;
-    let length = bytes.len().checked_sub(CHECKSUM).ok_or_else(damaged)?;
-    let (body, checksum) = bytes.split_at(length);
-    if Sha256::digest(body)[..] != *checksum {
+    rows: &mut Rows,
+    wanted: impl Fn(u64) -> bool,
+) -> Result<Vec<Daily>, PartError> {
+    let mark = rows.mark();
+    let read = || {
+        let mut from = Summed::new(from);
+        let (daily, count) = beginning(&mut from, PART, identity, empty)?;
+        let mut row = vec![0; rows.row_bytes()];
+        let mut last = None;
+        for _ in 0..count {
+            from.read_exact(&mut row)?;
+            rows.append_bytes(&row)?;
+            let number = rows.numbers().last().copied();
+            if number <= last {
+                return Err(PartError::Damaged);
+            }
+            last = number;
+        }
+        if !from.sealed()? {
+            return Err(PartError::Damaged);
+        }
+        Ok(daily)
+    };
+    let daily = read();
+    let unwanted = rows.numbers()[mark.0..]
+        .iter()
+        .find(|k| !wanted(**k))
+        .copied();
+    let daily = match unwanted {
+        Some(number) => daily.and(Err(PartError::Unwanted(number))),
+        None => daily,
+    };
+    daily.inspect_err(|_| rows.back_to(mark))
+}
+
+/// Reads a record of progress and takes up the rows that it speaks of; returns the daily summaries over them.
+///
+/// # Errors
+/// If record or rows are damaged, belong to another experiment or hold replicates that are not wanted.
+pub fn take_up<'a>(
+    record: &[u8],
+    identity: &Identity,
+    empty: impl Iterator<Item = &'a Daily>,
+    rows: &mut Rows,
+    wanted: impl Fn(u64) -> bool,
+) -> Result<Vec<Daily>, PartError> {
+    let mut from = Summed::new(record);
+    let (daily, count) = beginning(&mut from, PROGRESS, identity, empty)?;
+    let mut hash = [0; CHECKSUM];
+    from.read_exact(&mut hash)?;
+    if !from.sealed()? {
         return Err(PartError::Damaged);
     }
-    let mut reader = Reader(body.strip_prefix(MARK).ok_or_else(damaged)?);
-    let json = reader.bytes().ok_or_else(damaged)?;
-    let theirs: Identity = serde_json::from_slice(json).map_err(|_| PartError::Damaged)?;
+    let mark = rows.mark();
+    if !rows.take_up(count, &hash)? {
+        return Err(PartError::Damaged);
+    }
+    match rows.numbers().iter().find(|k| !wanted(**k)).copied() {
+        Some(number) => {
+            rows.back_to(mark);
+            Err(PartError::Unwanted(number))
+        }
+        None => Ok(daily),
+    }
+}
+
+/// Everything before the rows: the daily summaries, and how many rows there are.
+fn beginning<'a>(
+    from: &mut impl Read,
+    expected: &[u8],
+    identity: &Identity,
+    empty: impl Iterator<Item = &'a Daily>,
+) -> Result<(Vec<Daily>, u64), PartError> {
+    let mut mark = vec![0; expected.len()];
+    from.read_exact(&mut mark)?;
+    if mark != expected {
+        return Err(PartError::Damaged);
+    }
+    let json = piece(from)?;
+    let theirs: Identity = serde_json::from_slice(&json).map_err(|_| PartError::Damaged)?;
     if theirs != *identity {
         return Err(PartError::Foreign(identity.differences(&theirs)));
     }
-    let rows = rows(&mut reader, identity).ok_or_else(damaged)?;
+    let summaries = piece(from)?;
+    let mut reader = Reader(&summaries);
     let daily: Option<Vec<Daily>> = empty.map(|empty| empty.read(&mut reader)).collect();
-    let daily = daily.filter(|_| reader.0.is_empty()).ok_or_else(damaged)?;
-    Ok(Part { rows, daily })
+    let daily = daily.filter(|_| reader.0.is_empty());
+    Ok((daily.ok_or(PartError::Damaged)?, number(from)?))
 }
 
-fn rows(reader: &mut Reader, identity: &Identity) -> Option<BTreeMap<u64, Row>> {
-    let count: usize = reader.fit()?;
-    let mut rows = BTreeMap::new();
-    for _ in 0..count {
-        let replicate = reader.fit()?;
-        let mut numbers = |count| {
-            (0..count)
-                .map(|_| reader.number())
-                .collect::<Option<Vec<f64>>>()
-        };
-        let arms = 0..identity.names.len();
-        let values: Option<Vec<Vec<f64>>> = arms
-            .map(|_| numbers(identity.cells + identity.watched.len()))
-            .collect();
-        let (values, state) = (values?, numbers(identity.inputs)?);
-        rows.insert(replicate, Row { values, state });
+fn number(from: &mut impl Read) -> Result<u64, PartError> {
+    let mut bytes = [0; 8];
+    from.read_exact(&mut bytes)?;
+    Ok(u64::from_le_bytes(bytes))
+}
+
+/// Bytes after their length; a length that lies takes no memory.
+fn piece(from: &mut impl Read) -> Result<Vec<u8>, PartError> {
+    let length = number(from)?;
+    let mut bytes = Vec::new();
+    from.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(PartError::Damaged)
     }
-    Some(rows)
 }

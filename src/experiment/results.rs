@@ -1,5 +1,9 @@
 //! What an experiment leaves behind.
 
+use std::io;
+use std::sync::Arc;
+
+use super::rows::Columns;
 use super::{Daily, Design};
 use crate::metric::{CellKey, SeriesKey};
 
@@ -16,12 +20,8 @@ pub struct Results {
     pub series: Vec<SeriesKey>,
     /// Names of the uncertain inputs, `parameter` or `parameter/cell`.
     pub inputs: Vec<String>,
-    /// Values by arm, then replicate, then cell; NaN = not reached or undefined.
-    pub values: Vec<Vec<Vec<f64>>>,
-    /// Numbers of some days by arm, then replicate, then position in [`Design::watched`].
-    pub watched: Vec<Vec<Vec<f64>>>,
-    /// Drawn state of the world by replicate, then input; the same for all arms.
-    pub states: Vec<Vec<f64>>,
+    /// Values of every replicate: by arm the headline values and the numbers of some days, then the drawn inputs.
+    pub(super) columns: Arc<Columns>,
     /// Daily summaries by arm, then series.
     pub daily: Vec<Vec<Daily>>,
     /// Daily summaries of paired differences by pair of the design, then series.
@@ -29,16 +29,48 @@ pub struct Results {
 }
 
 impl Results {
-    /// Value of one cell in every replicate of an arm.
+    /// Value of one cell in every replicate of an arm; NaN = not reached or undefined.
+    ///
+    /// Values are not in memory but in a temporary file, as soon as they are many; whoever needs a column often keeps it.
     #[must_use]
     pub fn column(&self, arm: usize, cell: usize) -> Vec<f64> {
-        self.values[arm].iter().map(|row| row[cell]).collect()
+        self.columns.column(self.first_of(arm) + cell)
     }
 
-    /// One drawn input in every replicate.
+    /// One of [`Design::watched`] in every replicate of an arm.
+    #[must_use]
+    pub fn watched(&self, arm: usize, at: usize) -> Vec<f64> {
+        self.column(arm, self.cells.len() + at)
+    }
+
+    /// One drawn input in every replicate; the same for all arms.
     #[must_use]
     pub fn input(&self, input: usize) -> Vec<f64> {
-        self.states.iter().map(|state| state[input]).collect()
+        self.columns
+            .column(self.first_of(self.design.arms.len()) + input)
+    }
+
+    /// Hands over some cells of an arm, then every drawn input, replicate by replicate, with its number.
+    ///
+    /// # Errors
+    /// As `each`.
+    pub fn each_replicate(
+        &self,
+        arm: usize,
+        cells: &[usize],
+        mut each: impl FnMut(u64, &[f64]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let inputs = self.first_of(self.design.arms.len());
+        let cells = cells.iter().map(|cell| self.first_of(arm) + cell);
+        let wanted: Vec<usize> = cells.chain(inputs..inputs + self.inputs.len()).collect();
+        let numbers = &self.replicates;
+        self.columns
+            .each_row(&wanted, |row, values| each(numbers[row], values))
+    }
+
+    /// Where the values of an arm begin; after the last one, the inputs.
+    fn first_of(&self, arm: usize) -> usize {
+        arm * (self.cells.len() + self.design.watched.len())
     }
 
     /// Whether the run was stopped before every planned replicate was done.

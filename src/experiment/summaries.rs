@@ -38,6 +38,14 @@ impl Summaries {
         }
     }
 
+    /// Summaries of nothing.
+    pub fn empty() -> Self {
+        Self {
+            levels: Vec::new(),
+            differences: Vec::new(),
+        }
+    }
+
     /// Every summary, by arm and series, then by pair and series.
     pub fn all(&mut self) -> Vec<&mut Daily> {
         let rows = self.levels.iter_mut().chain(&mut self.differences);

@@ -34,8 +34,11 @@ pub enum FolderError {
     },
 }
 
-/// Finished replicates of a run that has not ended, inside its hidden folder.
+/// Record of the finished replicates of a run that has not ended, inside its hidden folder.
 const KEPT: &str = "finished.part";
+
+/// Values of the finished replicates, in the order in which they came.
+const ROWS: &str = "finished.rows";
 
 /// First line of the file that a shard leaves.
 pub const PART_MARK: &[u8; 15] = b"garita shard 1\n";
@@ -164,7 +167,7 @@ impl RunFolder {
         fs::write(path, contents)
     }
 
-    /// Writes one file bit by bit, and waits until it is on the disk.
+    /// Writes one file bit by bit.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -175,17 +178,36 @@ impl RunFolder {
     ) -> io::Result<()> {
         let mut out = BufWriter::new(File::create(self.path(name))?);
         write(&mut out)?;
-        out.into_inner()?.sync_all()
+        out.flush()
     }
 
-    /// Puts finished replicates in a safe place, instead of those kept before: whole or not at all.
+    /// The file for the values of finished replicates, with what an unfinished run left in it.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn rows(&self) -> io::Result<File> {
+        let mut options = File::options();
+        options.read(true).write(true).create(true).truncate(false);
+        options.open(self.hidden.join(ROWS))
+    }
+
+    /// The folder out of sight, for temporary files.
+    #[must_use]
+    pub fn scratch(&self) -> &Path {
+        &self.hidden
+    }
+
+    /// Puts finished replicates in a safe place: their values ([`RunFolder::rows`]) are on the disk before the record
+    /// of them takes the place of the one before, whole or not at all.
     ///
     /// # Errors
     /// If they cannot be written; those kept before then stay.
-    pub fn keep(&self, part: &[u8]) -> io::Result<()> {
+    pub fn keep(&self, record: &[u8]) -> io::Result<()> {
         let new = self.hidden.join("finished.part.new");
-        let written = File::create(&new).and_then(|mut file| {
-            file.write_all(part)?;
+        let written = self.rows().and_then(|rows| {
+            rows.sync_data()?;
+            let mut file = File::create(&new)?;
+            file.write_all(record)?;
             file.sync_all()
         });
         let kept = written.and_then(|()| fs::rename(&new, self.hidden.join(KEPT)));
@@ -194,7 +216,7 @@ impl RunFolder {
         })
     }
 
-    /// The finished replicates that an earlier run, or this one, kept.
+    /// The record of finished replicates that an earlier run, or this one, kept.
     #[must_use]
     pub fn kept(&self) -> Option<Vec<u8>> {
         fs::read(self.hidden.join(KEPT)).ok()
@@ -223,6 +245,7 @@ impl RunFolder {
     /// If it cannot be renamed; an earlier file then stays as it was.
     pub fn finish_file(self) -> io::Result<PathBuf> {
         let file = self.path(Self::FILE);
+        File::options().write(true).open(&file)?.sync_all()?;
         self.put_in_place(&file)
     }
 

@@ -1,6 +1,7 @@
 //! The record of what made a result folder.
 
 use std::fmt::Write;
+use std::io::Read as _;
 use std::path::Path;
 use std::{fs, io};
 
@@ -379,6 +380,23 @@ impl ResultHash {
     pub fn add(&mut self, name: &str, contents: &[u8]) {
         self.0.update(format!("{name} {}\n", contents.len()));
         self.0.update(contents);
+    }
+
+    /// Adds the table that a file holds.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn add_file(&mut self, name: &str, file: &Path) -> io::Result<()> {
+        let mut file = fs::File::open(file)?;
+        self.0
+            .update(format!("{name} {}\n", file.metadata()?.len()));
+        let mut piece = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut piece)? {
+                0 => return Ok(()),
+                read => self.0.update(&piece[..read]),
+            }
+        }
     }
 
     /// The hash of everything added.

@@ -201,13 +201,12 @@ pub fn replicates(out: &mut dyn Write, results: &Results, _: &Answers) -> io::Re
     );
     header.extend(results.inputs.iter().map(|input| format!("input:{input}")));
     table.write_record(header)?;
-    for (arm, rows) in results.design.arms.iter().zip(&results.values) {
-        for ((replicate, row), state) in results.replicates.iter().zip(rows).zip(&results.states) {
-            let mut record = vec![arm.name.clone(), replicate.to_string()];
-            record.extend(headlines.iter().map(|&cell| exact(row[cell])));
-            record.extend(state.iter().map(|&value| exact(value)));
-            table.write_record(record)?;
-        }
+    for (arm, named) in results.design.arms.iter().enumerate() {
+        results.each_replicate(arm, &headlines, |replicate, values| {
+            let mut record = vec![named.name.clone(), replicate.to_string()];
+            record.extend(values.iter().map(|&value| exact(value)));
+            Ok(table.write_record(record)?)
+        })?;
     }
     table.flush()
 }
@@ -335,7 +334,7 @@ mod tests {
         assert_eq!(row[..2], ["first", "3"]);
         assert_eq!(
             row.last().unwrap().parse::<f64>().unwrap(),
-            results.states[3][1]
+            results.input(1)[3]
         );
     }
 

@@ -113,13 +113,13 @@ pub fn merge(parts: &[Part]) -> Result<Merged, MergeError> {
             reason,
         };
         let before = ensemble.done().len();
-        ensemble.absorb(&part.replicates()?).map_err(wrong)?;
+        ensemble.absorb(part.replicates()?).map_err(wrong)?;
         let expected = part.shard().replicates(&study.design.replicates);
         if ensemble.done().len() - before != expected.len() {
             return Err(wrong(PartError::Damaged));
         }
     }
-    let results = ensemble.finish(study.design.replicates.clone());
+    let results = ensemble.finish(study.design.replicates.clone())?;
     Ok(Merged {
         results,
         command: header.command.clone(),

@@ -14,17 +14,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::{Cast, Shard, Study, StudyError, Wishes};
-use crate::experiment::{Arm, Ensemble, Plan, pairs};
+use crate::experiment::{Arm, CHECKSUM, Ensemble, Plan, Summed, pairs};
 use crate::export::ScenarioFile;
 use crate::export::folder::PART_MARK;
 use crate::export::manifest::{COMMIT, GENERATOR, GOALS, VERSION};
 use crate::scenario::{self, Scenario};
-
-/// Bytes of a SHA-256.
-const CHECKSUM: usize = 32;
 
 /// What a part is a part of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -239,34 +235,12 @@ impl Study {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let header = serde_json::to_vec(&Header::of(self, shard, command))?;
-        let mut out = Hashing {
-            inner: out,
-            hash: Sha256::new(),
-        };
+        let mut out = Summed::new(out);
         out.write_all(PART_MARK)?;
         out.write_all(&(header.len() as u64).to_le_bytes())?;
         out.write_all(&header)?;
-        out.write_all(&ensemble.part())?;
-        let checksum = out.hash.finalize();
-        out.inner.write_all(&checksum)
-    }
-}
-
-/// Bytes on their way, and the hash over them.
-struct Hashing<'a> {
-    inner: &'a mut dyn Write,
-    hash: Sha256,
-}
-
-impl Write for Hashing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
+        ensemble.write_part(&mut out)?;
+        out.seal()
     }
 }
 
@@ -329,7 +303,7 @@ impl Part {
 
     fn check(name: String, source: Source) -> Result<Self, Unusable> {
         let length = source.length()?;
-        let mut reader = source.reader()?;
+        let mut reader = Summed::new(source.reader()?);
         let mut mark = [0; PART_MARK.len()];
         reader
             .read_exact(&mut mark)
@@ -350,17 +324,11 @@ impl Part {
         let body = body.ok_or(Unusable::Damaged)?;
         let mut header = vec![0; header_length as usize];
         reader.read_exact(&mut header).map_err(short)?;
-        let mut hash = Sha256::new_with_prefix(PART_MARK)
-            .chain_update(number)
-            .chain_update(&header);
-        let copied = io::copy(&mut (&mut reader).take(body), &mut Feeding(&mut hash))?;
-        let mut checksum = [0; CHECKSUM];
-        reader.read_exact(&mut checksum).map_err(short)?;
-        if copied != body || hash.finalize()[..] != checksum {
+        io::copy(&mut (&mut reader).take(body), &mut io::sink())?;
+        if !reader.sealed().map_err(short)? {
             return Err(Unusable::Damaged);
         }
         let header = serde_json::from_slice(&header).map_err(|_| Unusable::Damaged)?;
-        drop(reader);
         Ok(Self {
             name,
             header,
@@ -370,27 +338,11 @@ impl Part {
     }
 
     /// The replicates, as the ensemble wrote them.
-    pub(super) fn replicates(&self) -> io::Result<Vec<u8>> {
+    pub(super) fn replicates(&self) -> io::Result<impl Read> {
         let (begin, length) = self.replicates;
         let mut reader = self.source.reader()?;
         io::copy(&mut (&mut reader).take(begin), &mut io::sink())?;
-        let mut bytes = Vec::new();
-        reader.take(length).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
-}
-
-/// A hash that is written to.
-struct Feeding<'a>(&'a mut Sha256);
-
-impl Write for Feeding<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        Ok(reader.take(length))
     }
 }
 
