@@ -330,6 +330,18 @@ fn any_number_of_threads_leaves_the_same_bytes() {
     assert!(one == bytes(&experiment(&plan, &all, 2)) && one == bytes(&experiment(&plan, &all, 7)));
 }
 
+/// Every value of an arm, replicate by replicate, as texts that tell all digits.
+fn rows(results: &Results, arm: usize) -> Vec<String> {
+    let cells: Vec<usize> = (0..results.cells.len()).collect();
+    let mut rows = Vec::new();
+    let each = |_, values: &[f64]| {
+        rows.push(format!("{values:?}"));
+        Ok(())
+    };
+    results.each_replicate(arm, &cells, each).unwrap();
+    rows
+}
+
 /// A replicate is the same alone, in a shard, and among others, and in a plan made anew.
 #[test]
 fn a_replicate_is_the_same_in_any_company() {
@@ -339,18 +351,11 @@ fn a_replicate_is_the_same_in_any_company() {
         experiment(&plan, &[0, 1], 1),
         experiment(&plan, &[2, 3, 4, 5], 3),
     ];
-    let rows = |results: &Results, arm: usize| format!("{:?}", results.values[arm]);
     for arm in 0..2 {
-        let joined: Vec<Vec<f64>> = shards
-            .iter()
-            .flat_map(|shard| shard.values[arm].clone())
-            .collect();
-        assert_eq!(rows(&all, arm), format!("{joined:?}"));
+        let joined: Vec<String> = shards.iter().flat_map(|shard| rows(shard, arm)).collect();
+        assert_eq!(rows(&all, arm), joined);
         let alone = experiment(&small_plan(6), &[4], 1);
-        assert_eq!(
-            format!("{:?}", all.values[arm][4]),
-            format!("{:?}", alone.values[arm][0])
-        );
+        assert_eq!(rows(&all, arm)[4], rows(&alone, arm)[0]);
     }
     let merged = shards[0].daily[0]
         .iter()
