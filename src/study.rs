@@ -64,7 +64,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use cast::{Cast, REFERENCE};
-pub use merge::{MergeError, Merged, merge};
+pub use merge::{MergeError, Merged, Parts, merge};
 pub use part::{Part, Unusable};
 pub use shard::{MOST_SHARDS, Shard};
 pub use writer::Writer;

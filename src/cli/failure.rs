@@ -74,10 +74,12 @@ impl From<StudyError> for Failure {
 
 impl From<SimulationError> for Failure {
     fn from(error: SimulationError) -> Self {
-        Self::Run(format!(
-            "{error}\n  help: run it alone with --only-replicate {}",
-            error.replicate
-        ))
+        let help = if error.disk {
+            "make room on the disk, then give the same command with --resume".to_owned()
+        } else {
+            format!("run it alone with --only-replicate {}", error.replicate)
+        };
+        Self::Run(format!("{error}\n  help: {help}"))
     }
 }
 

@@ -40,11 +40,7 @@ pub fn gather<'a>(
     folder: &RunFolder,
     quiet: bool,
 ) -> Result<Gathered<'a>, Failure> {
-    let shelf = Shelf {
-        rows: Box::new(folder.rows()?),
-        scratch: Some(folder.scratch().to_owned()),
-    };
-    let ensemble = Ensemble::on(shelf, plan, design);
+    let ensemble = Ensemble::on(shelf(folder)?, plan, design);
     take_up(&ensemble, folder)?;
     if args.precision.is_none() {
         refuse_others(&ensemble, wanted)?;
@@ -71,6 +67,14 @@ pub fn gather<'a>(
         ensemble,
         planned,
         precision: precision.map(|(precision, _)| precision),
+    })
+}
+
+/// Where the values of replicates go that will be results in this folder.
+pub fn shelf(folder: &RunFolder) -> Result<Shelf, Failure> {
+    Ok(Shelf {
+        rows: Box::new(folder.rows()?),
+        scratch: Some(folder.scratch().to_owned()),
     })
 }
 

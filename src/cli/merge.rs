@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use super::gather::shelf;
 use super::simulate::{announce, show, threads};
 use crate::analysis::Answers;
 use crate::export::{Permission, RunFolder};
-use crate::study::{self, MergeError, Merged, Part, Writer};
+use crate::study::{MergeError, Merged, Part, Parts, Writer};
 
 /// Arguments of `merge`.
 #[derive(Debug, Args)]
@@ -53,18 +54,19 @@ pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
 fn together(args: &MergeArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let parts = opened(&files(&args.parts)?)?;
-    let Merged {
-        study,
-        results,
-        command,
-    } = study::merge(&parts)?;
-    let usual = || PathBuf::from("output").join(&study.cast.folder);
+    let parts = Parts::of_one_run(&parts)?;
+    let usual = || PathBuf::from("output").join(parts.folder());
     let target = args.out.clone().unwrap_or_else(usual);
     let permission = Permission {
         force: args.force,
         resume: false,
     };
     let folder = RunFolder::create(&target, permission)?;
+    let Merged {
+        study,
+        results,
+        command,
+    } = parts.merge(shelf(&folder)?)?;
     let writer = Writer {
         study: &study,
         results: &results,

@@ -60,6 +60,8 @@ pub struct SimulationError {
     pub replicate: u64,
     /// What went wrong.
     pub reason: String,
+    /// Whether it was the disk, not the replicate.
+    pub disk: bool,
 }
 
 /// Somebody who puts finished replicates in a safe place while others are under way.
@@ -96,6 +98,7 @@ pub fn run(
     let failed = |error| SimulationError {
         replicate: first,
         reason: format!("the values of the replicates cannot be read back: {error}"),
+        disk: true,
     };
     ensemble.finish(design.replicates).map_err(failed)
 }
@@ -306,6 +309,7 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
         let failed = |reason| SimulationError {
             replicate: k,
             reason,
+            disk: false,
         };
         let done = catch_unwind(AssertUnwindSafe(|| {
             self.simulator.replicate_unless(k, watch.stop)
@@ -330,7 +334,10 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
         }
         let unkept = |error| {
             watch.stop.store(true, Ordering::Relaxed);
-            failed(format!("its values cannot be kept: {error}"))
+            SimulationError {
+                disk: true,
+                ..failed(format!("its values cannot be kept: {error}"))
+            }
         };
         self.add(k, done).map_err(unkept)?;
         (watch.finished)();

@@ -129,6 +129,10 @@ impl RunFolder {
             }
             fs::remove_file(&kept).map_err(|reason| unwritable(target, reason))?;
         }
+        let rows = hidden.join(ROWS);
+        if rows.exists() && !kept.exists() {
+            fs::remove_file(&rows).map_err(|reason| unwritable(target, reason))?;
+        }
         let results = hidden.join("results");
         if results.exists() {
             fs::remove_dir_all(&results).map_err(|reason| unwritable(target, reason))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::part::program;
 use super::{Part, Study, StudyError};
-use crate::experiment::{Ensemble, PartError, Results};
+use crate::experiment::{Ensemble, PartError, Results, Shelf};
 
 /// What parts come to: the same as the run in one process.
 pub struct Merged {
@@ -97,34 +97,60 @@ fn missing(numbers: &[u64], of: u64) -> String {
     }
 }
 
+/// All parts of one run, by number.
+pub struct Parts<'a>(Vec<&'a Part>);
+
+impl<'a> Parts<'a> {
+    /// The parts of a run, given in any order.
+    ///
+    /// # Errors
+    /// If they are of several runs or of another program, one is there twice, or one is missing.
+    pub fn of_one_run(parts: &'a [Part]) -> Result<Self, MergeError> {
+        in_order(parts).map(Self)
+    }
+
+    /// Usual name of the result folder.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        &self.0[0].header.folder
+    }
+
+    /// The results of the run in one process; values of replicates are put on the shelf.
+    ///
+    /// # Errors
+    /// If a part does not hold the replicates of its shard, or cannot be read any more.
+    pub fn merge(self, shelf: Shelf) -> Result<Merged, MergeError> {
+        let header = &self.0[0].header;
+        let study = header.study()?;
+        let plan = study.plan();
+        let ensemble = Ensemble::on(shelf, &plan, &study.design);
+        let mut expected = 0;
+        for part in &self.0 {
+            let wrong = |reason| MergeError::Wrong {
+                name: part.name.clone(),
+                reason,
+            };
+            ensemble.absorb(part.replicates()?).map_err(wrong)?;
+            expected += part.shard().replicates(&study.design.replicates).len();
+            if ensemble.done().len() != expected {
+                return Err(wrong(PartError::Damaged));
+            }
+        }
+        let results = ensemble.finish(study.design.replicates.clone())?;
+        Ok(Merged {
+            results,
+            command: header.command.clone(),
+            study,
+        })
+    }
+}
+
 /// Merges all parts of a run, given in any order, to the results of the run in one process.
 ///
 /// # Errors
-/// If parts are of several runs or of another program, one is there twice, or one is missing.
+/// As [`Parts::of_one_run`] and [`Parts::merge`].
 pub fn merge(parts: &[Part]) -> Result<Merged, MergeError> {
-    let parts = in_order(parts)?;
-    let header = &parts[0].header;
-    let study = header.study()?;
-    let plan = study.plan();
-    let ensemble = Ensemble::new(&plan, &study.design);
-    for part in parts {
-        let wrong = |reason| MergeError::Wrong {
-            name: part.name.clone(),
-            reason,
-        };
-        let before = ensemble.done().len();
-        ensemble.absorb(part.replicates()?).map_err(wrong)?;
-        let expected = part.shard().replicates(&study.design.replicates);
-        if ensemble.done().len() - before != expected.len() {
-            return Err(wrong(PartError::Damaged));
-        }
-    }
-    let results = ensemble.finish(study.design.replicates.clone())?;
-    Ok(Merged {
-        results,
-        command: header.command.clone(),
-        study,
-    })
+    Parts::of_one_run(parts)?.merge(Shelf::default())
 }
 
 /// The parts by number, if they are all of one run of this program and none is missing.
