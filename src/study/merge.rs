@@ -119,11 +119,11 @@ impl<'a> Parts<'a> {
     ///
     /// # Errors
     /// If a part does not hold the replicates of its shard, or cannot be read any more.
-    pub fn merge(self, shelf: Shelf) -> Result<Merged, MergeError> {
+    pub fn merge(self, place: Shelf) -> Result<Merged, MergeError> {
         let header = &self.0[0].header;
         let study = header.study()?;
         let plan = study.plan();
-        let ensemble = Ensemble::on(shelf, &plan, &study.design);
+        let ensemble = Ensemble::on(place, &plan, &study.design);
         let mut expected = 0;
         for part in &self.0 {
             let wrong = |reason| MergeError::Wrong {
