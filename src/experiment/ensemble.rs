@@ -479,6 +479,61 @@ mod tests {
         }
     }
 
+    /// Rows that somebody else looks at, as the file that a killed process leaves.
+    #[derive(Clone, Default)]
+    struct Shared(Arc<Mutex<io::Cursor<Vec<u8>>>>);
+
+    impl Read for Shared {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            locked(&self.0).read(into)
+        }
+    }
+
+    impl Write for Shared {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            locked(&self.0).write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl io::Seek for Shared {
+        fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+            locked(&self.0).seek(to)
+        }
+    }
+
+    #[test]
+    fn whatever_came_after_the_record_is_simulated_again() {
+        let (fake, design) = plan(0..25);
+        let rows = Shared::default();
+        let on = || {
+            let shelf = Shelf {
+                rows: Box::new(rows.clone()),
+                scratch: None,
+            };
+            Ensemble::on(shelf, &fake, &design)
+        };
+        let killed = on();
+        killed.simulate(&[3, 1, 20], &watch()).unwrap();
+        let record = killed.record();
+        killed.simulate(&[5, 7, 9], &watch()).unwrap();
+
+        let resumed = on();
+        resumed.take_up(&record).unwrap();
+        assert_eq!(resumed.done(), [1, 3, 20]);
+        resumed.simulate(&design.replicates, &watch()).unwrap();
+        let whole = resumed.finish(design.replicates.clone()).unwrap();
+        assert_eq!(whole, results(0..25));
+
+        locked(&rows.0).get_mut()[40] ^= 1;
+        let spoilt = on();
+        assert_eq!(spoilt.take_up(&record), Err(PartError::Damaged));
+        assert!(spoilt.done().is_empty());
+    }
+
     #[test]
     fn a_part_of_another_run_or_with_a_wrong_byte_is_refused() {
         let (fake, design) = plan(0..4);
