@@ -296,6 +296,11 @@ fn a_killed_shard_goes_on_to_the_same_bytes() {
     let kept = folder.join(".two.part.unfinished/finished.part");
     let began = std::time::Instant::now();
     while !kept.exists() {
+        let ended = child.try_wait().unwrap();
+        assert!(
+            ended.is_none(),
+            "it ended before anything was kept: more futures are needed"
+        );
         assert!(
             began.elapsed() < std::time::Duration::from_mins(1),
             "nothing is kept"
