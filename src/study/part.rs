@@ -338,7 +338,10 @@ impl Part {
     }
 
     /// The replicates, as the ensemble wrote them.
-    pub(super) fn replicates(&self) -> io::Result<impl Read> {
+    ///
+    /// # Errors
+    /// If the file cannot be read any more.
+    pub fn replicates(&self) -> io::Result<impl Read> {
         let (begin, length) = self.replicates;
         let mut reader = self.source.reader()?;
         io::copy(&mut (&mut reader).take(begin), &mut io::sink())?;
