@@ -1,7 +1,7 @@
 //! What a calibration found, in numbers: counts and inputs before and after, and what is in doubt.
 
 use super::Settings;
-use super::fit::Fitted;
+use super::fit::{Fitted, told_apart};
 use crate::experiment::hindcast::Target;
 use crate::scenario::Scenario;
 use crate::stats::{self, Moments};
@@ -106,9 +106,9 @@ impl CountRow {
     /// by the error of the count.
     #[must_use]
     pub fn within(&self, range: &Three) -> bool {
-        let [low, middle, high] = range.map(|value| libm::log(value.max(SMALLEST)));
+        let [low, middle, high] = range.map(|value| libm::log(self.told(value)));
         let error = Z95 * self.error;
-        let off = libm::log(self.target.observed) - middle;
+        let off = libm::log(self.told(self.target.observed)) - middle;
         -libm::hypot(middle - low, error) <= off && off <= libm::hypot(high - middle, error)
     }
 
@@ -116,18 +116,20 @@ impl CountRow {
     #[must_use]
     pub fn published_range(&self) -> (f64, f64) {
         let factor = libm::exp(Z95 * self.error);
-        (self.target.observed / factor, self.target.observed * factor)
+        let observed = self.told(self.target.observed);
+        (observed / factor, observed * factor)
     }
 
     /// Size of the log of median ÷ published.
     #[must_use]
     pub fn miss(&self, range: &Three) -> f64 {
-        libm::log(range[1].max(SMALLEST) / self.target.observed).abs()
+        libm::log(self.told(range[1]) / self.told(self.target.observed)).abs()
+    }
+
+    fn told(&self, count: f64) -> f64 {
+        told_apart(&self.target, count)
     }
 }
-
-/// Stands for a simulated median of nothing.
-const SMALLEST: f64 = 0.001;
 
 /// How close the counts are.
 #[derive(Clone, Copy, Debug, PartialEq)]

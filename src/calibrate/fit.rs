@@ -167,7 +167,12 @@ impl<'s> Fitting<'s> {
         self.round += 1;
         let scaled: Vec<Vec<f64>> = simulated
             .iter()
-            .map(|values| values.iter().copied().map(scale).collect())
+            .map(|values| {
+                let counts = self.targets.iter().zip(values);
+                counts
+                    .map(|(target, &value)| scale(target, value))
+                    .collect()
+            })
             .collect();
         let world = &self.settings.scenario.world;
         let origins: Vec<&str> = world.origins.iter().map(|o| o.name.as_str()).collect();
@@ -249,7 +254,7 @@ fn counts(targets: &[Target], settings: &Settings) -> Counts {
         if target.unit == "share" {
             0.0
         } else {
-            ROUNDING / target.observed
+            ROUNDING / told_apart(target, target.observed)
         }
     };
     let error = |target: &Target| {
@@ -259,7 +264,7 @@ fn counts(targets: &[Target], settings: &Settings) -> Counts {
     Counts {
         values: targets
             .iter()
-            .map(|target| scale(target.observed))
+            .map(|target| scale(target, target.observed))
             .collect(),
         errors: targets.iter().map(error).collect(),
     }
@@ -268,9 +273,19 @@ fn counts(targets: &[Target], settings: &Settings) -> Counts {
 /// Standard error of a count that is rounded to tens, with the chance of few events.
 const ROUNDING: f64 = 10.0;
 
-/// The scale on which counts are fitted: their log, with a tenth of a percent at the bottom.
-fn scale(value: f64) -> f64 {
-    libm::log(value.max(0.001))
+/// The scale on which counts are fitted: their log.
+fn scale(target: &Target, value: f64) -> f64 {
+    libm::log(told_apart(target, value))
+}
+
+/// A count, or the smallest that can be told from nothing: ten people, since counts are rounded to tens, or a tenth of
+/// a percent.
+pub(super) fn told_apart(target: &Target, count: f64) -> f64 {
+    count.max(if target.unit == "share" {
+        0.001
+    } else {
+        ROUNDING
+    })
 }
 
 fn measure(records: &[(&Scenario, Record)], targets: &[Target]) -> Result<Vec<f64>, String> {

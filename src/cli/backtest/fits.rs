@@ -61,16 +61,21 @@ impl<'a> Fits<'a> {
     pub fn of(&mut self, era: &Era, origin: Date) -> Result<Calibration, Failure> {
         let (settings, text) = self.settings(era, origin)?;
         let name = format!("{}-{:04}-{:02}", era.name, origin.year(), origin.month());
+        let targets = hindcast::targets()
+            .map_err(|error| Failure::Run(format!("published counts: {error}")))?;
         let head = format!(
-            "# fits of `garita backtest`, settings {}\n",
-            identity(&settings, &text)
+            "# fits of `garita backtest`, settings and counts {}\n",
+            identity(&settings, &text, &targets)
         );
         let path = self.folder().join(format!("{name}.csv"));
         let kept = std::fs::read_to_string(&path).ok();
         let kept = kept.filter(|text| text.starts_with(&head));
         let text = match kept {
             Some(text) => text,
-            None => format!("{head}{}", self.fitted(&settings, &name)?.to_csv()),
+            None => format!(
+                "{head}{}",
+                self.fitted(&settings, &targets, &name)?.to_csv()
+            ),
         };
         self.keep(&path, &text)?;
         let calibration = Calibration::parse(&name, &text)
@@ -86,7 +91,12 @@ impl<'a> Fits<'a> {
         self.args.fits.clone()
     }
 
-    fn fitted(&self, settings: &Settings, name: &str) -> Result<Calibration, Failure> {
+    fn fitted(
+        &self,
+        settings: &Settings,
+        targets: &[Target],
+        name: &str,
+    ) -> Result<Calibration, Failure> {
         if !self.args.quiet {
             terminal::note(&format!(
                 "fitting {name}: {} members, {} rounds",
@@ -95,9 +105,7 @@ impl<'a> Fits<'a> {
         }
         self.bar
             .inc_length(settings.members * u64::from(settings.rounds));
-        let targets = hindcast::targets()
-            .map_err(|error| Failure::Run(format!("published counts: {error}")))?;
-        let fitted = fit(settings, &targets, name, &self.run).map_err(Failure::Run)?;
+        let fitted = fit(settings, targets, name, &self.run).map_err(Failure::Run)?;
         fitted.ok_or_else(stopped)
     }
 
@@ -155,10 +163,16 @@ fn read(name: &str) -> Result<(String, Settings), Failure> {
     Ok((settings.to_toml(&settings.scenario_name), settings))
 }
 
-/// A digest of everything that a fit follows from, apart from the published counts and the program.
-fn identity(settings: &Settings, text: &str) -> String {
+/// A digest of everything that a fit follows from, apart from the program.
+fn identity(settings: &Settings, text: &str, targets: &[Target]) -> String {
+    let known = targets
+        .iter()
+        .filter(|target| target.period_to <= settings.to);
+    let counts: Vec<(&str, f64)> = known
+        .map(|target| (target.id.as_str(), target.observed))
+        .collect();
     let facts = format!(
-        "{} {} {} {} {} {} {} {text}",
+        "{} {} {} {} {} {} {} {text} {counts:?}",
         env!("CARGO_PKG_VERSION"),
         input_hash(&settings.scenario),
         settings.from,
