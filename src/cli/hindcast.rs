@@ -60,7 +60,8 @@ fn cells(row: &Row) -> Vec<String> {
         number(target.observed),
         number(row.median),
         format!("{} to {}", number(row.range.0), number(row.range.1)),
-        words::number(row.ratio(), 2),
+        row.ratio()
+            .map_or_else(|| "–".to_owned(), |ratio| words::number(ratio, 2)),
         within,
         target.source.clone(),
     ]
