@@ -43,7 +43,8 @@ pub use dose::{Dosed, dosed, first_change, not_a_package};
 pub use goals::{Aim, Goal};
 pub use layer::{Spec, bundled_policies, is_layer};
 pub use listing::{
-    Listing, list_levers, list_origins, list_parameters, list_places, list_policies, list_scenarios,
+    Listing, list_levers, list_metrics, list_origins, list_parameters, list_places, list_policies,
+    list_scenarios,
 };
 pub use overrides::Overrides;
 pub use plan::{Planned, PlannedLine, plan_listing, plan_notes, planned};
@@ -266,7 +267,12 @@ pub fn load_frozen(name: &str, text: &str, folder: &Path) -> Result<Scenario, Di
     load_text_from(name, text, Some(folder), &Overrides::default())
 }
 
-fn load_text_from(
+/// Loads a scenario from a text; files that it names are looked for in `folder`, or where the program runs.
+///
+/// # Errors
+///
+/// All problems, as [`load`].
+pub fn load_text_from(
     name: &str,
     text: &str,
     folder: Option<&Path>,

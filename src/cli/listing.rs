@@ -9,7 +9,6 @@ use super::{Failure, load, terminal};
 use crate::calibrate;
 use crate::checks::Goals;
 use crate::lever;
-use crate::metric::{self, Metric};
 use crate::model::transition::TABLE;
 use crate::observation;
 use crate::scenario::words;
@@ -26,7 +25,7 @@ pub fn list(args: &ListArgs) -> Result<(), Failure> {
         What::Levers => scenario::list_levers(),
         What::Parameters => scenario::list_parameters(),
         What::Places => scenario::list_places(),
-        What::Metrics => Ok(metrics()),
+        What::Metrics => Ok(scenario::list_metrics()),
         What::Transitions => transitions(),
         What::Calibrations => calibrate::list(),
         What::Observations => return observations(args),
@@ -58,24 +57,6 @@ pub fn layout(what: What) -> Option<Layout> {
         facts,
         words,
     })
-}
-
-fn metrics() -> Listing {
-    let row = |metric: &Metric| {
-        [
-            metric.name,
-            metric.unit,
-            metric.direction.name(),
-            metric.label,
-            metric.reading,
-        ]
-        .map(str::to_owned)
-        .to_vec()
-    };
-    Listing {
-        header: vec!["metric", "unit", "direction", "label", "reading"],
-        rows: metric::ALL.iter().map(row).collect(),
-    }
 }
 
 /// Every series of published counts that a metric stands for: how far it reaches, and what it counts. The table for

@@ -6,6 +6,7 @@ use super::layer::bundled_layers;
 use super::words::number;
 use super::{Diagnostics, Overrides, bundled_names, catalogue, load};
 use crate::lever::{Lever, SettingRecord};
+use crate::metric::{self, Metric};
 use crate::parameter::Parameter;
 use crate::world::Place;
 
@@ -192,4 +193,24 @@ pub fn list_origins() -> Result<Listing, Diagnostics> {
         header: vec!["origin", "label"],
         rows: rows.collect(),
     })
+}
+
+/// Everything that is measured.
+#[must_use]
+pub fn list_metrics() -> Listing {
+    let row = |metric: &Metric| {
+        [
+            metric.name,
+            metric.unit,
+            metric.direction.name(),
+            metric.label,
+            metric.reading,
+        ]
+        .map(str::to_owned)
+        .to_vec()
+    };
+    Listing {
+        header: vec!["metric", "unit", "direction", "label", "reading"],
+        rows: metric::ALL.iter().map(row).collect(),
+    }
 }

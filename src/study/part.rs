@@ -337,6 +337,20 @@ impl Part {
         })
     }
 
+    /// The study that it is a part of, put together from what it carries.
+    ///
+    /// # Errors
+    /// If the scenarios that it carries do not load, as those of another version may.
+    pub fn study(&self) -> Result<Study, StudyError> {
+        self.header.study()
+    }
+
+    /// The command line that makes the same results in one process.
+    #[must_use]
+    pub fn command(&self) -> &[String] {
+        &self.header.command
+    }
+
     /// The replicates, as the ensemble wrote them.
     ///
     /// # Errors
