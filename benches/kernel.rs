@@ -33,8 +33,8 @@ fn one_day(bencher: Bencher) {
     let plan = plan(&["cbp-one-2023-2024"]);
     let inputs = plan.central_inputs(0);
     let luck = Draws::new(1, 0);
-    let mut state = State::start(&inputs);
-    day::run(&inputs, &luck, &mut state, false).expect("people are conserved");
+    let start = State::start(&inputs);
+    let (_, state) = day::run(&inputs, &luck, start, false).expect("people are conserved");
     let keys = Keys::new(&luck, &inputs.shape);
     let today = Today::new(&inputs, &keys, inputs.days.len() - 1);
     bencher

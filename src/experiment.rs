@@ -13,6 +13,7 @@
 //! numbers: headline values go to a file as they come, and are read back one column at a time.
 
 mod assemble;
+mod branch;
 mod codec;
 mod daily;
 mod design;

@@ -228,44 +228,51 @@ pub const SERVED: [(&str, &str, &str); 4] = [
 #[must_use]
 pub fn cells(world: &World) -> Vec<CellKey> {
     let record = Record::blank(world.origins.len(), world.places.len());
-    let mut sheet = Sheet::new(world, &record);
+    let mut sheet = Sheet::new(world, &record, true);
     sheet.measure();
-    sheet.cells.into_iter().map(|(key, _)| key).collect()
+    sheet.cell_keys
 }
 
 /// Keys of the daily series of a world, in order.
 #[must_use]
 pub fn series(world: &World) -> Vec<SeriesKey> {
     let record = Record::blank(world.origins.len(), world.places.len());
-    let mut sheet = Sheet::new(world, &record);
+    let mut sheet = Sheet::new(world, &record, true);
     sheet.measure();
-    sheet.series.into_iter().map(|(key, _)| key).collect()
+    sheet.series_keys
 }
 
 /// Measures a record: every cell and every daily series.
 #[must_use]
 pub fn measure(world: &World, record: &Record) -> Outcome {
-    let mut sheet = Sheet::new(world, record);
+    let mut sheet = Sheet::new(world, record, false);
     sheet.measure();
     Outcome {
-        cells: sheet.cells.into_iter().map(|(_, value)| value).collect(),
-        series: sheet.series.into_iter().map(|(_, values)| values).collect(),
+        cells: sheet.cells,
+        series: sheet.series,
     }
 }
 
-/// Collects measured values with their keys, so that the two can never disagree.
+/// Collects measured values, or values and their keys, in one order, so that the two can never disagree.
 struct Sheet<'a> {
     world: &'a World,
     record: &'a Record,
-    cells: Vec<(CellKey, f64)>,
-    series: Vec<(SeriesKey, Vec<i64>)>,
+    /// Keys are written down: once for a world, not for every replicate.
+    named: bool,
+    cell_keys: Vec<CellKey>,
+    series_keys: Vec<SeriesKey>,
+    cells: Vec<f64>,
+    series: Vec<Vec<i64>>,
 }
 
 impl<'a> Sheet<'a> {
-    fn new(world: &'a World, record: &'a Record) -> Self {
+    fn new(world: &'a World, record: &'a Record, named: bool) -> Self {
         Sheet {
             world,
             record,
+            named,
+            cell_keys: Vec::new(),
+            series_keys: Vec::new(),
             cells: Vec::new(),
             series: Vec::new(),
         }
@@ -288,44 +295,56 @@ impl<'a> Sheet<'a> {
         headline: bool,
         value: f64,
     ) {
-        let key = CellKey {
-            metric: id as usize,
-            statistic,
-            place: place.to_owned(),
-            group: group.to_owned(),
-            origin: origin.to_owned(),
-            headline,
-        };
-        self.cells.push((key, value));
+        self.cells.push(value);
+        if self.named {
+            self.cell_keys.push(CellKey {
+                metric: id as usize,
+                statistic,
+                place: place.to_owned(),
+                group: group.to_owned(),
+                origin: origin.to_owned(),
+                headline,
+            });
+        }
     }
 
     fn daily(&mut self, id: Id, [place, group]: [&str; 2], value: impl Fn(&Record, usize) -> u32) {
-        let key = SeriesKey {
-            metric: id as usize,
-            place: place.to_owned(),
-            group: group.to_owned(),
-        };
         let record = self.record;
-        self.series.push((
-            key,
-            (0..record.days())
-                .map(|day| i64::from(value(record, day)))
-                .collect(),
-        ));
+        let days = (0..record.days()).map(|day| i64::from(value(record, day)));
+        self.series.push(days.collect());
+        if self.named {
+            self.series_keys.push(SeriesKey {
+                metric: id as usize,
+                place: place.to_owned(),
+                group: group.to_owned(),
+            });
+        }
     }
 }
 
 const ALL_CELLS: [&str; 3] = ["all", "all", "all"];
 
-/// Total over the days of a run.
-fn total(record: &Record, value: impl Fn(usize) -> u32) -> f64 {
-    (0..record.days()).map(|day| f64::from(value(day))).sum()
-}
-
 /// Mean over the days of a run.
 fn mean(record: &Record, value: impl Fn(usize) -> f64) -> f64 {
     let days = record.days();
     (0..days).map(value).sum::<f64>() / days as f64
+}
+
+/// Mean of the days of a run, given the sum of their whole numbers.
+fn daily_mean(record: &Record, sum: u64) -> f64 {
+    sum as f64 / record.days() as f64
+}
+
+/// People who took one of several transitions in the run.
+fn flows_in_run(record: &Record, transitions: &[Transition]) -> f64 {
+    let people = transitions.iter().map(|t| record.flow_in_run(*t));
+    people.sum::<u64>() as f64
+}
+
+/// Sum of several tallies in the run.
+fn tallies_in_run(record: &Record, tallies: &[Tally]) -> f64 {
+    let counts = tallies.iter().map(|tally| record.tally_in_run(*tally));
+    counts.sum::<u64>() as f64
 }
 
 /// Sum of several transitions on a day.
@@ -334,11 +353,6 @@ fn flows(record: &Record, day: usize, transitions: &[Transition]) -> u32 {
         .iter()
         .map(|transition| record.flow(day, *transition))
         .sum()
-}
-
-/// Sum of several tallies on a day.
-fn tallies(record: &Record, day: usize, tallies: &[Tally]) -> u32 {
-    tallies.iter().map(|tally| record.tally(day, *tally)).sum()
 }
 
 /// A ratio; NaN where nothing could have been counted.

@@ -36,6 +36,15 @@ impl Frame {
         }
     }
 
+    /// Days from the start on which a run of this frame is a run of `other` as well, in the same state of the world.
+    #[must_use]
+    pub fn days_shared(&self, other: &Frame) -> usize {
+        if self.structure != other.structure || self.days.len() != other.days.len() {
+            return 0;
+        }
+        self.levers.days_shared(&other.levers, self.days.len())
+    }
+
     /// The inputs of one replicate.
     #[must_use]
     pub fn inputs(&self, world: &StateOfWorld) -> Inputs {

@@ -5,9 +5,11 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::assemble::Frame;
+use super::branch::{Branch, branches};
 use super::{Replicate, Simulator};
 use crate::metric::{self, CellKey, SeriesKey};
-use crate::model::day;
+use crate::model::day::Run;
+use crate::model::flows::Imbalance;
 use crate::model::inputs::Inputs;
 use crate::model::record::Record;
 use crate::model::state::State;
@@ -20,6 +22,8 @@ pub struct Plan {
     seed: u64,
     check: bool,
     arms: Vec<Prepared>,
+    /// By arm: the earlier arm that is the same run for a while.
+    branches: Vec<Option<Branch>>,
 }
 
 /// A scenario with its policy compiled, and the past it starts from.
@@ -62,11 +66,33 @@ impl Prepared {
         }
     }
 
+    /// Whether another arm can differ from this one in its policy only.
+    fn same_but_for_policy(&self, other: &Prepared) -> bool {
+        let (a, b) = (&self.scenario, &other.scenario);
+        let past = |arm: &Prepared| arm.past.as_ref().map(|past| past.identity.clone());
+        (a.start, a.end, a.offices, a.switches) == (b.start, b.end, b.offices, b.switches)
+            && a.world == b.world
+            && a.parameters == b.parameters
+            && a.calibration == b.calibration
+            && past(self) == past(other)
+    }
+
     /// The state of the world of replicate `k`.
     fn world(&self, k: u64, luck: Draws) -> StateOfWorld {
         let scenario = &self.scenario;
         let fit = scenario.calibration.as_ref().map(|fits| fits.fit(k));
         uncertainty::draw(&scenario.parameters, &scenario.world, &luck, fit.as_ref())
+    }
+
+    fn not_conserved(&self, broken: &Imbalance) -> String {
+        format!(
+            "people were not conserved in `{}`: {} holds {} people of origin {} but the moves imply {}",
+            self.scenario.name,
+            broken.compartment.label(),
+            broken.counted,
+            self.scenario.world.origins[broken.origin].name,
+            broken.implied,
+        )
     }
 
     /// Every number at its centre.
@@ -83,15 +109,42 @@ struct Past {
     state: State,
 }
 
+/// For each arm the earlier arm that is the same run for a while.
+fn branches_of(arms: &[Prepared]) -> Vec<Option<Branch>> {
+    // The first arm that differs from an arm in nothing but policy stands for all such arms.
+    let mut kin: Vec<usize> = Vec::with_capacity(arms.len());
+    for (index, arm) in arms.iter().enumerate() {
+        let mut first = (0..index).filter(|first| kin[*first] == *first);
+        kin.push(
+            first
+                .find(|first| arm.same_but_for_policy(&arms[*first]))
+                .unwrap_or(index),
+        );
+    }
+    branches(arms.len(), |arm, from| {
+        if kin[arm] == kin[from] {
+            arms[arm].frame.days_shared(&arms[from].frame)
+        } else {
+            0
+        }
+    })
+}
+
 impl Plan {
     /// Prepares scenarios for one seed. With `check`, conservation is checked every day.
     #[must_use]
     pub fn new(scenarios: &[Scenario], catalogue: &Catalogue, seed: u64, check: bool) -> Self {
-        let arms = scenarios
+        let arms: Vec<Prepared> = scenarios
             .iter()
             .map(|scenario| Prepared::new(scenario, catalogue))
             .collect();
-        Plan { seed, check, arms }
+        let branches = branches_of(&arms);
+        Plan {
+            seed,
+            check,
+            arms,
+            branches,
+        }
     }
 
     /// Runs one arm of replicate `k` and returns its record, with the state at its end.
@@ -105,23 +158,20 @@ impl Plan {
     }
 
     /// Runs every arm of replicate `k` under the same luck and hands over each record, or the sentence on the first
-    /// day on which people were not conserved; arms that follow each other share their past.
+    /// day on which people were not conserved. What arms share is simulated once: the past of arms that follow each
+    /// other, and the days until their policies part.
     pub fn each_record<T>(
         &self,
         k: u64,
         mut look: impl FnMut(usize, Result<&Record, String>) -> T,
     ) -> Vec<T> {
-        let luck = Draws::new(self.seed, k);
-        let mut known = None;
-        let arms = self.arms.iter().enumerate();
-        let seen = arms.map(|(index, arm)| {
-            let run = self.run(arm, &arm.world(k, luck), luck, &mut known);
-            look(
-                index,
-                run.as_ref().map(|(record, _)| record).map_err(Clone::clone),
-            )
+        let mut seen: Vec<Option<T>> = self.arms.iter().map(|_| None).collect();
+        let stop = AtomicBool::new(false);
+        let all = Arms::new(self, k, &stop, |arm, record| {
+            seen[arm] = Some(look(arm, record));
         });
-        seen.collect()
+        all.run();
+        seen.into_iter().flatten().collect()
     }
 
     /// As [`Plan::record`], in the central state of the world.
@@ -196,18 +246,11 @@ impl Plan {
         known: &mut Option<Past>,
     ) -> Result<(Record, State), String> {
         let inputs = arm.frame.inputs(world);
-        let mut state = self.start(arm, &inputs, world, luck, known)?;
-        let record = day::run(&inputs, &luck, &mut state, self.check).map_err(|broken| {
-            format!(
-                "people were not conserved in `{}`: {} holds {} people of origin {} but the moves imply {}",
-                arm.scenario.name,
-                broken.compartment.label(),
-                broken.counted,
-                arm.scenario.world.origins[broken.origin].name,
-                broken.implied,
-            )
-        })?;
-        Ok((record, state))
+        let state = self.start(arm, &inputs, world, luck, known)?;
+        let mut run = Run::new(&inputs, &luck, state, self.check);
+        run.until(&inputs, inputs.days.len())
+            .map_err(|broken| arm.not_conserved(&broken))?;
+        Ok(run.close(&inputs))
     }
 
     fn start(
@@ -276,21 +319,119 @@ impl Simulator for Plan {
     }
 
     fn replicate_unless(&self, k: u64, stop: &AtomicBool) -> Result<Option<Replicate>, String> {
-        let luck = Draws::new(self.seed, k);
-        let mut known = None;
-        let mut outcomes = Vec::with_capacity(self.arms.len());
-        let mut state = Vec::new();
-        for (index, arm) in self.arms.iter().enumerate() {
-            if stop.load(Ordering::Relaxed) {
-                return Ok(None);
+        let mut outcomes: Vec<_> = self.arms.iter().map(|_| None).collect();
+        let all = Arms::new(self, k, stop, |arm, record| {
+            let world = &self.arms[arm].scenario.world;
+            outcomes[arm] = Some(record.map(|record| metric::measure(world, record)));
+        });
+        all.run();
+        if outcomes.iter().any(Option::is_none) {
+            return Ok(None); // stopped
+        }
+        let outcomes: Result<Vec<_>, String> = outcomes.into_iter().flatten().collect();
+        let state = self
+            .arms
+            .first()
+            .map(|arm| arm.world(k, Draws::new(self.seed, k)));
+        let values = state.iter().flat_map(StateOfWorld::iter);
+        Ok(Some(Replicate {
+            outcomes: outcomes?,
+            state: values.map(|(_, _, value)| value).collect(),
+        }))
+    }
+}
+
+/// All arms of one replicate, each run once from where it leaves another.
+struct Arms<'a, L> {
+    plan: &'a Plan,
+    k: u64,
+    luck: Draws,
+    /// The last past that was simulated.
+    known: Option<Past>,
+    stop: &'a AtomicBool,
+    done: Vec<bool>,
+    look: L,
+}
+
+impl<'a, L: FnMut(usize, Result<&Record, String>)> Arms<'a, L> {
+    fn new(plan: &'a Plan, k: u64, stop: &'a AtomicBool, look: L) -> Self {
+        Arms {
+            plan,
+            k,
+            luck: Draws::new(plan.seed, k),
+            known: None,
+            stop,
+            done: vec![false; plan.arms.len()],
+            look,
+        }
+    }
+
+    /// Runs every arm, unless stopped. An arm is run from its own start if the arm that it branches off came to
+    /// nothing before that.
+    fn run(mut self) {
+        for arm in 0..self.plan.arms.len() {
+            if self.done[arm] || self.stop.load(Ordering::Relaxed) {
+                continue;
             }
-            let world = arm.world(k, luck);
-            let (record, _) = self.run(arm, &world, luck, &mut known)?;
-            outcomes.push(metric::measure(&arm.scenario.world, &record));
-            if index == 0 {
-                state = world.iter().map(|(_, _, value)| value).collect();
+            if let Err(reason) = self.from_start(arm) {
+                self.finish(arm, Err(reason));
             }
         }
-        Ok(Some(Replicate { outcomes, state }))
+    }
+
+    fn inputs(&self, arm: usize) -> Inputs {
+        let arm = &self.plan.arms[arm];
+        arm.frame.inputs(&arm.world(self.k, self.luck))
+    }
+
+    fn from_start(&mut self, index: usize) -> Result<(), String> {
+        let arm = &self.plan.arms[index];
+        let inputs = self.inputs(index);
+        let world = arm.world(self.k, self.luck);
+        let known = &mut self.known;
+        let state = self.plan.start(arm, &inputs, &world, self.luck, known)?;
+        let run = Run::new(&inputs, &self.luck, state, self.plan.check);
+        self.follow(index, &inputs, run)
+    }
+
+    /// Runs an arm from where `run` is, and the arms that branch off on the way.
+    fn follow(&mut self, index: usize, inputs: &Inputs, mut run: Run) -> Result<(), String> {
+        let arm = &self.plan.arms[index];
+        for (day, other) in self.branching_off(index) {
+            if self.stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            run.until(inputs, day)
+                .map_err(|broken| arm.not_conserved(&broken))?;
+            let inputs = self.inputs(other);
+            if let Err(reason) = self.follow(other, &inputs, run.clone()) {
+                self.finish(other, Err(reason));
+            }
+        }
+        if self.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        run.until(inputs, inputs.days.len())
+            .map_err(|broken| arm.not_conserved(&broken))?;
+        let (record, _) = run.close(inputs);
+        self.finish(index, Ok(&record));
+        Ok(())
+    }
+
+    /// Days on which arms branch off an arm, in order, with those arms.
+    fn branching_off(&self, arm: usize) -> Vec<(usize, usize)> {
+        let branches = self.plan.branches.iter().enumerate();
+        let mut days: Vec<(usize, usize)> = branches
+            .filter_map(|(other, branch)| branch.map(|branch| (branch, other)))
+            .filter(|(branch, other)| branch.from == arm && !self.done[*other])
+            .map(|(branch, other)| (branch.day, other))
+            .collect();
+        days.sort_unstable();
+        days
+    }
+
+    fn finish(&mut self, arm: usize, record: Result<&Record, String>) {
+        self.done[arm] = true;
+        (self.look)(arm, record);
     }
 }

@@ -1,6 +1,6 @@
 //! Movement: departures, attempts, encounters, admissions, returns, and where people end up.
 
-use super::{ALL_CELLS, Id, Sheet, flows, ratio, tallies, total};
+use super::{ALL_CELLS, Id, Sheet, flows, flows_in_run, ratio, tallies_in_run};
 use crate::model::flows::Tally;
 use crate::model::shelter::Guest;
 use crate::model::transition::{Compartment, Kind, TABLE, Transition as T};
@@ -73,29 +73,23 @@ fn counts(sheet: &mut Sheet) {
             "total",
             ALL_CELLS,
             *headline,
-            total(record, |day| flows(record, day, transitions)),
+            flows_in_run(record, transitions),
         );
         for origin in 0..record.origins {
             let name = &sheet.world.origins[origin].name;
-            let of = |day| {
-                transitions
-                    .iter()
-                    .map(|t| record.flow_of_origin(day, *t, origin))
-                    .sum()
-            };
-            sheet.push(*id, "total", ["all", "all", name], false, total(record, of));
+            let people = transitions
+                .iter()
+                .map(|t| record.flow_of_origin_in_run(*t, origin));
+            let value = people.sum::<u64>() as f64;
+            sheet.push(*id, "total", ["all", "all", name], false, value);
         }
     }
-    let applications = total(record, |day| {
-        let joins = |row: &&crate::model::transition::Row| {
-            row.to == Compartment::Protection && row.from != row.to
-        };
-        TABLE
-            .iter()
-            .filter(joins)
-            .map(|row| record.flow(day, row.transition))
-            .sum()
-    });
+    let applications: Vec<T> = TABLE
+        .iter()
+        .filter(|row| row.to == Compartment::Protection && row.from != row.to)
+        .map(|row| row.transition)
+        .collect();
+    let applications = flows_in_run(record, &applications);
     sheet.push(Id::Applications, "total", ALL_CELLS, false, applications);
     for (id, tally) in [
         (Id::Replaced, Tally::DeparturesReplaced),
@@ -106,12 +100,10 @@ fn counts(sheet: &mut Sheet) {
             "total",
             ALL_CELLS,
             false,
-            total(record, |day| record.tally(day, tally)),
+            tallies_in_run(record, &[tally]),
         );
     }
-    let jobs = total(record, |day| {
-        tallies(record, day, &[Tally::WorkVisas, Tally::PermanentVisas])
-    });
+    let jobs = tallies_in_run(record, &[Tally::WorkVisas, Tally::PermanentVisas]);
     sheet.push(Id::Jobs, "total", ALL_CELLS, false, jobs);
 }
 
@@ -124,11 +116,11 @@ fn by_kind(sheet: &mut Sheet) {
         (Id::Returns, RETURNS),
     ] {
         for (kind, transitions) in kinds {
-            let value = total(record, |day| flows(record, day, transitions));
+            let value = flows_in_run(record, transitions);
             sheet.push(id, "total", ["all", kind, "all"], false, value);
         }
     }
-    let pathways = total(record, |day| tallies(record, day, PATHWAYS));
+    let pathways = tallies_in_run(record, PATHWAYS);
     sheet.push(
         Id::Admissions,
         "total",
@@ -139,7 +131,7 @@ fn by_kind(sheet: &mut Sheet) {
     let sum = |kinds: &[(&str, &[T])]| -> f64 {
         kinds
             .iter()
-            .map(|(_, transitions)| total(record, |day| flows(record, day, transitions)))
+            .map(|(_, transitions)| flows_in_run(record, transitions))
             .sum()
     };
     sheet.push(
@@ -154,12 +146,12 @@ fn by_kind(sheet: &mut Sheet) {
 
 fn ratios(sheet: &mut Sheet) {
     let record = sheet.record;
-    let attempts = total(record, |day| flows(record, day, ATTEMPTS));
+    let attempts = flows_in_run(record, ATTEMPTS);
     for (id, tally) in [
         (Id::RepeatShare, Tally::RepeatAttempts),
         (Id::RemoteShare, Tally::RemoteAttempts),
     ] {
-        let part = total(record, |day| record.tally(day, tally));
+        let part = tallies_in_run(record, &[tally]);
         sheet.push(id, "mean", ALL_CELLS, false, ratio(part, attempts));
     }
 }
@@ -192,8 +184,8 @@ fn outcomes(sheet: &mut Sheet) {
         TABLE
             .iter()
             .filter(|row| row.to == compartment)
-            .map(|row| total(record, |day| record.flow(day, row.transition)))
-            .sum()
+            .map(|row| record.flow_in_run(row.transition))
+            .sum::<u64>() as f64
     };
     let mut roofless = 0.0;
     for place in 0..record.places {

@@ -1,6 +1,6 @@
 //! How many people wait, join, are served and leave.
 
-use super::{GROUPS, Id, Sheet, mean, total};
+use super::{GROUPS, Id, Sheet, daily_mean, mean};
 use crate::model::record::Record;
 use crate::model::transition::{Compartment, Row, TABLE};
 
@@ -29,9 +29,7 @@ pub(super) fn measure(sheet: &mut Sheet) {
         (Id::Travelling, Compartment::EnRoute),
         (Id::Settled, Compartment::Settled),
     ] {
-        let value = mean(sheet.record, |day| {
-            f64::from(sheet.record.stock(day, stock))
-        });
+        let value = daily_mean(sheet.record, sheet.record.stock_in_run(stock));
         sheet.push(id, "mean", super::ALL_CELLS, false, value);
         sheet.daily(id, ["all", "all"], |record, day| record.stock(day, stock));
     }
@@ -57,7 +55,7 @@ fn people_waiting(sheet: &mut Sheet, group: &'static str, stocks: &'static [Comp
         "mean",
         ["all", group, "all"],
         headline,
-        mean(record, |day| f64::from(count(record, day, stocks))),
+        daily_mean(record, stocks.iter().map(|s| record.stock_in_run(*s)).sum()),
     );
     sheet.push(
         Id::Waiting,
@@ -82,14 +80,11 @@ fn by_place(sheet: &mut Sheet) {
     let world = sheet.world;
     for (place, record_of_place) in world.places.iter().enumerate() {
         for (group, _, stocks) in GROUPS {
-            let at = |record: &Record, day: usize| -> u32 {
-                stocks
-                    .iter()
-                    .map(|stock| record.stock_at_place(day, *stock, place))
-                    .sum()
-            };
             let record = sheet.record;
-            let value = mean(record, |day| f64::from(at(record, day)));
+            let people = stocks
+                .iter()
+                .map(|stock| record.stock_at_place_in_run(*stock, place));
+            let value = daily_mean(record, people.sum());
             sheet.push(
                 Id::Waiting,
                 "mean",
@@ -98,7 +93,16 @@ fn by_place(sheet: &mut Sheet) {
                 value,
             );
             if *group == "all" {
-                sheet.daily(Id::Waiting, [&record_of_place.name, group], at);
+                sheet.daily(
+                    Id::Waiting,
+                    [&record_of_place.name, group],
+                    |record, day| {
+                        (stocks
+                            .iter()
+                            .map(|stock| record.stock_at_place(day, *stock, place)))
+                        .sum()
+                    },
+                );
             }
         }
     }
@@ -109,13 +113,10 @@ fn by_origin(sheet: &mut Sheet) {
     for (origin, record_of_origin) in world.origins.iter().enumerate() {
         for (group, _, stocks) in GROUPS {
             let record = sheet.record;
-            let of = |day: usize| -> u32 {
-                stocks
-                    .iter()
-                    .map(|stock| record.stock_of_origin(day, *stock, origin))
-                    .sum()
-            };
-            let value = mean(record, |day| f64::from(of(day)));
+            let people = stocks
+                .iter()
+                .map(|stock| record.stock_of_origin_in_run(*stock, origin));
+            let value = daily_mean(record, people.sum());
             sheet.push(
                 Id::Waiting,
                 "mean",
@@ -139,14 +140,11 @@ const QUEUES: &[(&str, &[Compartment])] = &[
 /// moves within a queue has not left it.
 fn joined(sheet: &mut Sheet, group: &'static str, stocks: &[Compartment]) {
     let record = sheet.record;
-    let sum = |rows: &dyn Fn(&Row) -> bool| {
-        total(record, |day| {
-            TABLE
-                .iter()
-                .filter(|row| rows(row))
-                .map(|row| record.flow(day, row.transition))
-                .sum()
-        })
+    let sum = |rows: &dyn Fn(&Row) -> bool| -> f64 {
+        let moved = TABLE.iter().filter(|row| rows(row));
+        moved
+            .map(|row| record.flow_in_run(row.transition))
+            .sum::<u64>() as f64
     };
     let into = |row: &Row| stocks.contains(&row.to) && !stocks.contains(&row.from);
     let out = |row: &Row| stocks.contains(&row.from) && !stocks.contains(&row.to);

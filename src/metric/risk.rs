@@ -1,8 +1,8 @@
 //! Harm, deaths, wrongful returns.
 
-use super::{ALL_CELLS, Id, Sheet, mean, ratio, total};
+use super::{ALL_CELLS, Id, Sheet, flows_in_run, mean, ratio, tallies_in_run};
 use crate::model::flows::Tally;
-use crate::model::shelter::Guest;
+use crate::model::shelter::{Guest, Night};
 use crate::model::transition::Transition;
 
 pub(super) fn measure(sheet: &mut Sheet) {
@@ -12,7 +12,7 @@ pub(super) fn measure(sheet: &mut Sheet) {
         "total",
         ALL_CELLS,
         true,
-        total(record, |day| record.flow(day, Transition::Die)),
+        flows_in_run(record, &[Transition::Die]),
     );
     for (id, tally) in [
         (Id::Harm, Tally::HarmEvents),
@@ -23,7 +23,7 @@ pub(super) fn measure(sheet: &mut Sheet) {
             "total",
             ALL_CELLS,
             true,
-            total(record, |day| record.tally(day, tally)),
+            tallies_in_run(record, &[tally]),
         );
     }
     for (group, tally) in [
@@ -35,19 +35,13 @@ pub(super) fn measure(sheet: &mut Sheet) {
             "total",
             ["all", group, "all"],
             false,
-            total(record, |day| record.tally(day, tally)),
+            tallies_in_run(record, &[tally]),
         );
     }
-    let waiting_harm = total(record, |day| {
-        record.tally(day, Tally::HarmEvents) - record.tally(day, Tally::HarmOnAttempts)
-    });
-    let person_days = total(record, |day| {
-        let at = |place| {
-            let night = record.night(day, place);
-            night.migrants() - night.present[Guest::Settled as usize]
-        };
-        (0..record.places).map(at).sum()
-    });
+    let waiting_harm = tallies_in_run(record, &[Tally::HarmEvents])
+        - tallies_in_run(record, &[Tally::HarmOnAttempts]);
+    let at_risk = |night: &Night| night.migrants() - night.present[Guest::Settled as usize];
+    let person_days = record.nights().map(|night| f64::from(at_risk(night))).sum();
     sheet.push(
         Id::HarmRate,
         "mean",
@@ -57,9 +51,7 @@ pub(super) fn measure(sheet: &mut Sheet) {
     );
     for place in 0..record.places {
         let name = &sheet.world.places[place].name;
-        let value = total(record, |day| {
-            record.tally_at_place(day, Tally::HarmEvents, place)
-        });
+        let value = record.tally_at_place_in_run(Tally::HarmEvents, place) as f64;
         sheet.push(Id::Harm, "total", [name, "all", "all"], false, value);
     }
     for (id, value) in [

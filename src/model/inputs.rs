@@ -76,7 +76,7 @@ pub struct Levers {
     references: Vec<f64>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Path {
     Constant(f64),
     Daily(Vec<f64>),
@@ -109,10 +109,18 @@ impl Levers {
     #[inline]
     #[must_use]
     pub fn value(&self, setting: Setting, cell: usize, day: usize) -> f64 {
-        match &self.paths[self.offsets[setting as usize] + cell] {
-            Path::Constant(value) => *value,
-            Path::Daily(values) => values[day],
+        self.paths[self.offsets[setting as usize] + cell].on(day)
+    }
+
+    /// Days from the start of a run on which every setting has the same value as in `other`, of `days` days.
+    #[must_use]
+    pub fn days_shared(&self, other: &Levers, days: usize) -> usize {
+        if self.offsets != other.offsets || self.references != other.references {
+            return 0;
         }
+        let paths = self.paths.iter().zip(&other.paths);
+        let shared = paths.map(|(path, other)| path.days_shared(other, days));
+        shared.min().unwrap_or(days)
     }
 
     #[inline]
@@ -129,6 +137,23 @@ impl Path {
             None => Path::Constant(0.0),
             Some(_) => Path::Daily(values),
         }
+    }
+
+    #[inline]
+    fn on(&self, day: usize) -> f64 {
+        match self {
+            Path::Constant(value) => *value,
+            Path::Daily(values) => values[day],
+        }
+    }
+
+    #[allow(clippy::float_cmp)] // the very same number
+    fn days_shared(&self, other: &Path, days: usize) -> usize {
+        if self == other {
+            return days;
+        }
+        let differs = |day: &usize| self.on(*day) != other.on(*day);
+        (0..days).find(differs).unwrap_or(days)
     }
 }
 
@@ -160,7 +185,7 @@ pub enum OnClose {
 }
 
 /// Structural choices of a scenario.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Structure {
     /// Departures respond to what people perceive of policy.
     pub response: bool,

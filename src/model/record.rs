@@ -10,13 +10,19 @@ use super::state::State;
 use super::transition::{Compartment, Transition};
 use super::waits::Waits;
 
-/// One daily series of whole numbers for each origin, then one for each place.
+/// One daily series of whole numbers for each origin, for each place and for all, with their sums over
+/// the run.
 #[derive(Clone, Debug)]
 struct Table {
     rows: usize,
     origins: usize,
     width: usize,
+    /// By day, row, then origins and places.
     counts: Vec<u32>,
+    /// By day and row.
+    all: Vec<u32>,
+    /// Over the days, by row, then origins and places.
+    sums: Vec<u64>,
 }
 
 impl Table {
@@ -27,28 +33,43 @@ impl Table {
             origins,
             width,
             counts: vec![0; rows * width * days],
+            all: vec![0; rows * days],
+            sums: vec![0; rows * width],
         }
     }
 
-    fn add(&mut self, day: usize, row: usize, origin: usize, place: usize, people: u32) {
+    /// Writes the counts of all cells of a row on a day.
+    ///
+    /// # Panics
+    /// If they come to more people than a count can hold.
+    fn write(&mut self, day: usize, row: usize, cells: &[u32]) {
+        self.all[day * self.rows + row] = whole_sum(cells);
         let first = (day * self.rows + row) * self.width;
-        self.counts[first + origin] += people;
-        self.counts[first + self.origins + place] += people;
-    }
-
-    /// Adds the counts of all cells.
-    fn add_row(&mut self, day: usize, row: usize, cells: &[u32]) {
-        let first = (day * self.rows + row) * self.width;
-        let (by_origin, by_place) =
-            self.counts[first..first + self.width].split_at_mut(self.origins);
+        let counts = &mut self.counts[first..first + self.width];
+        let (by_origin, by_place) = counts.split_at_mut(self.origins);
+        // No part can hold more than all, so additions need no check of their own and run several at a time.
         for (sum, cells) in by_origin
             .iter_mut()
             .zip(cells.chunks(by_place.len().max(1)))
         {
+            *sum = (cells.iter()).fold(0, |sum: u32, people| sum.wrapping_add(*people));
             for (at_place, people) in by_place.iter_mut().zip(cells) {
-                *sum += people;
-                *at_place += people;
+                *at_place = at_place.wrapping_add(*people);
             }
+        }
+        let sums = &mut self.sums[row * self.width..][..self.width];
+        for (sum, people) in sums.iter_mut().zip(counts) {
+            *sum += u64::from(*people);
+        }
+    }
+
+    /// Writes the counts by origin of a row that has no places.
+    fn write_by_origin(&mut self, day: usize, row: usize, origins: impl Iterator<Item = u32>) {
+        let first = (day * self.rows + row) * self.width;
+        for (origin, people) in origins.enumerate() {
+            self.all[day * self.rows + row] += people;
+            self.counts[first + origin] = people;
+            self.sums[row * self.width + origin] += u64::from(people);
         }
     }
 
@@ -61,9 +82,29 @@ impl Table {
     }
 
     fn total(&self, day: usize, row: usize) -> u32 {
-        let first = (day * self.rows + row) * self.width;
-        self.counts[first..first + self.origins].iter().sum()
+        self.all[day * self.rows + row]
     }
+
+    fn sum_of_origin(&self, row: usize, origin: usize) -> u64 {
+        self.sums[row * self.width + origin]
+    }
+
+    fn sum_of_place(&self, row: usize, place: usize) -> u64 {
+        self.sums[row * self.width + self.origins + place]
+    }
+
+    fn sum(&self, row: usize) -> u64 {
+        self.sums[row * self.width..][..self.origins].iter().sum()
+    }
+}
+
+/// The sum of some counts.
+///
+/// # Panics
+/// If a count cannot hold it.
+fn whole_sum(counts: &[u32]) -> u32 {
+    let sum = counts.iter().map(|people| u64::from(*people)).sum::<u64>();
+    u32::try_from(sum).expect("fewer people than a count can hold")
 }
 
 /// Conditions on one day.
@@ -89,6 +130,8 @@ pub struct Record {
     days: usize,
     stocks: Table,
     flows: Table,
+    /// Room for the cells of one stock.
+    cells: Vec<u32>,
     nights: Vec<Night>,
     conditions: Vec<DayConditions>,
     /// Waits of the four queues.
@@ -127,6 +170,7 @@ impl Record {
             days,
             stocks: Table::new(Compartment::ALL.len(), origins, places, days),
             flows: Table::new(Flows::ROWS, origins, places, days),
+            cells: Vec::with_capacity(origins * places),
             nights: Vec::with_capacity(days * places),
             conditions: Vec::with_capacity(days),
             waits: Waits::new(first_day),
@@ -141,22 +185,19 @@ impl Record {
     /// Records the end of a day.
     pub fn day(&mut self, inputs: &Inputs, day: usize, state: &State) {
         let shape = &inputs.shape;
+        let mut cells = std::mem::take(&mut self.cells);
         for stock in Self::PLACED {
-            for (cell, (origin, place)) in shape.each_cell().enumerate() {
-                let people = state.at(stock, cell);
-                if people > 0 {
-                    self.stocks.add(day, stock as usize, origin, place, people);
-                }
-            }
+            cells.clear();
+            cells.extend((0..shape.cells()).map(|cell| state.at(stock, cell)));
+            self.stocks.write(day, stock as usize, &cells);
         }
-        for origin in 0..shape.origins {
-            for stock in [Compartment::EnRoute, Compartment::Custody] {
-                let people = state.count(shape, stock, origin);
-                self.stocks.add(day, stock as usize, origin, 0, people);
-            }
+        self.cells = cells;
+        for stock in [Compartment::EnRoute, Compartment::Custody] {
+            let origins = (0..shape.origins).map(|origin| state.count(shape, stock, origin));
+            self.stocks.write_by_origin(day, stock as usize, origins);
         }
         for row in state.flows.rows() {
-            self.flows.add_row(day, row, state.flows.cells(row));
+            self.flows.write(day, row, state.flows.cells(row));
         }
         self.nights.extend(state.shelters.nights.iter().cloned());
         let active: u32 = state
@@ -232,9 +273,6 @@ impl Record {
     /// People in a stock at a place at the end of a day (0 for stocks without places).
     #[must_use]
     pub fn stock_at_place(&self, day: usize, stock: Compartment, place: usize) -> u32 {
-        if matches!(stock, Compartment::EnRoute | Compartment::Custody) {
-            return 0;
-        }
         self.stocks.of_place(day, stock as usize, place)
     }
 
@@ -275,10 +313,63 @@ impl Record {
         self.flows.of_place(day, Flows::tally_row(tally), place)
     }
 
+    /// Person-days in a stock: its people at the end of every day, added up.
+    #[must_use]
+    pub fn stock_in_run(&self, stock: Compartment) -> u64 {
+        self.stocks.sum(stock as usize)
+    }
+
+    /// Person-days of an origin in a stock.
+    #[must_use]
+    pub fn stock_of_origin_in_run(&self, stock: Compartment, origin: usize) -> u64 {
+        self.stocks.sum_of_origin(stock as usize, origin)
+    }
+
+    /// Person-days in a stock at a place (0 for stocks without places).
+    #[must_use]
+    pub fn stock_at_place_in_run(&self, stock: Compartment, place: usize) -> u64 {
+        self.stocks.sum_of_place(stock as usize, place)
+    }
+
+    /// People who took a transition in the run.
+    #[must_use]
+    pub fn flow_in_run(&self, transition: Transition) -> u64 {
+        self.flows.sum(Flows::row(transition))
+    }
+
+    /// People of an origin who took a transition in the run.
+    #[must_use]
+    pub fn flow_of_origin_in_run(&self, transition: Transition, origin: usize) -> u64 {
+        self.flows.sum_of_origin(Flows::row(transition), origin)
+    }
+
+    /// A tally's count in the run.
+    #[must_use]
+    pub fn tally_in_run(&self, tally: Tally) -> u64 {
+        self.flows.sum(Flows::tally_row(tally))
+    }
+
+    /// A tally's count at a place in the run.
+    #[must_use]
+    pub fn tally_at_place_in_run(&self, tally: Tally, place: usize) -> u64 {
+        self.flows.sum_of_place(Flows::tally_row(tally), place)
+    }
+
     /// A place's shelters on a night.
     #[must_use]
     pub fn night(&self, day: usize, place: usize) -> &Night {
         &self.nights[day * self.places + place]
+    }
+
+    /// The shelters of every place on a night.
+    #[must_use]
+    pub fn nights_of(&self, day: usize) -> &[Night] {
+        &self.nights[day * self.places..][..self.places]
+    }
+
+    /// Every night of every place.
+    pub fn nights(&self) -> impl Iterator<Item = &Night> {
+        self.nights.iter()
     }
 
     /// Conditions at the end of a day.
