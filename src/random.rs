@@ -77,8 +77,52 @@ impl DayKey {
     #[must_use]
     pub fn uniform(self, slot: u64) -> f64 {
         const HALF_STEP: f64 = 1.0 / (1_u64 << 53) as f64;
-        // 52 random bits and a one below them: 53 bits, which an f64 holds without rounding.
-        ((fold(self.0, slot) >> 11) | 1) as f64 * HALF_STEP
+        // Signed, since processors turn signed numbers into floating ones in one step.
+        self.bits(slot).cast_signed() as f64 * HALF_STEP
+    }
+
+    /// A whole number below `below` at random, for `below` > 0: [`DayKey::uniform`] × `below`, rounded down.
+    #[inline]
+    #[must_use]
+    pub fn below(self, slot: u64, below: u32) -> u32 {
+        // Bits shifted to the top: the upper half of the product is the whole part.
+        ((u128::from(self.bits(slot) << 11) * u128::from(below)) >> 64) as u32
+    }
+
+    /// 52 random bits and a one below them: 53 bits, which an f64 holds without rounding.
+    #[inline]
+    fn bits(self, slot: u64) -> u64 {
+        (fold(self.0, slot) >> 11) | 1
+    }
+
+    /// The slots from `first` on.
+    #[inline]
+    #[must_use]
+    pub fn slots(self, first: u64) -> Slots {
+        Slots { key: self, first }
+    }
+}
+
+/// The slots of a [`DayKey`] from some slot on, for a purpose that takes any number of draws.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Slots {
+    key: DayKey,
+    first: u64,
+}
+
+impl Slots {
+    /// [`DayKey::uniform`] of a slot, counted from the first.
+    #[inline]
+    #[must_use]
+    pub fn uniform(self, slot: u64) -> f64 {
+        self.key.uniform(self.first.wrapping_add(slot))
+    }
+
+    /// [`DayKey::below`] of a slot, counted from the first.
+    #[inline]
+    #[must_use]
+    pub fn below(self, slot: u64, below: u32) -> u32 {
+        self.key.below(self.first.wrapping_add(slot), below)
     }
 }
 

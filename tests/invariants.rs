@@ -235,13 +235,44 @@ fn a_scenario_that_changes_nothing_differs_by_nothing() {
             .iter()
             .map(|text| scenario(&format!("{HALF_YEAR}{text}"), &[])),
     );
-    let plan = plan(&arms, 3);
     for k in 0..2 {
-        let outcomes = plan.replicate(k).expect("people are conserved").outcomes;
+        // Each alone: what arms of one plan share is simulated once.
+        let outcomes: Vec<Outcome> = arms.iter().map(|arm| alone(arm, 3, k)).collect();
         for other in &outcomes[1..] {
             assert_eq!(bits(&outcomes[0]), bits(other));
         }
     }
+}
+
+fn alone(scenario: &Scenario, seed: u64, k: u64) -> Outcome {
+    let replicate = plan(std::slice::from_ref(scenario), seed).replicate(k);
+    let mut outcomes = replicate.expect("people are conserved").outcomes;
+    outcomes.remove(0)
+}
+
+/// Arms are simulated together until their policies part, on several dates and off each other; each gives the bytes
+/// that it gives alone. Arms that differ in more than policy share nothing.
+#[test]
+fn an_arm_among_others_is_the_arm_alone() {
+    let slots = |from: &str, number: u32| {
+        format!(
+            "{HALF_YEAR}[levers.port-appointments]\nslots-per-day = [{{ from = {from}, value = {number} }}]\nsource = \"assumption\"\nnote = \"a test\"\n"
+        )
+    };
+    let texts = [
+        HALF_YEAR.to_owned(),
+        slots("2024-06-01", 500),
+        slots("2024-04-10", 2_000),
+        slots("2024-06-01", 700),
+        slots("2024-03-01", 900),
+        format!("{HALF_YEAR}[switches]\nwhen-list-closes = \"cancel\"\n"),
+    ];
+    let arms = texts.map(|text| scenario(&text, &[]));
+    let together = plan(&arms, 3).replicate(1).expect("people are conserved");
+    for (arm, outcome) in arms.iter().zip(&together.outcomes) {
+        assert_eq!(bits(outcome), bits(&alone(arm, 3, 1)));
+    }
+    assert_ne!(bits(&together.outcomes[1]), bits(&together.outcomes[3]));
 }
 
 /// The compared packages and the status quo are the same bytes before the first date on which the

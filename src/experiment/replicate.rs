@@ -373,7 +373,7 @@ impl<'a, L: FnMut(usize, Result<&Record, String>)> Arms<'a, L> {
             if self.done[arm] || self.stop.load(Ordering::Relaxed) {
                 continue;
             }
-            if let Err(reason) = self.from_start(arm) {
+            if let Err(reason) = self.run_alone(arm) {
                 self.finish(arm, Err(reason));
             }
         }
@@ -384,7 +384,7 @@ impl<'a, L: FnMut(usize, Result<&Record, String>)> Arms<'a, L> {
         arm.frame.inputs(&arm.world(self.k, self.luck))
     }
 
-    fn from_start(&mut self, index: usize) -> Result<(), String> {
+    fn run_alone(&mut self, index: usize) -> Result<(), String> {
         let arm = &self.plan.arms[index];
         let inputs = self.inputs(index);
         let world = arm.world(self.k, self.luck);

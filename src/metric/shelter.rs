@@ -69,7 +69,9 @@ pub(super) fn measure(sheet: &mut Sheet) {
     let record = sheet.record;
     let places = by_place(record);
     let mut all = Nights::default();
-    places.iter().for_each(|nights| all.merge(nights));
+    for nights in &places {
+        all.merge(nights);
+    }
     all.push(sheet, ALL_CELLS, true);
     for (guest, people) in Guest::ALL.into_iter().zip(all.unsheltered) {
         let key = ["all", guest.name(), "all"];

@@ -6,8 +6,9 @@
 //! found by drawing seats until one is taken. Empty seats are cleared away when they are many.
 
 use std::hint::select_unpredictable;
+use std::ops::Range;
 
-use crate::random::DayKey;
+use crate::random::{DayKey, Slots};
 use crate::sampler::{Ration, hypergeometric};
 
 /// Days are numbered from 1 January 1970 throughout the model.
@@ -35,8 +36,10 @@ pub struct CohortList {
     end: usize,
     /// People by day.
     people: Vec<u32>,
-    /// Seats up to and with each day, from the day before `oldest` to the day before `end`.
+    /// Seats up to and with each day before `end`.
     seats: Vec<u32>,
+    /// There are no seats before this day.
+    seated: usize,
 }
 
 impl CohortList {
@@ -53,6 +56,7 @@ impl CohortList {
             end: 0,
             people: vec![0; days],
             seats: vec![0; days],
+            seated: 0,
         }
     }
 
@@ -146,30 +150,77 @@ impl CohortList {
         Some(self.day(first + ahead))
     }
 
+    /// People by days waited so far: those who registered `starts[i]` days ago or longer, but less than `starts[i + 1]`.
+    /// The starts rise; the last part has no end.
+    #[must_use]
+    pub fn by_age<const PARTS: usize>(
+        &self,
+        today: DayNumber,
+        starts: [DayNumber; PARTS],
+    ) -> [u32; PARTS] {
+        let mut parts = [0; PARTS];
+        let newest = self.range(DayNumber::MIN, today - starts[0]).1;
+        // The oldest are what is left over: nobody needs to look through long lists.
+        let (mut last, mut rest) = (newest, self.total - sum(&self.people[newest..self.end]));
+        for part in 1..PARTS {
+            let first = self.range(DayNumber::MIN, today - starts[part]).1;
+            parts[part - 1] = sum(&self.people[first..last]);
+            rest -= parts[part - 1];
+            last = first;
+        }
+        parts[PARTS - 1] = rest;
+        parts
+    }
+
+    /// Removes everybody and reports `(day, number)`.
+    pub fn take_all(&mut self, mut taken: impl FnMut(DayNumber, u32)) {
+        for index in self.oldest..self.end {
+            let here = std::mem::take(&mut self.people[index]);
+            if here > 0 {
+                taken(self.day(index), here);
+            }
+        }
+        (self.total, self.end) = (0, self.oldest);
+    }
+
     /// Removes `people` chosen at random among those who registered in `from..=to`, and reports
     /// `(day, number)`.
-    ///
-    /// A few people are picked one by one; many are drawn day by day, a hypergeometric count each.
-    /// Both are exact; a draw's slot is the number of the try or the day, so two scenarios that
-    /// share a list share its luck.
     pub fn take_random(
         &mut self,
         from: DayNumber,
         to: DayNumber,
         people: u32,
-        uniform: &impl Fn(u64) -> f64,
+        luck: Slots,
         taken: &mut impl FnMut(DayNumber, u32),
     ) {
+        if people > 0 {
+            let present = self.count_between(from, to);
+            self.take_among(from, to, (people, present), luck, taken);
+        }
+    }
+
+    /// As [`CohortList::take_random`], where it is known how many people are present in `from..=to`.
+    ///
+    /// A few people are picked one by one; many are drawn day by day, a hypergeometric count each.
+    /// Both are exact; a draw's slot is the number of the try or the day, so two scenarios that
+    /// share a list share its luck.
+    pub fn take_among(
+        &mut self,
+        from: DayNumber,
+        to: DayNumber,
+        (people, present): (u32, u32),
+        luck: Slots,
+        taken: &mut impl FnMut(DayNumber, u32),
+    ) {
+        let people = people.min(present);
         if people == 0 {
             return;
         }
         let (first, last) = self.range(from, to);
-        let present = self.people_in(first, last);
-        let people = people.min(present);
         if people <= present / 2 && (people / FEW) as usize <= last - first {
-            self.pick(first, last, (people, present), uniform, taken);
+            self.pick(first, last, (people, present), luck, taken);
         } else {
-            self.take_by_day(first, last, (people, present), uniform, taken);
+            self.take_by_day(first, last, (people, present), luck, taken);
         }
         self.close_ends();
     }
@@ -181,29 +232,48 @@ impl CohortList {
         first: usize,
         last: usize,
         (people, present): (u32, u32),
-        uniform: &impl Fn(u64) -> f64,
+        luck: Slots,
         taken: &mut impl FnMut(DayNumber, u32),
     ) {
         if self.seats_before(last) - self.seats_before(first) > present + present / 8 {
             self.reseat();
         }
-        let start = self.seats_before(first);
-        let seats = self.seats_before(last) - start;
-        let (upto, here) = (&self.seats[first..last], &mut self.people[first..last]);
-        let (first_day, scale) = (self.first_day + first as DayNumber, f64::from(seats));
+        let days = first..last;
+        // The fewest steps that cover the days.
+        match days.len() {
+            0..=32 if last >= 32 => self.pick_found(days, people, luck, in_last::<32>, taken),
+            0..=64 if last >= 64 => self.pick_found(days, people, luck, in_last::<64>, taken),
+            0..=128 if last >= 128 => self.pick_found(days, people, luck, in_last::<128>, taken),
+            0..=256 if last >= 256 => self.pick_found(days, people, luck, in_last::<256>, taken),
+            0..=512 if last >= 512 => self.pick_found(days, people, luck, in_last::<512>, taken),
+            _ => self.pick_found(days, people, luck, in_all, taken),
+        }
+    }
+
+    /// Picks people of some days, where `find` tells the days of seats from the seats up to and with each day.
+    #[inline]
+    fn pick_found(
+        &mut self,
+        days: Range<usize>,
+        people: u32,
+        luck: Slots,
+        find: impl Fn(&[u32], [u32; AT_ONCE]) -> [usize; AT_ONCE],
+        taken: &mut impl FnMut(DayNumber, u32),
+    ) {
+        let start = self.seats_before(days.start);
+        let seats = self.seats_before(days.end) - start;
+        let (upto, here) = (&self.seats[..days.end], &mut self.people[..days.end]);
         let (mut left, mut tries) = (people, 0);
         while left > 0 {
-            let drawn: [u32; AT_ONCE] = std::array::from_fn(|_| {
-                let seat = (uniform(tries) * scale) as u32;
-                tries += 1;
-                start + seat.min(seats - 1)
-            });
-            for (seat, index) in drawn.into_iter().zip(days_of(upto, drawn)) {
+            let drawn: [u32; AT_ONCE] =
+                std::array::from_fn(|slot| start + luck.below(tries + slot as u64, seats));
+            tries += AT_ONCE as u64;
+            for (seat, index) in drawn.into_iter().zip(find(upto, drawn)) {
                 // Counted from the end of the day's seats: those of people who left come first.
                 if left > 0 && upto[index] - seat <= here[index] {
                     here[index] -= 1;
                     left -= 1;
-                    taken(first_day + index as DayNumber, 1);
+                    taken(self.first_day + index as DayNumber, 1);
                 }
             }
         }
@@ -216,7 +286,7 @@ impl CohortList {
         first: usize,
         last: usize,
         (people, mut present): (u32, u32),
-        uniform: &impl Fn(u64) -> f64,
+        luck: Slots,
         taken: &mut impl FnMut(DayNumber, u32),
     ) {
         let mut left = people;
@@ -231,7 +301,7 @@ impl CohortList {
             let drawn = if left == present {
                 here
             } else {
-                hypergeometric(uniform(slot), present, here, left)
+                hypergeometric(luck.uniform(slot), present, here, left)
             };
             present -= here;
             left -= drawn;
@@ -293,12 +363,13 @@ impl CohortList {
         index.checked_sub(1).map_or(0, |before| self.seats[before])
     }
 
-    /// Gives everybody on the list a new seat, so that none is empty.
+    /// Gives everybody on the list a new seat, so that none is empty, and days before the oldest none.
     fn reseat(&mut self) {
         let mut upto = 0;
-        if let Some(before) = self.oldest.checked_sub(1) {
-            self.seats[before] = 0;
+        if let Some(empty) = self.seats.get_mut(self.seated..self.oldest) {
+            empty.fill(0);
         }
+        self.seated = self.oldest;
         for index in self.oldest..self.end {
             upto += self.people[index];
             self.seats[index] = upto;
@@ -317,20 +388,36 @@ impl CohortList {
     }
 }
 
-/// The positions of the first of these rising numbers above each of some seats. The searches take their steps together,
-/// so that none waits for another's. A position is checked where it is used, not where it is added up.
+/// The positions of the first of these rising numbers above each of some seats, which are among the last `DAYS`, a
+/// power of two. The searches take their steps together, so that none waits for another's.
 #[inline]
-fn days_of(upto: &[u32], seats: [u32; AT_ONCE]) -> [usize; AT_ONCE] {
+fn in_last<const DAYS: usize>(upto: &[u32], seats: [u32; AT_ONCE]) -> [usize; AT_ONCE] {
+    let window: &[u32; DAYS] = upto.last_chunk().expect("as many days as are searched");
+    let (mut days, mut half) = ([0_usize; AT_ONCE], DAYS / 2);
+    while half > 0 {
+        for (day, seat) in days.iter_mut().zip(seats) {
+            let later = day.wrapping_add(half);
+            // The remainder is the number itself: it spares a check in every step.
+            let last_before = window[later.wrapping_sub(1) % DAYS];
+            *day = select_unpredictable(last_before <= seat, later, *day);
+        }
+        half /= 2;
+    }
+    days.map(|day| upto.len() - DAYS + day)
+}
+
+/// As [`in_last`], for any number of days.
+fn in_all(upto: &[u32], seats: [u32; AT_ONCE]) -> [usize; AT_ONCE] {
     let (mut days, mut size) = ([0_usize; AT_ONCE], upto.len());
     while size > 1 {
         let half = size / 2;
         for (day, seat) in days.iter_mut().zip(seats) {
             let later = day.wrapping_add(half);
-            *day = select_unpredictable(upto[later] <= seat, later, *day);
+            *day = select_unpredictable(upto[later - 1] <= seat, later, *day);
         }
         size -= half;
     }
-    std::array::from_fn(|i| days[i] + usize::from(upto[days[i]] <= seats[i]))
+    days
 }
 
 /// A sum that cannot exceed a list's total: unchecked additions run several at a time.
@@ -414,122 +501,15 @@ pub fn serve_random(
     for (list, want) in queue.zip(wants) {
         let luck = key(list);
         let number = ration.share(want, || luck.uniform(LIST_SLOT));
-        lists[list].take_random(
+        lists[list].take_among(
             DayNumber::MIN,
             latest,
-            number,
-            &|slot| luck.uniform(slot),
+            (number, want),
+            luck.slots(0),
             &mut |day, taken| served(list, day, taken),
         );
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn list(counts: &[(DayNumber, u32)]) -> CohortList {
-        let mut list = CohortList::new(100, 163);
-        for (day, people) in counts {
-            list.add(*day, *people);
-        }
-        list
-    }
-
-    #[test]
-    fn counts_ranges_and_ends() {
-        let list = list(&[(101, 3), (110, 5), (163, 2)]);
-        assert_eq!(list.total(), 10);
-        assert_eq!(list.count_between(101, 110), 8);
-        assert_eq!(list.count_between(102, 109), 0);
-        assert_eq!(list.oldest_from(DayNumber::MIN), Some(101));
-        assert_eq!(list.oldest_from(111), Some(163));
-        assert_eq!(list.newest_until(DayNumber::MAX), Some(163));
-        assert_eq!(list.newest_until(162), Some(110));
-        assert_eq!(
-            list.resized(90, 500).iter().collect::<Vec<_>>(),
-            [(101, 3), (110, 5), (163, 2)]
-        );
-    }
-
-    #[test]
-    fn oldest_and_newest_first_take_whole_days_before_splitting_one() {
-        let mut lists = [list(&[(101, 3), (102, 4)]), list(&[(101, 2), (103, 9)])];
-        let mut seen = Vec::new();
-        serve(
-            &mut lists,
-            &(0..2),
-            Discipline::OldestFirst,
-            DayNumber::MAX,
-            7,
-            &|_, _| 0.5,
-            &mut |index, day, n| seen.push((index, day, n)),
-        );
-        assert_eq!(seen, [(0, 101, 3), (1, 101, 2), (0, 102, 2)]);
-        serve(
-            &mut lists,
-            &(0..2),
-            Discipline::NewestFirst,
-            DayNumber::MAX,
-            10,
-            &|_, _| 0.5,
-            &mut |index, day, n| seen.push((index, day, n)),
-        );
-        assert_eq!(seen[3..], [(1, 103, 9), (0, 102, 1)]);
-        assert_eq!(lists[0].total() + lists[1].total(), 1);
-    }
-
-    #[test]
-    fn service_stops_at_the_latest_day() {
-        let mut lists = [list(&[(101, 3), (120, 4)])];
-        serve(
-            &mut lists,
-            &(0..1),
-            Discipline::OldestFirst,
-            110,
-            99,
-            &|_, _| 0.5,
-            &mut |_, _, _| {},
-        );
-        assert_eq!(lists[0].total(), 4);
-    }
-
-    /// Each person is equally likely to be taken: over many samples the share taken from a day is
-    /// its share of the people. Chance of a false alarm below 1e-6 (5 standard errors).
-    fn random_sample_is_fair(people: u32) {
-        let mut taken_from_first = 0_u32;
-        let runs = 20_000_u32;
-        for run in 0..runs {
-            let draws = crate::random::Draws::new(7, u64::from(run)).key(1, 2, 3);
-            let mut a = list(&[(101, 30), (130, 50), (150, 20)]);
-            a.take_random(
-                DayNumber::MIN,
-                DayNumber::MAX,
-                people,
-                &|slot| draws.uniform(0, slot),
-                &mut |day, n| {
-                    if day == 101 {
-                        taken_from_first += n;
-                    }
-                },
-            );
-            assert_eq!(a.total(), 100 - people);
-        }
-        let mean = f64::from(taken_from_first) / f64::from(runs);
-        let drawn = f64::from(people);
-        let variance = drawn * 0.3 * 0.7 * (100.0 - drawn) / 99.0;
-        let standard_error = libm::sqrt(variance / f64::from(runs));
-        assert!(
-            (mean - 0.3 * drawn).abs() < 5.0 * standard_error,
-            "{mean} against {}",
-            0.3 * drawn
-        );
-    }
-
-    #[test]
-    fn random_samples_are_fair_picked_one_by_one_and_split() {
-        random_sample_is_fair(10);
-        random_sample_is_fair(60);
-        random_sample_is_fair(99);
-    }
-}
+mod tests;

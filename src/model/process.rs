@@ -67,37 +67,89 @@ fn share_of(key: DayKey, slot: u64, people: u32, chance: f64) -> u32 {
     }
 }
 
-/// Splits people among competing monthly hazards: how many take each cause today.
-///
-/// One binomial decides how many leave with probability 1 − exp(−Σh/30.44), then the causes share
-/// them in proportion to their hazards. Slot `slot` draws the number, the following slots the split.
-fn competing<const CAUSES: usize>(
-    key: DayKey,
-    slot: u64,
-    people: u32,
-    monthly: [f64; CAUSES],
-) -> [u32; CAUSES] {
-    let mut taken = [0; CAUSES];
-    let total: f64 = monthly.iter().sum();
-    if people == 0 || total <= 0.0 {
-        return taken;
+/// Competing monthly hazards of leaving by cause.
+struct Causes<const CAUSES: usize> {
+    /// Daily hazard of all causes.
+    daily: f64,
+    /// Of those who leave, the share of each cause.
+    shares: [f64; CAUSES],
+}
+
+impl<const CAUSES: usize> Causes<CAUSES> {
+    fn new(monthly: [f64; CAUSES]) -> Self {
+        let total: f64 = monthly.iter().sum();
+        Causes {
+            daily: total / MONTH,
+            shares: monthly.map(|hazard| hazard / total),
+        }
     }
-    let uniform = key.uniform(slot);
-    // P(nobody) = exp(−n·h) ≥ 1 − n·h: most small groups are settled without an exponential.
-    if uniform <= 1.0 - f64::from(people) * (total / MONTH) {
-        return taken;
+
+    /// Chance to leave within a day.
+    fn chance(&self) -> f64 {
+        chance(self.daily)
     }
-    let leaving = binomial(uniform, people, chance(total / MONTH));
-    if leaving > 0 {
-        let shares = monthly.map(|hazard| hazard / total);
-        multinomial(
-            leaving,
-            &shares,
-            |cause| key.uniform(slot + 1 + cause as u64),
-            &mut taken,
-        );
+
+    /// How many of `people` take each cause today.
+    ///
+    /// One binomial decides how many leave with probability 1 − exp(−Σh/30.44), which `chance` gives where it is
+    /// needed, then the causes share them in proportion to their hazards. Slot `slot` draws the number, the following
+    /// slots the split.
+    #[inline]
+    fn take(
+        &self,
+        key: DayKey,
+        slot: u64,
+        people: u32,
+        chance: impl FnOnce() -> f64,
+    ) -> [u32; CAUSES] {
+        let mut taken = [0; CAUSES];
+        if people == 0 || self.daily <= 0.0 {
+            return taken;
+        }
+        let uniform = key.uniform(slot);
+        // P(nobody) = exp(−n·h) ≥ 1 − n·h: most small groups are settled without an exponential.
+        if uniform <= 1.0 - f64::from(people) * self.daily {
+            return taken;
+        }
+        let leaving = binomial(uniform, people, chance());
+        if leaving > 0 {
+            let luck = |cause| key.uniform(slot + 1 + cause as u64);
+            multinomial(leaving, &self.shares, luck, &mut taken);
+        }
+        taken
     }
-    taken
+}
+
+/// Competing hazards that are the same in every place, prepared once a day: for people at home in Mexico, who do not
+/// ask Mexico for protection, and for all others.
+struct CausesByHome<const CAUSES: usize> {
+    at_home: (Causes<CAUSES>, f64),
+    others: (Causes<CAUSES>, f64),
+}
+
+impl<const CAUSES: usize> CausesByHome<CAUSES> {
+    /// Prepares the monthly hazards that come with a hazard of asking for protection.
+    fn new(protection: f64, monthly: impl Fn(f64) -> [f64; CAUSES]) -> Self {
+        let prepared = |protection| {
+            let causes = Causes::new(monthly(protection));
+            let chance = causes.chance();
+            (causes, chance)
+        };
+        CausesByHome {
+            at_home: prepared(0.0),
+            others: prepared(protection),
+        }
+    }
+
+    /// How many of `people` of an origin take each cause today.
+    fn take(&self, today: &Today, origin: usize, key: DayKey, people: u32) -> [u32; CAUSES] {
+        let (causes, chance) = if today.shape.in_mexico[origin] {
+            &self.at_home
+        } else {
+            &self.others
+        };
+        causes.take(key, 0, people, || *chance)
+    }
 }
 
 /// Up to so many people choose their place one by one, with a draw each.

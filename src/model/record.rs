@@ -43,20 +43,25 @@ impl Table {
     /// # Panics
     /// If they come to more people than a count can hold.
     fn write(&mut self, day: usize, row: usize, cells: &[u32]) {
-        self.all[day * self.rows + row] = whole_sum(cells);
         let first = (day * self.rows + row) * self.width;
         let counts = &mut self.counts[first..first + self.width];
         let (by_origin, by_place) = counts.split_at_mut(self.origins);
-        // No part can hold more than all, so additions need no check of their own and run several at a time.
-        for (sum, cells) in by_origin
+        let mut all = 0;
+        for (of_origin, cells) in by_origin
             .iter_mut()
             .zip(cells.chunks(by_place.len().max(1)))
         {
-            *sum = (cells.iter()).fold(0, |sum: u32, people| sum.wrapping_add(*people));
+            let mut sum = 0_u64;
             for (at_place, people) in by_place.iter_mut().zip(cells) {
+                // Never more than all, which is checked below.
                 *at_place = at_place.wrapping_add(*people);
+                sum += u64::from(*people);
             }
+            *of_origin = sum as u32;
+            all += sum;
         }
+        self.all[day * self.rows + row] =
+            u32::try_from(all).expect("fewer people than a count can hold");
         let sums = &mut self.sums[row * self.width..][..self.width];
         for (sum, people) in sums.iter_mut().zip(counts) {
             *sum += u64::from(*people);
@@ -96,15 +101,6 @@ impl Table {
     fn sum(&self, row: usize) -> u64 {
         self.sums[row * self.width..][..self.origins].iter().sum()
     }
-}
-
-/// The sum of some counts.
-///
-/// # Panics
-/// If a count cannot hold it.
-fn whole_sum(counts: &[u32]) -> u32 {
-    let sum = counts.iter().map(|people| u64::from(*people)).sum::<u64>();
-    u32::try_from(sum).expect("fewer people than a count can hold")
 }
 
 /// Conditions on one day.

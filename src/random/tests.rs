@@ -173,3 +173,17 @@ proptest! {
         prop_assert_eq!(u, Draws::new(seed, replicate).key(process, place, origin).uniform(day, slot));
     }
 }
+
+#[test]
+fn whole_numbers_below_a_number_are_uniforms_times_it() {
+    let key = Draws::new(1, 2).key(3, 4, 5).on(6);
+    for slot in 0..10_000 {
+        for below in [1, 2, 7, 1_000_003, u32::MAX] {
+            let expected = (key.uniform(slot) * f64::from(below)) as u32;
+            assert_eq!(key.below(slot, below), expected);
+        }
+    }
+    let slots = key.slots(100);
+    assert_eq!(slots.uniform(5), key.uniform(105));
+    assert_eq!(slots.below(5, 1_000), key.below(105, 1_000));
+}

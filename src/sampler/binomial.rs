@@ -140,4 +140,9 @@ impl Law for Binomial {
     fn ratio(&self, k: f64) -> f64 {
         (self.n - k) / (k + 1.0) * self.odds
     }
+
+    #[inline]
+    fn step(&self, k: f64, inverse: f64) -> f64 {
+        (self.n - k) * self.odds * inverse
+    }
 }

@@ -82,6 +82,11 @@ impl Law for NegativeBinomial {
         (self.r + k) / (k + 1.0) * self.q
     }
 
+    #[inline]
+    fn step(&self, k: f64, inverse: f64) -> f64 {
+        (self.r + k) * self.q * inverse
+    }
+
     /// Laws close to a gamma law have almost no third-order term.
     fn slack(&self) -> f64 {
         if self.spread >= 1.5 { 0.125 } else { 1.0 }

@@ -48,4 +48,9 @@ impl Law for Poisson {
     fn ratio(&self, k: f64) -> f64 {
         self.mean / (k + 1.0)
     }
+
+    #[inline]
+    fn step(&self, _k: f64, inverse: f64) -> f64 {
+        self.mean * inverse
+    }
 }

@@ -324,7 +324,6 @@ fn apply_here_or_elsewhere(today: &Today, state: &mut State, luck: Luck, cell: u
 /// On the day the list closes, a scenario may cancel it: everybody on it is undecided and the date
 /// is lost. Otherwise names are kept.
 fn close_list(today: &Today, state: &mut State) {
-    use crate::model::cohort::DayNumber;
     use crate::model::waits::{End, Queue};
     let open = today.lever(Setting::ListOpen) > 0.0;
     let closing = state.conditions.list_open && !open;
@@ -335,15 +334,9 @@ fn close_list(today: &Today, state: &mut State) {
     for cell in 0..today.shape.cells() {
         let (list, waits) = (&mut state.appointment[cell], &mut state.waits);
         let people = list.total();
-        list.take_random(
-            DayNumber::MIN,
-            DayNumber::MAX,
-            people,
-            &|_| 0.5,
-            &mut |day, count| {
-                waits.end(Queue::Appointment, End::Switched, day, today.day, count);
-            },
-        );
+        list.take_all(|day, count| {
+            waits.end(Queue::Appointment, End::Switched, day, today.day, count);
+        });
         state.undecided[cell] += people;
         state.flows.add(T::CancelList, cell, people);
     }

@@ -1,7 +1,7 @@
 //! Mexican custody with its legal limit, and return to home countries.
 
 use super::cooperation::relative;
-use super::{competing, count_wrongful, go_north, join_protection, spread, whole};
+use super::{CausesByHome, count_wrongful, go_north, join_protection, spread, whole};
 use crate::model::cohort::{DayNumber, Discipline, serve};
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
@@ -16,9 +16,7 @@ pub fn step(today: &Today, state: &mut State) {
         return_from_custody(today, state, origin);
         release_at_limit(today, state, origin);
     }
-    for cell in 0..today.shape.cells() {
-        leave_liberty(today, state, cell);
-    }
+    leave_liberty(today, state);
 }
 
 /// Seats accepted today for an origin: seats × acceptance × cooperation relative to its base.
@@ -99,28 +97,33 @@ fn release_at_limit(today: &Today, state: &mut State, origin: usize) {
 }
 
 /// People at liberty with an order to leave go on north, ask for protection, or go home.
-fn leave_liberty(today: &Today, state: &mut State, cell: usize) {
+fn leave_liberty(today: &Today, state: &mut State) {
     let p = today.params;
-    let origin = cell / today.shape.places;
-    let protection = if today.shape.in_mexico[origin] {
-        0.0
-    } else {
-        p.liberty_protection
-    };
-    let hazards = [p.liberty_north, protection, p.liberty_home];
+    let hazards = CausesByHome::new(p.liberty_protection, |protection| {
+        [p.liberty_north, protection, p.liberty_home]
+    });
+    for (cell, (origin, _)) in today.shape.each_cell().enumerate() {
+        let key = today.key_at(Luck::Liberty, cell);
+        let causes = hazards.take(today, origin, key, state.liberty[cell].total());
+        if causes != [0; 3] {
+            end_liberty(today, state, cell, causes);
+        }
+    }
+}
+
+fn end_liberty(today: &Today, state: &mut State, cell: usize, causes: [u32; 3]) {
     let key = today.key_at(Luck::Liberty, cell);
-    let causes = competing(key, 0, state.liberty[cell].total(), hazards);
     let (list, waits) = (&mut state.liberty[cell], &mut state.waits);
     for (cause, how) in [End::Crossed, End::Switched, End::WentHome]
         .into_iter()
         .enumerate()
     {
-        let draw = |block: u64| key.uniform(block + ((cause as u64 + 1) << 56));
-        list.take_random(
+        let all = (causes[cause], list.total());
+        list.take_among(
             DayNumber::MIN,
             DayNumber::MAX,
-            causes[cause],
-            &draw,
+            all,
+            key.slots((cause as u64 + 1) << 56),
             &mut |day, people| {
                 waits.end(Queue::Return, how, day, today.day, people);
             },

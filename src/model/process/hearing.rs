@@ -58,12 +58,12 @@ fn end_recess(today: &Today, state: &mut State, cell: usize) {
         due,
     );
     let list = &mut state.hearing[cell];
-    let draw = |block: u64| today.uniform_at(Luck::Court, cell, block);
+    let luck = today.key_at(Luck::Court, cell).slots(0);
     recess.take_random(
         DayNumber::MIN,
         today.day - 1,
         people,
-        &draw,
+        luck,
         &mut |day, count| list.add(day, count),
     );
 }

@@ -4,7 +4,7 @@
 //! 181 or more days. People in one band are alike, so one binomial per band and one split by
 //! cause have the same law as a draw per person; who leaves within the band is a random sample.
 
-use super::{competing, go_north, go_to_the_line, join_protection, of_origin, spread, walk};
+use super::{Causes, go_north, go_to_the_line, join_protection, of_origin, spread, walk};
 use crate::model::cohort::{CohortList, DayNumber};
 use crate::model::inputs::{ListScope, Luck, Today};
 use crate::model::state::State;
@@ -257,12 +257,9 @@ fn leave_settled(today: &Today, state: &mut State, cell: usize) {
     if settled == 0 {
         return;
     }
-    let [onward] = competing(
-        today.key_at(Luck::LeaveSettled, cell),
-        0,
-        settled,
-        [p.settled_north * support],
-    );
+    let hazard = Causes::new([p.settled_north * support]);
+    let key = today.key_at(Luck::LeaveSettled, cell);
+    let [onward] = hazard.take(key, 0, settled, || hazard.chance());
     // Those who go are a random sample of the settled, so the seekers among them are in proportion.
     let among = crate::sampler::hypergeometric(
         today.uniform_at(Luck::LeaveSettled, cell, 4),
@@ -305,27 +302,28 @@ fn leave(
     mut left: impl FnMut(usize, DayNumber, u32),
 ) -> [u32; 4] {
     let mut totals = [0; 4];
-    for band in 0..4 {
-        if list.total() == 0 {
-            break;
+    let starts = BANDS.map(|start| start.max(1)); // nobody who registered today
+    let bands = list.by_age(today.day, starts);
+    for (band, mut people) in bands.into_iter().enumerate() {
+        if people == 0 {
+            continue;
         }
-        let newest = today.day - BANDS[band].max(1);
-        let oldest = BANDS
-            .get(band + 1)
-            .map_or(DayNumber::MIN, |next| today.day - next + 1);
-        let people = list.count_between(oldest, newest);
+        let newest = today.day - starts[band];
+        let oldest = (BANDS.get(band + 1)).map_or(DayNumber::MIN, |next| today.day - next + 1);
         let slot = band as u64 * BAND_SLOTS;
-        let causes = competing(key, slot, people, monthly.map(|h| h * band_factors[band]));
+        let hazards = Causes::new(monthly.map(|h| h * band_factors[band]));
+        let causes = hazards.take(key, slot, people, || hazards.chance());
         for (cause, number) in causes
             .into_iter()
             .enumerate()
             .filter(|(_, number)| *number > 0)
         {
             // Plus one: the picks must not meet the slots that decided how many leave.
-            let draw = |block: u64| key.uniform(block + ((slot + cause as u64 + 1) << 56));
-            list.take_random(oldest, newest, number, &draw, &mut |day, taken| {
+            let luck = key.slots((slot + cause as u64 + 1) << 56);
+            list.take_among(oldest, newest, (number, people), luck, &mut |day, taken| {
                 left(cause, day, taken);
             });
+            people -= number;
             totals[cause] += number;
         }
     }

@@ -1,7 +1,7 @@
 //! The journey north through Mexico: stages, interdiction, custody, containment in the south.
 
 use super::cooperation::interdiction_effort;
-use super::{MONTH, chance, competing, join_liberty, join_protection, spread, whole};
+use super::{CausesByHome, MONTH, chance, join_liberty, join_protection, spread, whole};
 use crate::model::inputs::{Luck, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
@@ -19,9 +19,7 @@ pub fn step(today: &Today, state: &mut State) {
     for origin in 0..today.shape.origins {
         contain(today, state, origin, interdicted[origin] - held[origin]);
     }
-    for cell in 0..today.shape.cells() {
-        leave_containment(today, state, cell);
-    }
+    leave_containment(today, state);
     host(today, state);
 }
 
@@ -162,21 +160,22 @@ fn contain(today: &Today, state: &mut State, origin: usize, not_held: u32) {
 }
 
 /// The contained go north again from the start of the journey, ask for protection, or go home.
-fn leave_containment(today: &Today, state: &mut State, cell: usize) {
+fn leave_containment(today: &Today, state: &mut State) {
     let p = today.params;
+    let hazards = CausesByHome::new(p.contained_protection, |protection| {
+        [p.contained_north, protection, p.contained_home]
+    });
+    for (cell, (origin, _)) in today.shape.each_cell().enumerate() {
+        let key = today.key_at(Luck::Contained, cell);
+        let causes = hazards.take(today, origin, key, state.contained[cell]);
+        if causes != [0; 3] {
+            end_containment(today, state, cell, causes);
+        }
+    }
+}
+
+fn end_containment(today: &Today, state: &mut State, cell: usize, [north, ask, home]: [u32; 3]) {
     let origin = cell / today.shape.places;
-    let protection = if today.shape.in_mexico[origin] {
-        0.0
-    } else {
-        p.contained_protection
-    };
-    let hazards = [p.contained_north, protection, p.contained_home];
-    let [north, ask, home] = competing(
-        today.key_at(Luck::Contained, cell),
-        0,
-        state.contained[cell],
-        hazards,
-    );
     state.contained[cell] -= north + ask + home;
     state.en_route[origin][0] += north;
     if ask > 0 {
