@@ -10,97 +10,105 @@ use super::state::State;
 use super::transition::{Compartment, Transition};
 use super::waits::Waits;
 
-/// One daily series of whole numbers for each origin, for each place and for all, with their sums over
-/// the run.
+/// Rows of daily series of whole numbers: one series for each origin, each place and all.
 #[derive(Clone, Debug)]
 struct Table {
-    rows: usize,
+    days: usize,
     origins: usize,
     width: usize,
-    /// By day, row, then origins and places.
-    counts: Vec<u32>,
-    /// By day and row.
-    all: Vec<u32>,
-    /// Over the days, by row, then origins and places.
-    sums: Vec<u64>,
+    /// By row, then by day: origins, places, all. Most rows of most runs stay empty and take no room.
+    counts: Vec<Vec<u32>>,
+    /// Over the days, by row.
+    sums: Vec<Vec<u64>>,
 }
 
 impl Table {
     fn new(rows: usize, origins: usize, places: usize, days: usize) -> Self {
-        let width = origins + places;
         Table {
-            rows,
+            days,
             origins,
-            width,
-            counts: vec![0; rows * width * days],
-            all: vec![0; rows * days],
-            sums: vec![0; rows * width],
+            width: origins + places + 1,
+            counts: vec![Vec::new(); rows],
+            sums: vec![Vec::new(); rows],
         }
     }
 
-    /// Writes the counts of all cells of a row on a day.
-    ///
-    /// # Panics
-    /// If they come to more people than a count can hold.
-    fn write(&mut self, day: usize, row: usize, cells: &[u32]) {
-        let first = (day * self.rows + row) * self.width;
-        let counts = &mut self.counts[first..first + self.width];
-        let (by_origin, by_place) = counts.split_at_mut(self.origins);
-        let mut all = 0;
-        for (of_origin, cells) in by_origin
-            .iter_mut()
-            .zip(cells.chunks(by_place.len().max(1)))
-        {
-            let mut sum = 0_u64;
-            for (at_place, people) in by_place.iter_mut().zip(cells) {
-                // Never more than all, which is checked below.
-                *at_place = at_place.wrapping_add(*people);
-                sum += u64::from(*people);
-            }
-            *of_origin = sum as u32;
-            all += sum;
+    /// Writes a row on a day: `fill` sets the counts of origins and of places, and returns that of all.
+    fn write(&mut self, day: usize, row: usize, fill: impl FnOnce(&mut [u32], &mut [u32]) -> u32) {
+        let (counts, sums) = (&mut self.counts[row], &mut self.sums[row]);
+        if counts.is_empty() {
+            counts.resize(self.width * self.days, 0);
+            sums.resize(self.width, 0);
         }
-        self.all[day * self.rows + row] =
-            u32::try_from(all).expect("fewer people than a count can hold");
-        let sums = &mut self.sums[row * self.width..][..self.width];
-        for (sum, people) in sums.iter_mut().zip(counts) {
+        let today = &mut counts[day * self.width..][..self.width];
+        let (parts, all) = today.split_at_mut(self.width - 1);
+        let (by_origin, by_place) = parts.split_at_mut(self.origins);
+        all[0] = fill(by_origin, by_place);
+        for (sum, people) in sums.iter_mut().zip(today) {
             *sum += u64::from(*people);
         }
     }
 
-    /// Writes the counts by origin of a row that has no places.
-    fn write_by_origin(&mut self, day: usize, row: usize, origins: impl Iterator<Item = u32>) {
-        let first = (day * self.rows + row) * self.width;
-        for (origin, people) in origins.enumerate() {
-            self.all[day * self.rows + row] += people;
-            self.counts[first + origin] = people;
-            self.sums[row * self.width + origin] += u64::from(people);
+    /// A count by its column; 0 in a row never written.
+    fn at(&self, day: usize, row: usize, column: usize) -> u32 {
+        let counts = &self.counts[row];
+        if counts.is_empty() {
+            0
+        } else {
+            counts[day * self.width + column]
         }
     }
 
     fn of_origin(&self, day: usize, row: usize, origin: usize) -> u32 {
-        self.counts[(day * self.rows + row) * self.width + origin]
+        self.at(day, row, origin)
     }
 
     fn of_place(&self, day: usize, row: usize, place: usize) -> u32 {
-        self.counts[(day * self.rows + row) * self.width + self.origins + place]
+        self.at(day, row, self.origins + place)
     }
 
     fn total(&self, day: usize, row: usize) -> u32 {
-        self.all[day * self.rows + row]
+        self.at(day, row, self.width - 1)
+    }
+
+    /// A sum over the days by its column.
+    fn sum_at(&self, row: usize, column: usize) -> u64 {
+        self.sums[row].get(column).copied().unwrap_or(0)
     }
 
     fn sum_of_origin(&self, row: usize, origin: usize) -> u64 {
-        self.sums[row * self.width + origin]
+        self.sum_at(row, origin)
     }
 
     fn sum_of_place(&self, row: usize, place: usize) -> u64 {
-        self.sums[row * self.width + self.origins + place]
+        self.sum_at(row, self.origins + place)
     }
 
     fn sum(&self, row: usize) -> u64 {
-        self.sums[row * self.width..][..self.origins].iter().sum()
+        self.sum_at(row, self.width - 1)
     }
+}
+
+/// Adds up the counts of cells by origin and by place; returns the sum of all.
+///
+/// # Panics
+/// If it is more people than a count can hold.
+fn add_up(cells: &[u32], by_origin: &mut [u32], by_place: &mut [u32]) -> u32 {
+    let mut all = 0;
+    for (of_origin, cells) in by_origin
+        .iter_mut()
+        .zip(cells.chunks(by_place.len().max(1)))
+    {
+        let mut sum = 0_u64;
+        for (at_place, people) in by_place.iter_mut().zip(cells) {
+            // Never more than all, which is checked below.
+            *at_place = at_place.wrapping_add(*people);
+            sum += u64::from(*people);
+        }
+        *of_origin = sum as u32;
+        all += sum;
+    }
+    u32::try_from(all).expect("fewer people than a count can hold")
 }
 
 /// Conditions on one day.
@@ -185,15 +193,22 @@ impl Record {
         for stock in Self::PLACED {
             cells.clear();
             cells.extend((0..shape.cells()).map(|cell| state.at(stock, cell)));
-            self.stocks.write(day, stock as usize, &cells);
+            let fill = |origins: &mut [u32], places: &mut [u32]| add_up(&cells, origins, places);
+            self.stocks.write(day, stock as usize, fill);
         }
         self.cells = cells;
         for stock in [Compartment::EnRoute, Compartment::Custody] {
-            let origins = (0..shape.origins).map(|origin| state.count(shape, stock, origin));
-            self.stocks.write_by_origin(day, stock as usize, origins);
+            self.stocks.write(day, stock as usize, |origins, _| {
+                for (origin, people) in origins.iter_mut().enumerate() {
+                    *people = state.count(shape, stock, origin);
+                }
+                origins.iter().sum()
+            });
         }
         for row in state.flows.rows() {
-            self.flows.write(day, row, state.flows.cells(row));
+            let cells = state.flows.cells(row);
+            let fill = |origins: &mut [u32], places: &mut [u32]| add_up(cells, origins, places);
+            self.flows.write(day, row, fill);
         }
         self.nights.extend(state.shelters.nights.iter().cloned());
         let active: u32 = state

@@ -165,7 +165,7 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     // The daily number is one for ports, which came first, and the line.
     let room = whole(today.lever(Setting::RemainCap) * cooperation, 0.5)
         .saturating_sub(state.flows.total(T::SendBack));
-    let enrolled = within(today, Luck::Enrol, &enrol, room);
+    let enrolled = within(today, Luck::Enrol, enrol, room);
     take(state, T::Enrol, &mut left, &enrolled);
     for (cell, people) in enrolled.iter().enumerate() {
         join_hearing(today, state, cell, *people);
@@ -181,7 +181,7 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     };
     let wants = wanted(today, Luck::ReturnToMexico, &left, eligible);
     let cap = whole(today.lever(Setting::ReturnToMexicoCap) * cooperation, 0.5);
-    let returned = within(today, Luck::ReturnToMexico, &wants, cap);
+    let returned = within(today, Luck::ReturnToMexico, wants, cap);
     take(state, T::ReturnToMexico, &mut left, &returned);
     send_back(today, state, 3, &returned, 0.0);
 
@@ -195,7 +195,7 @@ fn consequences(today: &Today, state: &mut State, mut left: Vec<u32>) {
     let wants = wanted(today, Luck::Detain, &left, |origin| p.detain_share[origin]);
     let intake = today.lever(Setting::DetentionBeds) / p.detention_days.max(1.0);
     let beds = whole(intake, today.uniform(Luck::Detain, None, None, 0));
-    let detained = within(today, Luck::Detain, &wants, beds);
+    let detained = within(today, Luck::Detain, wants, beds);
     take(state, T::Detain, &mut left, &detained);
 
     for (cell, people) in left.into_iter().enumerate() {
@@ -213,8 +213,11 @@ fn seats(today: &Today, state: &State, origin: usize) -> u32 {
     )
 }
 
-/// People of each cell for whom a consequence is meant, by the share of their origin.
+/// People of each cell for whom a consequence is meant, by the share of their origin; empty if it is meant for nobody.
 fn wanted(today: &Today, luck: Luck, left: &[u32], share: impl Fn(usize) -> f64) -> Vec<u32> {
+    if (0..today.shape.origins).all(|origin| share(origin) <= 0.0) {
+        return Vec::new();
+    }
     let draw = |(cell, people): (usize, &u32)| {
         share_of(
             today.key_at(luck, cell),
@@ -227,15 +230,15 @@ fn wanted(today: &Today, luck: Luck, left: &[u32], share: impl Fn(usize) -> f64)
 }
 
 /// A random sample of those meant, at most the national capacity.
-fn within(today: &Today, luck: Luck, wants: &[u32], capacity: u32) -> Vec<u32> {
+fn within(today: &Today, luck: Luck, wants: Vec<u32>, capacity: u32) -> Vec<u32> {
     let total = wants.iter().sum();
     if capacity >= total {
-        return wants.to_vec();
+        return wants;
     }
     let mut taken = vec![0; wants.len()];
     ration(
         capacity,
-        wants,
+        &wants,
         |cell| today.uniform_at(luck, cell, 2),
         &mut taken,
     );
@@ -246,11 +249,11 @@ fn within(today: &Today, luck: Luck, wants: &[u32], capacity: u32) -> Vec<u32> {
 fn within_by_origin(today: &Today, luck: Luck, wants: &[u32], capacity: &[u32]) -> Vec<u32> {
     let places = today.shape.places;
     let mut taken = vec![0; wants.len()];
-    for (origin, seats) in capacity.iter().enumerate() {
-        let cells = origin * places..(origin + 1) * places;
-        let people = (*seats).min(wants[cells.clone()].iter().sum());
+    let origins = wants.chunks(places).zip(taken.chunks_mut(places));
+    for (origin, ((wants, taken), seats)) in origins.zip(capacity).enumerate() {
+        let people = (*seats).min(wants.iter().sum());
         let draw = |place: usize| today.uniform_at(luck, origin * places + place, 2);
-        ration(people, &wants[cells.clone()], draw, &mut taken[cells]);
+        ration(people, wants, draw, taken);
     }
     taken
 }

@@ -33,7 +33,8 @@ pub fn step(today: &Today, state: &mut State) {
     }
     let sent_back = send_back(today, state, &at_ports);
     for (cell, people) in at_ports.into_iter().enumerate() {
-        decide(today, state, cell, people, sent_back[cell]);
+        let sent_back = sent_back.get(cell).copied().unwrap_or(0);
+        decide(today, state, cell, people, sent_back);
         receive_walk_ins(today, state, cell);
     }
 }
@@ -135,9 +136,12 @@ fn travel_to_ports(today: &Today, called: &[u32], mut slots: Vec<u32>) -> Vec<u3
 }
 
 /// How many of each cell's people at a port are sent back to wait for a hearing, in the city of the
-/// port.
+/// port; empty if nobody is.
 fn send_back(today: &Today, state: &State, at_ports: &[u32]) -> Vec<u32> {
     let share = today.lever(Setting::RemainShare) * today.params.remain_at_ports;
+    if share <= 0.0 {
+        return Vec::new();
+    }
     let wants: Vec<u32> = at_ports
         .iter()
         .enumerate()

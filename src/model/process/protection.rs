@@ -14,15 +14,17 @@ use crate::setting::Setting;
 /// officer-day × speed on working days, at most the active applications old enough to be decided.
 pub fn step(today: &Today, state: &mut State) {
     let working = today.mexican_offices_open() || today.params.protection_weekends > 0.0;
-    for place in 0..today.shape.places {
-        if working {
-            decide(today, state, place);
+    if working {
+        let mut decided = vec![0; today.shape.origins];
+        for place in 0..today.shape.places {
+            decide(today, state, place, &mut decided);
         }
     }
     close_files(today, state);
 }
 
-fn decide(today: &Today, state: &mut State, place: usize) {
+/// Decides at one place; `decided` is room for the numbers by origin.
+fn decide(today: &Today, state: &mut State, place: usize, decided: &mut [u32]) {
     let p = today.params;
     let officers = today.lever_at(Setting::ProtectionOfficers, place);
     let mean = officers * p.decisions_per_officer * today.lever(Setting::ProtectionSpeed);
@@ -35,7 +37,7 @@ fn decide(today: &Today, state: &mut State, place: usize) {
     let order = |day: DayNumber, cell| {
         today.uniform_at(Luck::DecisionOrder, cell, u64::from(day.unsigned_abs()))
     };
-    let mut decided = vec![0; today.shape.origins];
+    decided.fill(0);
     let waits = &mut state.waits;
     serve(
         &mut state.protection,
@@ -50,11 +52,11 @@ fn decide(today: &Today, state: &mut State, place: usize) {
         },
     );
     for (origin, people) in decided
-        .into_iter()
+        .iter()
         .enumerate()
-        .filter(|(_, people)| *people > 0)
+        .filter(|(_, people)| **people > 0)
     {
-        conclude(today, state, today.shape.cell(origin, place), people);
+        conclude(today, state, today.shape.cell(origin, place), *people);
     }
 }
 

@@ -15,9 +15,11 @@ pub fn step(today: &Today, state: &mut State) {
     let interdicted: Vec<u32> = (0..today.shape.origins)
         .map(|origin| travel(today, state, origin))
         .collect();
-    let held = hold(today, state, &interdicted);
-    for origin in 0..today.shape.origins {
-        contain(today, state, origin, interdicted[origin] - held[origin]);
+    if interdicted.iter().any(|people| *people > 0) {
+        let held = hold(today, state, &interdicted);
+        for origin in 0..today.shape.origins {
+            contain(today, state, origin, interdicted[origin] - held[origin]);
+        }
     }
     leave_containment(today, state);
     host(today, state);
@@ -192,6 +194,9 @@ fn host(today: &Today, state: &mut State) {
         today.lever(Setting::SharedHosting) * today.params.hosting_share / super::pathway::YEAR;
     let places = whole(expected, today.uniform(Luck::Hosting, None, None, 0));
     let people = places.min(state.contained.iter().sum());
+    if people == 0 {
+        return;
+    }
     let mut hosted = vec![0; state.contained.len()];
     ration(
         people,
