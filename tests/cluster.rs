@@ -41,7 +41,7 @@ fn script(name: &str) -> String {
     let depth = before.len() - before.trim_end_matches(' ').len() + 2;
     let indent = " ".repeat(depth);
     let lines = block.lines().map_while(|line| line.strip_prefix(&indent));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn one_process(place: &Path) -> PathBuf {

@@ -72,9 +72,9 @@ struct Measured {
 impl Measured {
     fn of(name: &str, scenario: &Scenario, replicates: u64, rounds: u64) -> Self {
         let plan = plan(scenario);
-        let days = f64::from(scenario.days()) + past_days(scenario);
+        let days = scenario.days() as f64 + past_days(scenario);
         let world = &scenario.world;
-        let waiting = waiting_people(&plan) * f64::from(scenario.days());
+        let waiting = waiting_people(&plan) * scenario.days() as f64;
         let best = (0..rounds)
             .map(|round| {
                 let began = ProcessTime::now();
@@ -128,7 +128,7 @@ impl Measured {
 /// Days of the runs that hand over to a scenario.
 fn past_days(scenario: &Scenario) -> f64 {
     match &scenario.start_state {
-        scenario::StartState::Handover(past) => f64::from(past.days()) + past_days(past),
+        scenario::StartState::Handover(past) => past.days() as f64 + past_days(past),
         _ => 0.0,
     }
 }
