@@ -130,7 +130,7 @@ fn is_a_name(code: &str) -> bool {
     };
     let is_file = Path::new(code).extension().is_some_and(|extension| {
         [
-            "csv", "json", "html", "md", "png", "py", "rs", "sh", "svg", "toml", "txt",
+            "csv", "json", "html", "md", "png", "py", "rs", "sh", "svg", "toml", "txt", "yaml",
         ]
         .iter()
         .any(|known| extension == *known)
