@@ -1,12 +1,14 @@
 //! Summaries of what replicates produced: mergeable exact counts, moments, intervals, quantiles and ranks.
 
 mod bins;
+mod control;
 mod counts;
 mod interval;
 mod rank;
 mod score;
 
 pub use bins::LogBins;
+pub use control::controlled_interval;
 pub use counts::Counts;
 pub use interval::{Interval, mean_interval, proportion_interval, student_t};
 pub use rank::{quantile, spearman};

@@ -1,6 +1,8 @@
 //! The manifests for clusters in `examples/cluster`: their own commands, run with three shards, give the results of one
 //! process.
 
+#![cfg(unix)] // they are shell scripts
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -460,7 +460,7 @@ impl Claim {
                     .map(|arms| arms[arm].cells[self.cell])
                     .collect()
             });
-            Estimate::of(&differences(&without, &with))
+            Estimate::of(&differences(&without, &with), &[])
         };
         let found: Vec<Estimate> = self.arms.iter().map(estimate).collect();
         let ways: Vec<Option<Way>> = found.iter().map(way).collect();

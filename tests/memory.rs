@@ -53,6 +53,7 @@ impl Simulator for Quick {
         };
         Ok(Replicate {
             outcomes: vec![outcome(0), outcome(1)],
+            luck: value(k, 3, 9) - 105.0,
             state: (0..INPUTS).map(|at| value(k, at, 7)).collect(),
         })
     }

@@ -173,8 +173,12 @@ fn scaling(rounds: u64) {
             sizes(&[365, 730, 1460, 2920], |days| Size { days, ..whole }),
         ),
         (
-            "people, as a multiple",
-            sizes(&[1, 10, 100], |people| Size { people, ..whole }),
+            // 100 times is as far as the ranges of the levers go.
+            "people, as a multiple of 9 % of the workload's",
+            sizes(&[1, 10, 100], |times| Size {
+                people: 0.09 * f64::from(times),
+                ..whole
+            }),
         ),
         (
             "days of registration on the list (nobody is called)",

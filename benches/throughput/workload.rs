@@ -18,7 +18,7 @@ pub struct Size {
     pub cities: usize,
     pub origins: usize,
     /// People, slots, officers, seats and beds, as a multiple of the shipped ones.
-    pub people: u32,
+    pub people: f64,
     pub days: u32,
     /// Whether ports call people; without it the list keeps somebody of every day.
     pub called: bool,
@@ -29,7 +29,7 @@ impl Size {
     pub const SHIPPED: Size = Size {
         cities: 8,
         origins: 1,
-        people: 1,
+        people: 1.0,
         days: 730,
         called: true,
     };
@@ -83,9 +83,13 @@ impl Size {
 
     fn levers(self, text: &mut String) {
         let slots: u32 = (0..self.cities).map(|city| SLOTS[city % 8]).sum();
-        let slots = if self.called { slots * self.people } else { 0 };
-        let officers = self.by_city(|city| f64::from(OFFICERS[city % 8] * self.people));
-        let seats = self.by_city(|city| f64::from(SEATS[city % 8] * self.people));
+        let slots = if self.called {
+            f64::from(slots) * self.people
+        } else {
+            0.0
+        };
+        let officers = self.by_city(|city| f64::from(OFFICERS[city % 8]) * self.people);
+        let seats = self.by_city(|city| f64::from(SEATS[city % 8]) * self.people);
         let assumed = "source = \"assumption\"\nnote = \"Workload.\"\n";
         let _ = write!(
             text,
@@ -103,7 +107,7 @@ impl Size {
         let (numbers, _) = rest
             .split_once("[parameters.port.share]")
             .expect("shares come last");
-        let arrivals: f64 = (0..self.cities).map(base).sum::<f64>() * f64::from(self.people);
+        let arrivals: f64 = (0..self.cities).map(base).sum::<f64>() * self.people;
         let own = format!("departure.base = {}", arrivals / self.origins as f64);
         let _ = write!(
             text,
@@ -116,7 +120,7 @@ impl Size {
         };
         let slots = share(&|city| f64::from(SLOTS[city % 8]));
         let people = share(&base);
-        let beds = self.by_city(|city| 20.0 * base(city) * f64::from(self.people));
+        let beds = self.by_city(|city| 20.0 * base(city) * self.people);
         let tables = [
             ("port.share", slots),
             ("appointment.place-share", people.clone()),

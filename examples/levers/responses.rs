@@ -283,7 +283,7 @@ pub fn measure(steps: &[Step]) -> Result<Vec<Row>, Box<dyn Error>> {
 }
 
 fn row(step: &Step, cell: &CellKey, without: &[f64], with: &[f64]) -> Row {
-    let Estimate { mean, low, high } = Estimate::of(&differences(without, with));
+    let Estimate { mean, low, high } = Estimate::of(&differences(without, with), &[]);
     let values = || step.values.iter().map(|cell| cell.1);
     Row {
         setting: step.setting.name().to_owned(),
@@ -297,7 +297,7 @@ fn row(step: &Step, cell: &CellKey, without: &[f64], with: &[f64]) -> Row {
         place: cell.place.clone(),
         group: cell.group.clone(),
         origin: cell.origin.clone(),
-        base: digits(Estimate::of(without).mean),
+        base: digits(Estimate::of(without, &[]).mean),
         difference: digits(mean),
         low: digits(low),
         high: digits(high),

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::pairing::variance_ratio;
 use super::{Estimate, Spread};
 use crate::experiment::{Pair, Results};
-use crate::stats::Moments;
 
 /// Paired difference, scenario − base, of one cell.
 ///
@@ -38,9 +37,9 @@ pub struct Comparison {
 pub const AGREEMENT: f64 = 0.9;
 
 impl Comparison {
-    /// Compares one value per replicate under each arm.
+    /// Compares one value per replicate under each arm, given the luck of each replicate ([`Estimate::of`]).
     #[must_use]
-    pub fn of(base: &[f64], scenario: &[f64]) -> Self {
+    pub fn of(base: &[f64], scenario: &[f64], luck: &[f64]) -> Self {
         let differences = differences(base, scenario);
         let share = |test: fn(f64) -> bool| {
             let hits = differences
@@ -55,10 +54,11 @@ impl Comparison {
             .count();
         let known = replicates == differences.len();
         let blank_unless_known = |value: f64| if known { value } else { f64::NAN };
-        let (base_mean, difference) = (Moments::of(base).mean(), Estimate::of(&differences));
+        let [base_mean, scenario_mean] = [base, scenario].map(|arm| Estimate::of(arm, luck).mean);
+        let difference = Estimate::of(&differences, luck);
         Self {
             base_mean,
-            scenario_mean: Moments::of(scenario).mean(),
+            scenario_mean,
             difference,
             percent: if base_mean == 0.0 {
                 f64::NAN
@@ -112,10 +112,14 @@ pub fn differences(base: &[f64], scenario: &[f64]) -> Vec<f64> {
 /// Comparisons of every cell of a pair, in the order of [`Results::cells`].
 #[must_use]
 pub fn compare(results: &Results, pair: Pair) -> Vec<Comparison> {
+    let luck = results.luck();
     let cells = (0..results.cells.len()).into_par_iter();
     let column = |arm, cell| results.column(arm, cell);
     cells
-        .map(|cell| Comparison::of(&column(pair.base, cell), &column(pair.scenario, cell)))
+        .map(|cell| {
+            let (base, scenario) = (column(pair.base, cell), column(pair.scenario, cell));
+            Comparison::of(&base, &scenario, &luck)
+        })
         .collect()
 }
 
@@ -125,7 +129,7 @@ mod tests {
 
     #[test]
     fn every_field_against_a_sum_done_by_hand() {
-        let comparison = Comparison::of(&[10.0, 20.0, 30.0, 40.0], &[8.0, 20.0, 27.0, 41.0]);
+        let comparison = Comparison::of(&[10.0, 20.0, 30.0, 40.0], &[8.0, 20.0, 27.0, 41.0], &[]);
         // Differences −2, 0, −3, 1: mean −1, sample variance 10/3, t for 3 degrees 3.1824.
         assert_eq!(
             (comparison.base_mean, comparison.scenario_mean),
@@ -148,7 +152,7 @@ mod tests {
 
     #[test]
     fn one_future_that_never_reaches_it_blanks_the_difference() {
-        let comparison = Comparison::of(&[1.0, 2.0], &[0.0, f64::NAN]);
+        let comparison = Comparison::of(&[1.0, 2.0], &[0.0, f64::NAN], &[]);
         assert!(comparison.difference.mean.is_nan() && comparison.spread.p50.is_nan());
         assert!(comparison.share_lower.is_nan() && !comparison.direction_is_clear());
         assert_eq!((comparison.base_mean, comparison.replicates), (1.5, 1));
@@ -156,7 +160,7 @@ mod tests {
 
     #[test]
     fn nothing_changed_means_all_tied() {
-        let comparison = Comparison::of(&[5.0, 6.0], &[5.0, 6.0]);
+        let comparison = Comparison::of(&[5.0, 6.0], &[5.0, 6.0], &[]);
         assert_eq!(
             (comparison.difference.mean, comparison.share_tied),
             (0.0, 1.0)

@@ -43,9 +43,10 @@ pub fn figures(results: &Results) -> impl Iterator<Item = (KeyFigure, usize)> {
 /// The response to one dose; none if outlay was not measured.
 #[must_use]
 pub fn response(results: &Results, base: usize, dose: Dose) -> Option<Response> {
+    let luck = results.luck();
     let compared = |cell| {
         let [base, own] = [base, dose.arm].map(|arm| results.column(arm, cell));
-        Comparison::of(&base, &own)
+        Comparison::of(&base, &own, &luck)
     };
     let outlay = results.find_cell("outlay", "total", "all", "all")?;
     Some(Response {

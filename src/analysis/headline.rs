@@ -286,6 +286,7 @@ fn statistic_words(metric: &Metric, statistic: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Spread;
     use crate::metric::Direction;
 
     const NIGHTS: Metric = Metric {
@@ -321,11 +322,11 @@ mod tests {
             metric,
             label: metric.label,
         };
-        let middle = |values: &[f64]| Summary::of(values).spread.p50;
+        let middle = |values: &[f64]| Spread::of(values).p50;
         let levels = [middle(base), middle(scenario)];
         headline(
             &subject,
-            &Comparison::of(base, scenario),
+            &Comparison::of(base, scenario, &[]),
             levels,
             influences,
         )
@@ -399,8 +400,8 @@ mod tests {
             metric: &WAIT,
             label: WAIT.label,
         };
-        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, 12.0, 14.0])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.0 days under Status quo (90 % of simulated futures: 10.2 to 13.8 days). Mean over futures: 12.0 days, ± 5.0 days of simulation error.");
-        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, f64::NAN, f64::NAN])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is not reached under Status quo in the middle simulated future.");
+        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, 12.0, 14.0], &[])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is 12.0 days under Status quo (90 % of simulated futures: 10.2 to 13.8 days). Mean over futures: 12.0 days, ± 5.0 days of simulation error.");
+        insta::assert_snapshot!(level(&subject, &Summary::of(&[10.0, f64::NAN, f64::NAN], &[])), @"From 1 March 2024 to 31 December 2026, wait for an appointment is not reached under Status quo in the middle simulated future.");
     }
 
     #[test]

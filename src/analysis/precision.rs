@@ -46,6 +46,7 @@ pub fn widths(results: &Results) -> Vec<Width> {
 }
 
 fn of_levels(results: &Results) -> Vec<Width> {
+    let luck = &results.luck();
     let figures = key::figures(results).flat_map(|(_, cell)| {
         results
             .design
@@ -53,7 +54,7 @@ fn of_levels(results: &Results) -> Vec<Width> {
             .iter()
             .enumerate()
             .map(move |(arm, named)| {
-                let summary = Summary::of(&results.column(arm, cell));
+                let summary = Summary::of(&results.column(arm, cell), luck);
                 Width {
                     label: format!("{}, {}", label(results, cell), named.title),
                     relative: summary.mean.margin() / scale(results, cell, summary.mean.mean),
@@ -68,9 +69,10 @@ fn of_differences(results: &Results) -> Vec<Width> {
         .design
         .main_pairs()
         .map(|pair| results.design.pairs[pair]);
+    let luck = results.luck();
     let width = |pair: crate::experiment::Pair, cell| {
         let column = |arm| results.column(arm, cell);
-        let comparison = Comparison::of(&column(pair.base), &column(pair.scenario));
+        let comparison = Comparison::of(&column(pair.base), &column(pair.scenario), &luck);
         let title = |arm: usize| results.design.arms[arm].title.as_str();
         Width {
             label: format!(

@@ -17,12 +17,12 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Summary of one value per replicate.
+    /// Summary of one value per replicate, given the luck of each ([`Estimate::of`]).
     #[must_use]
-    pub fn of(values: &[f64]) -> Self {
+    pub fn of(values: &[f64], luck: &[f64]) -> Self {
         let replicates = values.iter().filter(|value| !value.is_nan()).count();
         Self {
-            mean: Estimate::of(values),
+            mean: Estimate::of(values, luck),
             spread: Spread::of(values),
             replicates,
         }
@@ -32,8 +32,9 @@ impl Summary {
 /// Summaries of every cell of an arm, in the order of [`Results::cells`].
 #[must_use]
 pub fn summarize(results: &Results, arm: usize) -> Vec<Summary> {
+    let luck = results.luck();
     let cells = (0..results.cells.len()).into_par_iter();
     cells
-        .map(|cell| Summary::of(&results.column(arm, cell)))
+        .map(|cell| Summary::of(&results.column(arm, cell), &luck))
         .collect()
 }

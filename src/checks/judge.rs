@@ -231,7 +231,7 @@ fn monotonicity(
     let mut passes = true;
     let mut found = Vec::new();
     for step in steps {
-        let Estimate { mean, low, high } = Estimate::of(&step);
+        let Estimate { mean, low, high } = Estimate::of(&step, &[]);
         passes &= match direction {
             Direction::Fewer => high < 0.0,
             Direction::More => low > 0.0,

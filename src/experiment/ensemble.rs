@@ -48,6 +48,9 @@ pub trait Simulator: Sync {
 pub struct Replicate {
     /// One outcome per scenario, in the order of the design's arms.
     pub outcomes: Vec<Outcome>,
+    /// A number whose mean over all replicates is 0, by its law: what the luck of demand added, see
+    /// [`Record::demand_luck`](crate::model::record::Record::demand_luck).
+    pub luck: f64,
     /// Drawn value of every uncertain input.
     pub state: Vec<f64>,
 }
@@ -136,7 +139,7 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
             simulator.inputs().len(),
         ];
         let [cells, _, inputs] = counts;
-        let width = design.arms.len() * (cells + design.watched.len()) + inputs;
+        let width = design.arms.len() * (cells + design.watched.len()) + 1 + inputs;
         Self {
             simulator,
             identity: Identity::new(design, simulator.texts(), counts),
@@ -355,7 +358,8 @@ impl<'a, S: Simulator> Ensemble<'a, S> {
             let watched = watched.map(|watched| watched.of(outcome));
             outcome.cells.iter().copied().chain(watched)
         });
-        locked(&books.rows).append(k, of_arms.chain(done.state))?;
+        let shared = [done.luck].into_iter().chain(done.state);
+        locked(&books.rows).append(k, of_arms.chain(shared))?;
         books.summaries.add(&self.design, &done.outcomes, k);
         Ok(())
     }
@@ -521,6 +525,11 @@ mod tests {
         let record = killed.record();
         killed.simulate(&[5, 7, 9], &watch()).unwrap();
 
+        for place in [0, 60, record.len() / 2, record.len() - 1] {
+            let mut broken = record.clone();
+            broken[place] ^= 1;
+            assert_eq!(on().take_up(&broken), Err(PartError::Damaged));
+        }
         let resumed = on();
         resumed.take_up(&record).unwrap();
         assert_eq!(resumed.done(), [1, 3, 20]);

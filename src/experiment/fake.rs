@@ -53,7 +53,11 @@ impl Simulator for Fake {
         let outcomes = (0..self.arms)
             .map(|arm| self.outcome(arm, k, &state))
             .collect();
-        Ok(Replicate { outcomes, state })
+        Ok(Replicate {
+            outcomes,
+            luck: share(k, 3) - 0.5,
+            state,
+        })
     }
 }
 

@@ -5,10 +5,10 @@
 //! results.
 //!
 //! ```text
-//! line "garita part 2"
+//! line "garita part 3"
 //! what it is a part of: length, JSON (program, seed, days, scenarios by hash of their resolved text, pairs, counts)
 //! daily summaries by scenario and series, then by pair and series: length, whole numbers of varying length
-//! number of rows, then the rows by number of the replicate: its number, the values of every scenario, the drawn inputs
+//! number of rows, then the rows by number of the replicate: its number, the values of every scenario, luck, the drawn inputs
 //! SHA-256 of all of that
 //! ```
 //!
@@ -26,10 +26,10 @@ use super::{Daily, Design, Watched};
 use crate::time::Date;
 
 /// First line of a part.
-const PART: &[u8; 14] = b"garita part 2\n";
+const PART: &[u8; 14] = b"garita part 3\n";
 
 /// First line of a record of progress.
-const PROGRESS: &[u8; 18] = b"garita progress 2\n";
+const PROGRESS: &[u8; 18] = b"garita progress 3\n";
 
 /// What a part is a part of. Parts belong together if this is equal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,13 +247,17 @@ pub fn take_up<'a>(
     rows: &mut Rows,
     wanted: impl Fn(u64) -> bool,
 ) -> Result<Vec<Daily>, PartError> {
-    let mut from = Summed::new(record);
+    // A damaged record would look like that of another run.
+    let mut whole = Summed::new(record);
+    let sealed = record.len().saturating_sub(CHECKSUM) as u64;
+    io::copy(&mut whole.by_ref().take(sealed), &mut io::sink())?;
+    if !whole.sealed()? {
+        return Err(PartError::Damaged);
+    }
+    let mut from = record;
     let (daily, count) = beginning(&mut from, PROGRESS, identity, empty)?;
     let mut hash = [0; CHECKSUM];
     from.read_exact(&mut hash)?;
-    if !from.sealed()? {
-        return Err(PartError::Damaged);
-    }
     let mark = rows.mark();
     if !rows.take_up(count, &hash)? {
         return Err(PartError::Damaged);

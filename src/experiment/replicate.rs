@@ -320,9 +320,15 @@ impl Simulator for Plan {
 
     fn replicate_unless(&self, k: u64, stop: &AtomicBool) -> Result<Option<Replicate>, String> {
         let mut outcomes: Vec<_> = self.arms.iter().map(|_| None).collect();
+        let mut luck = 0.0;
         let all = Arms::new(self, k, stop, |arm, record| {
             let world = &self.arms[arm].scenario.world;
-            outcomes[arm] = Some(record.map(|record| metric::measure(world, record)));
+            outcomes[arm] = Some(record.map(|record| {
+                if arm == 0 {
+                    luck = record.demand_luck();
+                }
+                metric::measure(world, record)
+            }));
         });
         all.run();
         if outcomes.iter().any(Option::is_none) {
@@ -336,6 +342,7 @@ impl Simulator for Plan {
         let values = state.iter().flat_map(StateOfWorld::iter);
         Ok(Some(Replicate {
             outcomes: outcomes?,
+            luck,
             state: values.map(|(_, _, value)| value).collect(),
         }))
     }

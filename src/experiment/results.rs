@@ -20,7 +20,8 @@ pub struct Results {
     pub series: Vec<SeriesKey>,
     /// Names of the uncertain inputs, `parameter` or `parameter/cell`.
     pub inputs: Vec<String>,
-    /// Values of every replicate: by arm the headline values and the numbers of some days, then the drawn inputs.
+    /// Values of every replicate: by arm the headline values and the numbers of some days, then the luck of
+    /// demand and the drawn inputs.
     pub(super) columns: Arc<Columns>,
     /// Daily summaries by arm, then series.
     pub daily: Vec<Vec<Daily>>,
@@ -43,14 +44,21 @@ impl Results {
         self.column(arm, self.cells.len() + at)
     }
 
+    /// What the luck of demand added in every replicate, people a day, the same for all arms: a control variate with
+    /// mean 0, see [`Record::demand_luck`](crate::model::record::Record::demand_luck).
+    #[must_use]
+    pub fn luck(&self) -> Vec<f64> {
+        self.columns.column(self.shared())
+    }
+
     /// One drawn input in every replicate; the same for all arms.
     #[must_use]
     pub fn input(&self, input: usize) -> Vec<f64> {
-        self.columns
-            .column(self.first_of(self.design.arms.len()) + input)
+        self.columns.column(self.shared() + 1 + input)
     }
 
-    /// Hands over some cells of an arm, then every drawn input, replicate by replicate, with its number.
+    /// Hands over some cells of an arm, then the luck of demand and every drawn input, replicate by replicate, with
+    /// its number.
     ///
     /// # Errors
     /// As `each`.
@@ -60,17 +68,22 @@ impl Results {
         cells: &[usize],
         mut each: impl FnMut(u64, &[f64]) -> io::Result<()>,
     ) -> io::Result<()> {
-        let inputs = self.first_of(self.design.arms.len());
+        let shared = self.shared();
         let cells = cells.iter().map(|cell| self.first_of(arm) + cell);
-        let wanted: Vec<usize> = cells.chain(inputs..inputs + self.inputs.len()).collect();
+        let wanted: Vec<usize> = cells.chain(shared..=shared + self.inputs.len()).collect();
         let numbers = &self.replicates;
         self.columns
             .each_row(&wanted, |row, values| each(numbers[row], values))
     }
 
-    /// Where the values of an arm begin; after the last one, the inputs.
+    /// Where the values of an arm begin.
     fn first_of(&self, arm: usize) -> usize {
         arm * (self.cells.len() + self.design.watched.len())
+    }
+
+    /// Where the values that all arms share begin: the luck of demand, then the inputs.
+    fn shared(&self) -> usize {
+        self.first_of(self.design.arms.len())
     }
 
     /// Whether the run was stopped before every planned replicate was done.

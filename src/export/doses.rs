@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::tables::{field, quantiles};
+use crate::analysis::Spread;
 use crate::analysis::dose::{Package, response};
-use crate::analysis::{Spread, Summary};
 use crate::experiment::Results;
 use crate::metric;
 
@@ -43,7 +43,7 @@ pub fn doses(
                     scenario.clone(),
                     field(dose.planned),
                 ];
-                let level = Summary::of(&results.column(dose.arm, *cell)).spread;
+                let level = Spread::of(&results.column(dose.arm, *cell));
                 let numbers = |spread: &Spread| quantiles(spread).map(field);
                 row.extend(numbers(&response.outlay.spread));
                 let words = [figure.metric, figure.statistic, figure.group, unit];

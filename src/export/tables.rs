@@ -199,6 +199,7 @@ pub fn replicates(out: &mut dyn Write, results: &Results, _: &Answers) -> io::Re
             .iter()
             .map(|&cell| column_name(&results.cells[cell])),
     );
+    header.push("luck:demand".to_owned());
     header.extend(results.inputs.iter().map(|input| format!("input:{input}")));
     table.write_record(header)?;
     for (arm, named) in results.design.arms.iter().enumerate() {

@@ -146,6 +146,8 @@ pub struct Record {
     pub outlay_quantity: Vec<f64>,
     /// Protection decisions the offices could have made over the run.
     pub decision_capacity: f64,
+    /// People who would have set out beyond what was to be expected, by the luck of demand alone, over the run.
+    surplus: f64,
     /// Number of origins.
     pub origins: usize,
     /// Number of places.
@@ -181,6 +183,7 @@ impl Record {
             outlay_usd: vec![0.0; LINES.len()],
             outlay_quantity: vec![0.0; LINES.len()],
             decision_capacity: 0.0,
+            surplus: 0.0,
             origins,
             places,
         }
@@ -210,6 +213,7 @@ impl Record {
             let fill = |origins: &mut [u32], places: &mut [u32]| add_up(cells, origins, places);
             self.flows.write(day, row, fill);
         }
+        self.surplus += state.conditions.surplus;
         self.nights.extend(state.shelters.nights.iter().cloned());
         let active: u32 = state
             .protection
@@ -387,6 +391,14 @@ impl Record {
     #[must_use]
     pub fn conditions(&self, day: usize) -> &DayConditions {
         &self.conditions[day]
+    }
+
+    /// People a day who would have set out beyond what was to be expected, by the luck of demand alone: base × season ×
+    /// weekday × trend × (demand − its mean), on the mean day. Policy and responses to it are not in it, and its mean
+    /// over futures is 0: a control variate.
+    #[must_use]
+    pub fn demand_luck(&self) -> f64 {
+        self.surplus / self.days as f64
     }
 
     /// USD of an outlay line over the run.

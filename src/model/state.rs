@@ -93,6 +93,8 @@ pub struct Conditions {
     pub root_investment: Vec<f64>,
     /// Slow swings that policy does not explain.
     pub walks: Levels,
+    /// People who would set out today beyond what was to be expected, by the luck of demand alone.
+    pub surplus: f64,
     /// Running surges: `(origin, people left, days left)`.
     pub surges: Vec<(usize, u32, u32)>,
     /// Recent encounters between ports a day (7-day memory).
@@ -282,6 +284,7 @@ impl Conditions {
             drug_flow: 0.0,
             root_investment: vec![0.0; origins],
             walks: Levels::default(),
+            surplus: 0.0,
             surges: Vec::new(),
             encounters: 0.0,
             list_open: true,

@@ -98,14 +98,14 @@ fn panels(doses: &Doses) -> Vec<TradePanel> {
                     .map(|(dose, one)| point(*dose, one, row, metric))
                     .collect(),
             };
-            let level = crate::analysis::Summary::of(&doses.results.column(doses.base, cell));
+            let level = crate::analysis::Spread::of(&doses.results.column(doses.base, cell));
             TradePanel {
                 title: cell_label(metric, figure.statistic, group_label(figure.group)),
                 unit: format!(
                     "{}; {} {}",
                     unit(metric),
                     doses.results.design.arms[doses.base].title,
-                    words::quantity(level.spread.p50, metric)
+                    words::quantity(level.p50, metric)
                 ),
                 paths: responses.iter().enumerate().map(path).collect(),
             }

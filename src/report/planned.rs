@@ -71,7 +71,7 @@ fn simulated(story: &Story, base: usize, arm: usize, payer: &str) -> String {
         return "–".to_owned();
     };
     let column = |arm: usize| story.results.column(arm, cell);
-    let compared = Comparison::of(&column(base), &column(arm));
+    let compared = Comparison::of(&column(base), &column(arm), &story.results.luck());
     change(
         &compared.spread,
         &metric::ALL[story.results.cells[cell].metric],

@@ -65,6 +65,7 @@ pub fn against_status_quo(story: &Story) -> Table {
         .iter()
         .map(|&arm| format!("{}: difference", arms[arm].title));
     let mut table = Table::new(&["Key figure", "Unit", "Status quo"], titles);
+    let luck = story.results.luck();
     for (figure, cell) in figures(story.results) {
         let metric = metric_of(story, cell);
         let label = cell_label(metric, figure.statistic, group_label(figure.group));
@@ -77,7 +78,7 @@ pub fn against_status_quo(story: &Story) -> Table {
                 return format!("level: {}", future(own, metric));
             }
             let column = |arm: usize| story.results.column(arm, cell);
-            let compared = Comparison::of(&column(status_quo), &column(arm));
+            let compared = Comparison::of(&column(status_quo), &column(arm), &luck);
             change(&compared.spread, metric)
         }));
         table.rows.push(row);

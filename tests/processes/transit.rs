@@ -189,6 +189,41 @@ fn demand_walks_from_month_to_month() {
     assert!(jump < 5.0 * 0.45 / 7.0, "{jump}");
 }
 
+/// What the luck of demand added is what set out beyond the mean of the law, day by day: the mean of a log-normal number
+/// whose variance grows step by step.
+#[test]
+fn the_luck_of_demand_is_what_came_beyond_its_mean() {
+    const BASE: f64 = 100_000.0;
+    const DAYS: usize = 731;
+    let run = Stage::simple(DAYS)
+        .assume("departure.base=100000 departure.dispersion=1e15")
+        .assume("departure.shock-sd=0.3 departure.shock-days=90 departure.shock-common-share=0.2")
+        .run(11);
+    let first: garita::time::Date = crate::support::START.parse().expect("a date");
+    let keep = libm::exp(-30.44 / 90.0);
+    let (mut before, mut expected) = (0.0, 0.0);
+    for day in 0..DAYS {
+        let date = garita::time::plus_days(first, day as i32);
+        let taken = ((f64::from(date.day()) - 0.5) / 7.0).min(1.0);
+        let kept = 1.0 - taken + taken * keep;
+        let variance = kept * kept * before + taken * taken;
+        expected += BASE * libm::exp(0.09 * variance / 2.0);
+        if garita::time::plus_days(date, 1).day() == 1 {
+            before = keep * keep * before + 1.0;
+        }
+    }
+    let came: u64 = run
+        .daily(T::DepartInMexico)
+        .into_iter()
+        .map(u64::from)
+        .sum();
+    let luck = run.record.demand_luck() * DAYS as f64;
+    // Given demand, departures are Poisson.
+    let noise = (came as f64 - luck - expected) / libm::sqrt(came as f64);
+    assert!(noise.abs() < 4.5, "{noise}");
+    assert!(luck.abs() > 100.0 * libm::sqrt(came as f64), "{luck}");
+}
+
 /// Days of a stage that are the last of their month.
 fn month_ends(days: usize) -> Vec<usize> {
     let first: garita::time::Date = crate::support::START.parse().expect("a date");

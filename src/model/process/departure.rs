@@ -17,6 +17,7 @@ use crate::setting::Setting;
 /// events, plus the people whom the base year's parole already kept from setting out.
 pub fn step(today: &Today, state: &mut State) {
     start_surges(today, state);
+    state.conditions.surplus = surplus(today, state);
     for origin in 0..today.shape.origins {
         invest(today, state, origin);
         let users = pathway::users(today, state, origin);
@@ -62,17 +63,36 @@ fn go_to_ports(today: &Today, state: &mut State, origin: usize) {
 
 fn mean_departures(today: &Today, state: &State, origin: usize) -> f64 {
     let p = today.params;
-    let reference = day_number(jiff::civil::date(2024, 1, 1));
-    let years = f64::from(today.day - reference) / YEAR;
     let roots = 1.0 + p.root_effect * state.conditions.root_investment[origin] / 100.0;
     let conditions = p.season(today.month(), origin)
         * p.weekday(today.weekday())
-        * libm::exp(p.departure_trend[origin] * years)
+        * trend(today, origin)
         * walk::demand(today, state, origin)
         * roots.max(0.0)
         * perception::response(today, &state.perception, origin)
         * today.lever_at(Setting::OutsideDepartures, origin);
     p.departure_base[origin] * conditions + p.parole_substitution * p.parole_at_base[origin]
+}
+
+/// Departures rise and fall with the years.
+fn trend(today: &Today, origin: usize) -> f64 {
+    let reference = day_number(jiff::civil::date(2024, 1, 1));
+    let years = f64::from(today.day - reference) / YEAR;
+    libm::exp(today.params.departure_trend[origin] * years)
+}
+
+/// People who would set out today beyond what was to be expected, whatever policy does: base × season × weekday ×
+/// trend × (demand − its mean over the luck of its walk). Its own mean over that luck is 0.
+fn surplus(today: &Today, state: &State) -> f64 {
+    let p = today.params;
+    let of_origin = |origin: usize| {
+        let usual = p.departure_base[origin]
+            * p.season(today.month(), origin)
+            * p.weekday(today.weekday())
+            * trend(today, origin);
+        usual * (walk::demand(today, state, origin) - walk::expected_demand(today, state, origin))
+    };
+    (0..today.shape.origins).map(of_origin).sum()
 }
 
 /// Root-cause investment works with a lag of years: the investment at work follows the lever with

@@ -26,14 +26,56 @@ pub struct Levels {
     to: Vec<f64>,
     /// Log of demand of each origin as it reaches the border, a journey later.
     arrived: Vec<f64>,
+    /// What was to be expected of the walks of demand, common and of each origin.
+    outlook: Vec<Outlook>,
+}
+
+/// Mean and variance of a level over the luck of its steps; fitted steps are known.
+#[derive(Clone, Copy, Debug, Default)]
+struct Outlook {
+    /// Mean level of the month before, and of this month.
+    means: [f64; 2],
+    /// Variance of the level of the month before.
+    variance: f64,
+    /// Variance of this month's step: 1, or 0 if it was fitted.
+    of_step: f64,
+}
+
+impl Outlook {
+    /// The next month, whose step is fitted or luck.
+    fn next(self, keep: f64, fitted: Option<f64>) -> Outlook {
+        let [_, before] = self.means;
+        Outlook {
+            means: [before, keep * before + fitted.unwrap_or(0.0)],
+            variance: self.at(1.0, keep).1,
+            of_step: if fitted.is_some() { 0.0 } else { 1.0 },
+        }
+    }
+
+    /// Mean and variance once a part of the step is taken.
+    fn at(self, taken: f64, keep: f64) -> (f64, f64) {
+        let [from, to] = self.means;
+        let kept = 1.0 - taken + taken * keep;
+        let variance = kept * kept * self.variance + taken * taken * self.of_step;
+        (from + taken * (to - from), variance)
+    }
 }
 
 impl Levels {
     /// The level today of a walk by its place in the order of [`walks`].
     fn at(&self, index: usize, today: &Today) -> f64 {
-        let taken = ((f64::from(today.month_day()) - 0.5) / STEP_DAYS).min(1.0);
-        self.from[index] + taken * (self.to[index] - self.from[index])
+        self.from[index] + taken(today) * (self.to[index] - self.from[index])
     }
+}
+
+/// How much of the month's step is taken.
+fn taken(today: &Today) -> f64 {
+    ((f64::from(today.month_day()) - 0.5) / STEP_DAYS).min(1.0)
+}
+
+/// How much of a level is left a month later.
+fn keep(today: &Today) -> f64 {
+    libm::exp(-MONTH / today.params.shock_days.max(1.0))
 }
 
 /// Takes the step of a month on its first simulated day, and lets demand reach the border.
@@ -58,22 +100,26 @@ fn take_steps(today: &Today, state: &mut State) {
     levels.to.resize(all.len(), 0.0);
     levels.from.clone_from(&levels.to);
     levels.arrived.resize(today.shape.origins, 0.0);
-    let keep = libm::exp(-MONTH / today.params.shock_days.max(1.0));
-    for (level, (walk, origin)) in levels.to.iter_mut().zip(all) {
-        *level = keep * *level + innovation(today, walk, origin);
+    (levels.outlook).resize(1 + today.shape.origins, Outlook::default());
+    let keep = keep(today);
+    for (index, (walk, origin)) in all.into_iter().enumerate() {
+        // The step is fitted where a calibration knows it, otherwise luck.
+        let fitted = today.inputs.fitted.get(walk, today.month_number(), origin);
+        let step = fitted.unwrap_or_else(|| luck(today, walk, origin));
+        levels.to[index] = keep * levels.to[index] + step;
+        if let Some(outlook) = levels.outlook.get_mut(index) {
+            *outlook = outlook.next(keep, fitted);
+        }
     }
 }
 
-/// The step of this month: fitted where a calibration knows it, otherwise luck.
-fn innovation(today: &Today, walk: Walk, origin: Option<usize>) -> f64 {
-    let fitted = today.inputs.fitted.get(walk, today.month_number(), origin);
-    fitted.unwrap_or_else(|| {
-        let luck = match walk {
-            Walk::Demand => Luck::Shock,
-            Walk::List => Luck::Drift,
-        };
-        normal(today.key_of_month(luck, origin).uniform(0))
-    })
+/// The luck of this month's step.
+fn luck(today: &Today, walk: Walk, origin: Option<usize>) -> f64 {
+    let luck = match walk {
+        Walk::Demand => Luck::Shock,
+        Walk::List => Luck::Drift,
+    };
+    normal(today.key_of_month(luck, origin).uniform(0))
 }
 
 /// What departures of an origin are multiplied with, 1 in the median:
@@ -81,6 +127,18 @@ fn innovation(today: &Today, walk: Walk, origin: Option<usize>) -> f64 {
 #[must_use]
 pub fn demand(today: &Today, state: &State, origin: usize) -> f64 {
     libm::exp(log_demand(today, state, origin))
+}
+
+/// The mean of [`demand`] over the luck of all steps up to today that were not fitted: e^(m + v/2), where its log is
+/// normal with mean m and variance v.
+#[must_use]
+pub fn expected_demand(today: &Today, state: &State, origin: usize) -> f64 {
+    let (sd, common) = (today.params.shock_sd[origin], today.params.shock_common);
+    let outlook = &state.conditions.walks.outlook;
+    let [all, own] = [0, 1 + origin].map(|index| outlook[index].at(taken(today), keep(today)));
+    let mean = sd * (libm::sqrt(common) * all.0 + libm::sqrt(1.0 - common) * own.0);
+    let variance = sd * sd * (common * all.1 + (1.0 - common) * own.1);
+    libm::exp(mean + variance / 2.0)
 }
 
 fn log_demand(today: &Today, state: &State, origin: usize) -> f64 {
@@ -106,4 +164,27 @@ pub fn list(today: &Today, state: &State, origin: usize) -> f64 {
 #[must_use]
 pub fn urge(today: &Today, state: &State, origin: usize) -> f64 {
     libm::exp(today.params.intention_swing * state.conditions.walks.arrived[origin])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlook_knows_the_fitted_steps_and_no_others() {
+        let close = |(mean, variance): (f64, f64), wanted: (f64, f64)| {
+            assert!((mean - wanted.0).abs() < 1e-12 && (variance - wanted.1).abs() < 1e-12);
+        };
+        let keep = 0.5;
+        let fitted = Outlook::default().next(keep, Some(2.0));
+        close(fitted.at(0.5, keep), (1.0, 0.0));
+        close(fitted.at(1.0, keep), (2.0, 0.0));
+        let open = fitted.next(keep, None);
+        close(open.at(0.0, keep), (2.0, 0.0));
+        close(open.at(1.0, keep), (1.0, 1.0));
+        // Half of the step: three quarters of the level before, half of the new step.
+        let later = open.next(keep, None);
+        close(later.at(0.5, keep), (0.75, 0.5625 + 0.25));
+        close(later.at(1.0, keep), (0.5, 1.25));
+    }
 }
