@@ -11,7 +11,7 @@ fn main() -> std::io::Result<()> {
         .map_or_else(std::env::temp_dir, Into::into);
     std::fs::create_dir_all(&folder)?;
     for (name, figure) in demo::all() {
-        garita::chart::write(&figure, &folder, name, &demo::provenance())?;
+        garita::chart::Original::new(figure, demo::provenance()).write(&folder, name)?;
         println!("{}", folder.join(name).with_extension("png").display());
     }
     Ok(())

@@ -56,6 +56,7 @@ mod fitted;
 mod gap;
 mod key_figures;
 mod levers;
+mod original;
 mod page;
 mod pairs;
 mod places;
@@ -69,10 +70,10 @@ mod svg;
 mod thousand;
 mod tornado;
 mod tradeoff;
+mod view;
 mod waits;
 
-use std::io::{self, Write as _};
-use std::path::Path;
+use std::io;
 
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
@@ -82,9 +83,11 @@ pub use figure::{
     WaitCurve, WaitExit, WaitGroup, Waits,
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
+pub use original::Original;
 pub use provenance::Provenance;
-pub use raster::texts;
+pub use raster::{pixels, texts};
 pub use theme::{Colour, Fate, Role, Theme};
+pub use view::View;
 
 use canvas::Canvas;
 use page::Page;
@@ -96,6 +99,8 @@ pub struct Style {
     pub width: f64,
     /// Pixels to a unit.
     pub scale: f64,
+    /// Dots to an inch in the picture's file; none: the page is as wide on paper as its units say, 144 to an inch.
+    pub dpi: Option<u32>,
     /// Colours and type.
     pub theme: Theme,
 }
@@ -107,6 +112,7 @@ impl Style {
         Self {
             width: 1100.0,
             scale: 2.0,
+            dpi: None,
             theme: Theme::default(),
         }
     }
@@ -117,6 +123,7 @@ impl Style {
         Self {
             width: 960.0,
             scale: 2.0,
+            dpi: None,
             theme: Theme::default(),
         }
     }
@@ -127,6 +134,7 @@ impl Style {
         Self {
             width: 1100.0,
             scale: 3.0,
+            dpi: None,
             theme: Theme::default(),
         }
     }
@@ -154,42 +162,6 @@ impl Default for Style {
     fn default() -> Self {
         Self::report()
     }
-}
-
-/// Writes `stem.png`, `stem.svg` and `stem.csv` into `folder` in the report style.
-///
-/// # Errors
-/// If a file cannot be written; a file that exists is then still whole.
-pub fn write(
-    figure: &Figure,
-    folder: &Path,
-    stem: &str,
-    provenance: &Provenance,
-) -> io::Result<()> {
-    write_styled(figure, folder, stem, provenance, &Style::report())
-}
-
-/// As [`write()`], in a style of choice.
-///
-/// # Errors
-/// If a file cannot be written; a file that exists is then still whole.
-pub fn write_styled(
-    figure: &Figure,
-    folder: &Path,
-    stem: &str,
-    provenance: &Provenance,
-    style: &Style,
-) -> io::Result<()> {
-    let canvas = lay_out(figure, provenance, style);
-    replace(&folder.join(format!("{stem}.csv")), &figure.rows().csv()?)?;
-    replace(
-        &folder.join(format!("{stem}.svg")),
-        paint_svg(&canvas, figure, provenance, style)?.as_bytes(),
-    )?;
-    replace(
-        &folder.join(format!("{stem}.png")),
-        &paint_png(&canvas, figure, provenance, style)?,
-    )
 }
 
 /// The figure as SVG text, for reports that embed it.
@@ -265,22 +237,5 @@ fn paint_png(
     provenance: &Provenance,
     style: &Style,
 ) -> io::Result<Vec<u8>> {
-    raster::png(
-        canvas,
-        style.scale,
-        style.theme.paper,
-        &provenance.facts(&figure.title),
-    )
-}
-
-/// Writes beside the file first, then renames, so no half file can look whole.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".partial");
-    let partial = path.with_file_name(name);
-    let mut file = std::fs::File::create(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    std::fs::rename(&partial, path)
+    raster::png(canvas, style, &provenance.facts(&figure.title))
 }

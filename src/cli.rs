@@ -6,6 +6,7 @@
 pub mod args;
 mod backtest;
 mod calibrate;
+mod chart;
 mod checks;
 mod failure;
 mod gather;
@@ -56,6 +57,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Backtest(args) => backtest::backtest(&args),
+        Command::Chart(args) => chart::chart(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Init(args) => init::init(&args),
         Command::Completions(args) => shell::completions(args.shell),

@@ -73,7 +73,7 @@ use crate::checks::Goals;
 use crate::experiment::{Design, Plan, SimulationError, Watch};
 use crate::export::Saved;
 use crate::lever::Lever;
-use crate::scenario::{self, Catalogue, Diagnostics};
+use crate::scenario::{self, Catalogue, Diagnostics, Source};
 
 /// Replicates of a study unless told otherwise.
 pub const REPLICATES: u64 = 50;
@@ -177,6 +177,12 @@ impl Study {
             catalogue: catalogue()?,
             cast,
         })
+    }
+
+    /// Records of sources.
+    #[must_use]
+    pub fn sources(&self) -> &'static [Source] {
+        &self.catalogue.sources
     }
 
     /// Records of levers.

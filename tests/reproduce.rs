@@ -86,7 +86,13 @@ fn comparisons_chosen_replicates_and_charts_lead_back() {
     let folder = place.path();
     let compare = "compare enforcement-only legal-pathways --base legal-pathways --until 2024-03-20 -n 2 -q -o compare";
     done(&garita(folder, compare));
-    assert_identical(folder, "compare/charts/key-figures.png");
+    let (code, out, problems) = said(&garita(folder, "reproduce compare/charts/key-figures.png"));
+    assert_eq!(code, Some(0), "{problems}");
+    assert!(
+        out.lines().count() == 2
+            && out.contains("key-figures.png is the chart `key-figures` of this run"),
+        "{out}"
+    );
     let alone = "run status-quo --only-replicate 7 --until 2024-03-20 -q -o run";
     done(&garita(folder, alone));
     assert_identical(folder, "run");
@@ -98,6 +104,137 @@ fn comparisons_chosen_replicates_and_charts_lead_back() {
     let (code, _, problems) = said(&garita(folder, "reproduce run/charts/cost.png"));
     assert_eq!(code, Some(2));
     assert!(problems.contains("drawn by another run"), "{problems}");
+}
+
+/// Draws `queues` again as `compare/charts/NAME.png`.
+fn redraw(folder: &Path, name: &str, options: &str) {
+    let out = format!("chart compare queues {options} --out compare/charts/{name}.png");
+    done(&garita(folder, &out));
+}
+
+#[test]
+fn a_picture_is_the_same_to_the_dot_or_what_differs_is_said() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let compare = "compare status-quo legal-pathways --until 2024-03-20 -n 2 -q -o compare";
+    done(&garita(folder, compare));
+    redraw(
+        folder,
+        "mine",
+        "--title Mine --from 2024-03-05 --to 2024-03-12 --style slide --size 700 --dpi 150",
+    );
+    let judged = |name: &str| {
+        let judged = garita(folder, &format!("reproduce compare/charts/{name}.png"));
+        let (code, out, problems) = said(&judged);
+        (code, out + &problems)
+    };
+    let (code, out) = judged("mine");
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.contains("mine.png is the chart `queues`"), "{out}");
+
+    // Another picture under the facts of this one.
+    let charts = folder.join("compare/charts");
+    let facts = garita::chart::texts(&fs::read(charts.join("mine.png")).unwrap()).unwrap();
+    let other = fs::read(charts.join("cost.png")).unwrap();
+    fs::write(charts.join("forged.png"), with_facts(&other, &facts)).unwrap();
+    let (code, out) = judged("forged");
+    assert_eq!(code, Some(1), "{out}");
+    assert!(out.contains("forged.png: it has 2200 ×"), "{out}");
+
+    // One dot of another colour.
+    let mut own = fs::read(charts.join("queues.png")).unwrap();
+    let facts = garita::chart::texts(&own).unwrap();
+    own = with_one_dot_changed(&own, &facts);
+    fs::write(charts.join("dot.png"), own).unwrap();
+    let (code, out) = judged("dot");
+    assert_eq!(code, Some(1), "{out}");
+    assert!(out.contains("1 of its") && out.contains("at 5, 3"), "{out}");
+}
+
+fn with_facts(png: &[u8], facts: &[(String, String)]) -> Vec<u8> {
+    let (width, height, dots) = garita::chart::pixels(png).unwrap();
+    encoded(width, height, &dots, facts)
+}
+
+fn with_one_dot_changed(png: &[u8], facts: &[(String, String)]) -> Vec<u8> {
+    let (width, height, mut dots) = garita::chart::pixels(png).unwrap();
+    dots[(3 * width as usize + 5) * 4] ^= 0x80;
+    encoded(width, height, &dots, facts)
+}
+
+fn encoded(width: u32, height: u32, dots: &[u8], facts: &[(String, String)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    for (keyword, text) in facts {
+        encoder
+            .add_itxt_chunk(keyword.clone(), text.clone())
+            .unwrap();
+    }
+    let opaque: Vec<u8> = dots
+        .chunks_exact(4)
+        .flat_map(|dot| &dot[..3])
+        .copied()
+        .collect();
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&opaque).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+#[test]
+fn charts_are_drawn_again_only_as_they_can_be() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    done(&garita(
+        folder,
+        "run status-quo --until 2024-03-10 -n 2 -q -o run",
+    ));
+    let (code, out, _) = said(&garita(folder, "chart run"));
+    assert_eq!(code, Some(0));
+    assert!(
+        out.contains("queues") && out.contains("How many people wait"),
+        "{out}"
+    );
+    fs::write(folder.join("theme.toml"), "refrence = \"#000000\"").unwrap();
+    done(&garita(folder, "chart run queues"));
+    for (options, word) in [
+        ("run nothing", "there are cost, "),
+        ("run queues", "queues.png exists already"),
+        ("run queues --out queues.pdf", "does not end in .png"),
+        (
+            "run cost --from 2024-03-02 --out a.png",
+            "it has no time axis",
+        ),
+        (
+            "run queues --from 2025-01-01 --out a.png",
+            "has no day from 2025-01-01",
+        ),
+        (
+            "run places-border --places tijuano --out a.png",
+            "it shows Tijuana, ",
+        ),
+        (
+            "run queues --theme theme.toml --out a.png",
+            "unknown field `refrence`",
+        ),
+        ("run/charts/queues.png cost", "`cost` another"),
+        ("nowhere", "there is no nowhere"),
+    ] {
+        let (code, out, problems) = said(&garita(folder, &format!("chart {options}")));
+        assert_eq!(code, Some(2), "{options}: {out}");
+        assert!(problems.contains(word), "{options}: {problems}");
+    }
+    assert!(!folder.join("a.png").exists());
+    let json = folder.join("run/charts/queues.json");
+    fs::write(&json, "{}").unwrap();
+    let (code, _, problems) = said(&garita(folder, "chart run queues --out a.png"));
+    assert_eq!(code, Some(2));
+    assert!(
+        problems.contains("queues.json cannot be used"),
+        "{problems}"
+    );
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn band(page: &mut Page, plot: &Plot, range: &Interval, role: Role, (from, to): 
     // A median above the scale is not drawn: it would pass for one at its top.
     if range.p50 <= plot.upward.1 {
         let y = plot.y(range.p50);
-        let pen = Pen::new(colour, page.theme.line);
+        let pen = Pen::new(colour, page.theme.strokes.line);
         page.canvas.line(&[(from, y), (to, y)], &pen);
     }
 }

@@ -65,6 +65,30 @@ impl Figure {
     }
 }
 
+impl Figure {
+    /// Places that a figure shows one by one, in its order.
+    #[must_use]
+    pub fn place_names(&self) -> Vec<&str> {
+        match &self.body {
+            Body::Places(places) => places
+                .panels
+                .iter()
+                .map(|panel| panel.title.as_str())
+                .collect(),
+            Body::Strain(strain) => strain.places.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a figure shows this place, by its label or its name.
+    #[must_use]
+    pub fn has_place(&self, name: &str) -> bool {
+        self.place_names()
+            .iter()
+            .any(|label| same_place(name, label))
+    }
+}
+
 /// "ciudad-juarez" and "Ciudad Juárez" are one place: capitals, accents, spaces and
 /// hyphens do not count.
 fn same_place(one: &str, other: &str) -> bool {

@@ -240,7 +240,7 @@ impl Key {
             }
             Self::Bands => {
                 fan_swatch(canvas, theme, theme.soft, (x, y), width);
-                let pen = Pen::new(theme.soft, theme.line);
+                let pen = Pen::new(theme.soft, theme.strokes.line);
                 canvas.line(&[(x, y), (x + width, y)], &pen);
             }
             Self::Square(colour) => canvas.rect((x, y - 7.0), (x + width, y + 7.0), colour),
@@ -349,7 +349,7 @@ impl NumberColumns {
 
 /// The two bands of a fan in small.
 fn fan_swatch(canvas: &mut Canvas, theme: &Theme, colour: Colour, (x, y): At, width: f64) {
-    for (half, alpha) in [(8.0, theme.bands[0]), (4.2, theme.bands[1])] {
+    for (half, alpha) in [(8.0, theme.strokes.bands[0]), (4.2, theme.strokes.bands[1])] {
         canvas.rect((x, y - half), (x + width, y + half), colour.alpha(alpha));
     }
 }
@@ -357,7 +357,7 @@ fn fan_swatch(canvas: &mut Canvas, theme: &Theme, colour: Colour, (x, y): At, wi
 /// The pen of a scenario's median: dashed for the reference and from the fourth
 /// scenario on, so that grey prints tell them apart.
 pub(super) fn median_pen(theme: &Theme, role: Role) -> Pen {
-    let pen = Pen::new(theme.colour(role), theme.line);
+    let pen = Pen::new(theme.colour(role), theme.strokes.line);
     match role {
         Role::Reference => pen.dashed(&[7.0, 3.5]),
         Role::Scenario(index) => match index % 6 {

@@ -179,7 +179,7 @@ pub(super) fn lowest(panel: &Panel) -> f64 {
 
 /// Bands of all series, then medians of all series, so no band hides a median.
 pub(super) fn fans(page: &mut Page, plot: &Plot, panel: &Panel, scenarios: &[Compared]) {
-    let [outer, inner] = page.theme.bands;
+    let [outer, inner] = page.theme.strokes.bands;
     // Many overlapping bands turn to mud: lighten them.
     let fade = match panel.series.len() {
         0 | 1 => 1.0,

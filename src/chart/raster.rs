@@ -6,10 +6,10 @@ use std::io;
 use plotters_backend::BackendColor;
 use tiny_skia::{Color, FillRule, LineJoin, Paint, Path, Pixmap, Stroke, Transform};
 
+use super::Style;
 use super::backend::{Backend, Surface};
 use super::canvas::Canvas;
 use super::font::{self, Weight};
-use super::theme::Colour;
 
 /// Backend pixels to a real pixel.
 const FINE: f64 = 16.0;
@@ -81,13 +81,13 @@ impl Surface for Raster {
     }
 }
 
-/// The page as a PNG file, `scale` pixels to a unit, with `texts` as text chunks.
+/// The page as a PNG file in a style, with `texts` as text chunks.
 pub(super) fn png(
     canvas: &Canvas,
-    scale: f64,
-    paper: Colour,
+    style: &Style,
     texts: &[(String, String)],
 ) -> io::Result<Vec<u8>> {
+    let scale = style.scale;
     let (width, height) = (side(canvas.width * scale), side(canvas.height * scale));
     let pixmap =
         Pixmap::new(width, height).ok_or_else(|| io::Error::other("the picture is too large"))?;
@@ -100,20 +100,21 @@ pub(super) fn png(
                 size,
             },
             scale * FINE,
-            paper,
+            style.theme.paper,
         )
         .map_err(io::Error::other)?;
-    encode(&surface.pixmap, scale, texts)
+    encode(&surface.pixmap, style, texts)
 }
 
-fn encode(pixmap: &Pixmap, scale: f64, texts: &[(String, String)]) -> io::Result<Vec<u8>> {
+fn encode(pixmap: &Pixmap, style: &Style, texts: &[(String, String)]) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     // A unit is 1/144 inch: a report chart is 7.6 inches wide on paper.
-    let per_metre = to_u32(scale * 144.0 / 0.0254);
+    let dots = style.dpi.map_or(style.scale * 144.0, f64::from);
+    let per_metre = to_u32(dots / 0.0254);
     encoder.set_pixel_dims(Some(png::PixelDimensions {
         xppu: per_metre,
         yppu: per_metre,
@@ -155,6 +156,15 @@ pub fn texts(bytes: &[u8]) -> io::Result<Vec<(String, String)>> {
             ))
         })
         .collect()
+}
+
+/// Width, height and pixels of a PNG file of ours.
+///
+/// # Errors
+/// If `bytes` is not a PNG file.
+pub fn pixels(bytes: &[u8]) -> io::Result<(u32, u32, Vec<u8>)> {
+    let picture = Pixmap::decode_png(bytes).map_err(io::Error::other)?;
+    Ok((picture.width(), picture.height(), picture.take()))
 }
 
 fn side(pixels: f64) -> u32 {

@@ -9,7 +9,7 @@ use super::font::Weight;
 use super::number::{self, to_f64};
 use super::page::Page;
 use super::plot;
-use super::theme::{Colour, Theme};
+use super::theme::{self, Colour, Theme};
 
 /// Height of a row.
 const ROW: f64 = 27.0;
@@ -216,25 +216,17 @@ fn top_of_scale(strain: &Strain) -> f64 {
         .unwrap_or(5.0)
 }
 
-/// Pale blue up to capacity; above it, after a visible step, sand to dark red.
-/// Lightness falls all the way, so grey prints keep the order.
+/// The colour of a strain; `top` is the strain from which all are alike.
 fn shade(theme: &Theme, value: f64, top: f64) -> Colour {
-    const FREE: [Colour; 2] = [Colour(0xf1, 0xf5, 0xfa), Colour(0xc4, 0xd8, 0xeb)];
-    const FULL: [Colour; 4] = [
-        Colour(0xee, 0xab, 0x5e),
-        Colour(0xdb, 0x74, 0x2f),
-        Colour(0xa8, 0x36, 0x1f),
-        Colour(0x5b, 0x0f, 0x16),
-    ];
-    debug_assert!(theme.paper.luminance() >= 0.0);
+    let theme::Strain { free, full } = theme.strain;
     if value < 1.0 {
-        return FREE[0].mix(FREE[1], value.max(0.0));
+        return free[0].mix(free[1], value.max(0.0));
     }
     let place = ((value - 1.0) / (top - 1.0)).clamp(0.0, 1.0) * 3.0;
     match place {
-        _ if place < 1.0 => FULL[0].mix(FULL[1], place),
-        _ if place < 2.0 => FULL[1].mix(FULL[2], place - 1.0),
-        _ => FULL[2].mix(FULL[3], place - 2.0),
+        _ if place < 1.0 => full[0].mix(full[1], place),
+        _ if place < 2.0 => full[1].mix(full[2], place - 1.0),
+        _ => full[2].mix(full[3], place - 2.0),
     }
 }
 

@@ -1,9 +1,16 @@
-//! The look of every chart, in one place: colours by role, type sizes, strokes.
+//! The look of every chart, in one place: colours by role, type sizes, strokes, as `assets/theme.toml` has them.
 //!
 //! Lengths are in *units*: a report chart is 1,100 units wide and printed at two
 //! pixels a unit. Nothing else in the chart code names a colour or a text size.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
+use toml::{Table, Value};
+
+/// The house style.
+const HOUSE: &str = include_str!("../../assets/theme.toml");
 
 /// An opaque sRGB colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +97,7 @@ pub enum Role {
 }
 
 /// What became of people, for "of every 1,000 who set out" and for waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)] // the names are the meaning
 pub enum Fate {
@@ -113,7 +120,7 @@ pub enum Fate {
 
 /// Text sizes in units.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields)]
 pub struct Sizes {
     /// The headline.
     pub title: f64,
@@ -129,22 +136,29 @@ pub struct Sizes {
     pub small: f64,
 }
 
-impl Default for Sizes {
-    fn default() -> Self {
-        Self {
-            title: 26.0,
-            subtitle: 15.5,
-            heading: 16.0,
-            label: 14.0,
-            tick: 13.0,
-            small: 12.0,
-        }
-    }
+/// Lines and bands.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Strokes {
+    /// Opacity of the 90 % and the 50 % band.
+    pub bands: [f64; 2],
+    /// Width of a median line, in units.
+    pub line: f64,
+}
+
+/// Colours of shelter strain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Strain {
+    /// From nobody to capacity.
+    pub free: [Colour; 2],
+    /// From capacity up.
+    pub full: [Colour; 4],
 }
 
 /// Colours, type and strokes of a chart. `Default` is the house style.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(deny_unknown_fields)]
 pub struct Theme {
     /// Background.
     pub paper: Colour,
@@ -158,8 +172,7 @@ pub struct Theme {
     pub grid: Colour,
     /// Capacity lines.
     pub limit: Colour,
-    /// Compared scenarios, in order. Each differs from the others in lightness
-    /// as well as hue, so they survive colour blindness and grey printing.
+    /// Compared scenarios, in order.
     pub scenarios: [Colour; 6],
     /// The reference scenario.
     pub reference: Colour,
@@ -167,49 +180,45 @@ pub struct Theme {
     pub inputs: [Colour; 2],
     /// Parts of a whole that are no scenario and no fate, in order; the last is "the rest".
     pub parts: [Colour; 6],
-    /// Opacity of the 90 % and the 50 % band.
-    pub bands: [f64; 2],
-    /// Width of a median line, in units.
-    pub line: f64,
+    /// Shelter strain.
+    pub strain: Strain,
+    /// What became of people.
+    pub fates: BTreeMap<Fate, Colour>,
+    /// Lines and bands.
+    pub strokes: Strokes,
     /// Text sizes.
     pub sizes: Sizes,
 }
 
 impl Default for Theme {
     fn default() -> Self {
-        Self {
-            paper: Colour(255, 255, 255),
-            ink: Colour(0x18, 0x1d, 0x27),
-            soft: Colour(0x58, 0x60, 0x6e),
-            axis: Colour(0x7d, 0x86, 0x94),
-            grid: Colour(0xe3, 0xe6, 0xeb),
-            limit: Colour(0x18, 0x1d, 0x27),
-            scenarios: [
-                Colour(0x1c, 0x64, 0xc4),
-                Colour(0xc8, 0x53, 0x0f),
-                Colour(0x14, 0x5c, 0x3c),
-                Colour(0x68, 0x15, 0x86),
-                Colour(0xb9, 0x8d, 0x00),
-                Colour(0x1a, 0x1f, 0x4d),
-            ],
-            reference: Colour(0x73, 0x7a, 0x86),
-            inputs: [Colour(0x9c, 0xc3, 0xcf), Colour(0x12, 0x5d, 0x74)],
-            parts: [
-                Colour(0x12, 0x5d, 0x74),
-                Colour(0x4d, 0x8f, 0xa3),
-                Colour(0x9c, 0xc3, 0xcf),
-                Colour(0xd2, 0xe4, 0xe8),
-                Colour(0xe9, 0xd8, 0xb4),
-                Colour(0xe4, 0xe6, 0xea),
-            ],
-            bands: [0.15, 0.30],
-            line: 2.4,
-            sizes: Sizes::default(),
-        }
+        static THEME: LazyLock<Theme> =
+            LazyLock::new(|| toml::from_str(HOUSE).expect("assets/theme.toml is a theme"));
+        THEME.clone()
     }
 }
 
 impl Theme {
+    /// The house style with the parts that a TOML text gives in place of its own.
+    ///
+    /// ```
+    /// # use garita::chart::Theme;
+    /// let theme = Theme::with("reference = \"#444444\"\nsizes.title = 30.0").unwrap();
+    /// assert_eq!((theme.sizes.title, theme.sizes.small), (30.0, 12.0));
+    /// assert!(Theme::with("colour = 3").unwrap_err().contains("unknown field"));
+    /// ```
+    ///
+    /// # Errors
+    /// A sentence that names what is unknown or of the wrong kind.
+    pub fn with(text: &str) -> Result<Self, String> {
+        let own: Table = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut whole: Table = toml::from_str(HOUSE).map_err(|error| error.to_string())?;
+        lay_over(&mut whole, own);
+        whole
+            .try_into()
+            .map_err(|error: toml::de::Error| error.to_string())
+    }
+
     /// Colour of lines and fills of a role.
     #[must_use]
     pub fn colour(&self, role: Role) -> Colour {
@@ -248,26 +257,21 @@ impl Theme {
         }
     }
 
-    /// Fixed colour of a fate. Waiting is blue, lawful entry green, entry without
-    /// papers yellow, return and leaving violet, death near black.
+    /// Fixed colour of a fate.
     #[must_use]
     pub fn fate(&self, fate: Fate) -> Colour {
-        match fate {
-            Fate::WaitingSheltered => Colour(0x8f, 0xbb, 0xe8),
-            Fate::WaitingUnsheltered => Colour(0x1f, 0x5f, 0xae),
-            Fate::OnTheWay => Colour(0xd4, 0xd8, 0xdf),
-            Fate::Contained => Colour(0x6b, 0x74, 0x84),
-            Fate::SettledInMexico => Colour(0xbf, 0xd9, 0x9b),
-            Fate::AdmittedAtPort => Colour(0x1c, 0x7a, 0x4f),
-            Fate::AdmittedByHearing => Colour(0x6f, 0xb5, 0x8a),
-            Fate::Released => Colour(0xf3, 0xd0, 0x6b),
-            Fate::UndetectedEntry => Colour(0xd9, 0x82, 0x1c),
-            Fate::UsCustody => Colour(0x8a, 0x4b, 0x12),
-            Fate::ReturnedByMexico => Colour(0xc9, 0xa9, 0xdc),
-            Fate::RepatriatedByUs => Colour(0x7a, 0x3d, 0x98),
-            Fate::WentHome => Colour(0xee, 0xda, 0xd3),
-            Fate::Died => Colour(0x14, 0x16, 0x1c),
-            Fate::Other => Colour(0xb2, 0xc5, 0xc8),
+        self.fates.get(&fate).copied().unwrap_or(self.soft)
+    }
+}
+
+/// Puts the entries of a table in the place of another's, part by part.
+fn lay_over(whole: &mut Table, own: Table) {
+    for (key, value) in own {
+        match (whole.get_mut(&key), value) {
+            (Some(Value::Table(part)), Value::Table(own)) => lay_over(part, own),
+            (_, value) => {
+                whole.insert(key, value);
+            }
         }
     }
 }

@@ -195,7 +195,8 @@ fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {
         page.canvas.line(&range, &faint);
     }
     let dots = centres(plot, path);
-    page.canvas.line(&dots, &Pen::new(colour, page.theme.line));
+    page.canvas
+        .line(&dots, &Pen::new(colour, page.theme.strokes.line));
     for &at in &dots {
         page.canvas.dot(at, 6.0, page.theme.paper);
         page.canvas.dot(at, 4.6, colour);

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
 use super::calibrate::CalibrateArgs;
+use super::chart::ChartArgs;
 use super::merge::MergeArgs;
 use super::reproduce::ReproduceArgs;
 use super::shell;
@@ -68,7 +69,9 @@ pub enum Command {
     /// Forecast months of the past from the months before them, and score each against what was published
     #[command(after_help = BACKTEST_EXAMPLES)]
     Backtest(BacktestArgs),
-    /// Run an earlier result again from what it saved, and say whether the tables are the same
+    /// Draw a chart of an earlier result again, without simulating: other days, places, size, style or title
+    Chart(ChartArgs),
+    /// Run an earlier result again from what it saved, and say whether its tables, or a chart, are the same
     Reproduce(ReproduceArgs),
     /// Write a commented scenario file to start from; it changes nothing until you edit it
     #[command(after_help = INIT_EXAMPLES)]

@@ -10,7 +10,7 @@ use super::args::BacktestArgs;
 use super::simulate::{announce, command_line, threads};
 use super::{Failure, progress, terminal};
 use crate::backtest::{Era, Forecast, Row, Run, eras, held, months_after};
-use crate::chart::{self, Provenance};
+use crate::chart::{Original, Provenance};
 use crate::experiment::hindcast::Target;
 use crate::export::{Permission, RunFolder, manifest};
 use crate::observation::{self, Observations};
@@ -306,8 +306,9 @@ fn write(job: &Job, scored: &[Scored], folder: &RunFolder) -> Result<(), Failure
             if progress::stop_flag().load(Ordering::Relaxed) {
                 return Err(stopped());
             }
-            chart::write(&figure, &place, &stem, &provenance)?;
-            charts.push((stem, figure.title));
+            let title = figure.title.clone();
+            Original::new(figure, provenance.clone()).write(&place, &stem)?;
+            charts.push((stem, title));
         }
     }
     folder.write("backtest.md", markdown(scored, &charts, HOW).as_bytes())?;

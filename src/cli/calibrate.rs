@@ -10,7 +10,7 @@ use indicatif::ProgressBar;
 use super::simulate::{announce, command_line, threads};
 use super::{Failure, listed, listing, progress, shell, terminal};
 use crate::calibrate::{self, Changes, Findings, Fitted, Fitting, Kept, KeptError, Settings};
-use crate::chart;
+use crate::chart::Original;
 use crate::experiment::hindcast;
 use crate::export::manifest::{self, ResultHash, VERSION};
 use crate::export::{Permission, RunFolder, ScenarioFile, calibration};
@@ -304,7 +304,7 @@ fn write(
     let command = command_line();
     let provenance = report::charts::provenance(calibrated, &command, &hash, &catalogue.sources);
     for (stem, figure) in report::charts::figures(calibrated) {
-        chart::write(&figure, &charts, &stem, &provenance)?;
+        Original::new(figure, provenance.clone()).write(&charts, &stem)?;
     }
     let manifest = manifest::of_calibration(&manifest::CalibrationFacts {
         name,

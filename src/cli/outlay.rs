@@ -8,7 +8,7 @@ use super::simulate::{announce, announced, command_line, print_warnings, threads
 use super::{Failure, terminal};
 use crate::analysis::dose::{Dose, Package, response};
 use crate::analysis::{Answers, words};
-use crate::chart;
+use crate::chart::Original;
 use crate::experiment::Results;
 use crate::export::manifest::{self, Manifest, Precision, Times};
 use crate::export::{self, Permission, RunFolder, ScenarioFile};
@@ -25,6 +25,9 @@ pub const BASE: usize = 0;
 /// Name of the table of sizes in the result folder.
 pub const DOSES: &str = "doses.csv";
 
+/// Name of the chart.
+pub const CHART: &str = "outlay";
+
 /// Packages with the scenarios that stand for their sizes.
 struct Sized {
     study: Study,
@@ -40,7 +43,7 @@ pub fn outlay(args: &OutlayArgs) -> Result<(), Failure> {
     let cast = Cast::of_packages(&args.base, &args.scenarios, &args.changes.overrides());
     let cast = announced(cast)?;
     let sized = sized(cast, args, catalogue)?;
-    threads(args.ensemble.threads)?.install(|| simulate(&sized, args, catalogue))
+    threads(args.ensemble.threads)?.install(|| simulate(&sized, args))
 }
 
 /// Every package at every size, as arms of one experiment.
@@ -127,7 +130,7 @@ fn refuse_nothing_to_grow(package: &Scenario, base: &Scenario) -> Result<(), Fai
     }))
 }
 
-fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(), Failure> {
+fn simulate(sized: &Sized, args: &OutlayArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let (study, ensemble) = (&sized.study, &args.ensemble);
     let cast = &study.cast;
@@ -146,7 +149,7 @@ fn simulate(sized: &Sized, args: &OutlayArgs, catalogue: &Catalogue) -> Result<(
     let gathered = gather(&plan, design, wanted, ensemble, &folder, args.quiet)?;
     let (results, precision) = gathered.results()?;
     let gathered = (&results, precision);
-    write(sized, gathered, &folder, catalogue, started).map_err(|failure| failure.kept(&folder))?;
+    write(sized, gathered, &folder, started).map_err(|failure| failure.kept(&folder))?;
     let path = folder.finish()?;
     let path = path.display().to_string();
     announce(
@@ -163,7 +166,6 @@ fn write(
     sized: &Sized,
     (results, precision): (&Results, Option<Precision>),
     folder: &RunFolder,
-    catalogue: &Catalogue,
     started: jiff::Timestamp,
 ) -> Result<(), Failure> {
     let files: Vec<ScenarioFile> = sized
@@ -180,28 +182,39 @@ fn write(
     let mut table = Vec::new();
     export::doses(&mut table, results, BASE, &sized.packages)?;
     folder.write(DOSES, &table)?;
-    let figure = doses::figure(&Doses {
+    let doses = Doses {
         results,
         base: BASE,
         packages: &sized.packages,
         remarks: &sized.remarks,
-    });
+    };
     let command = command_line();
-    let parameters = &sized.study.cast.scenarios[BASE].parameters;
-    let provenance = doses::provenance(results, &command, &hash, parameters, &catalogue.sources);
     let charts = folder.path("charts");
     std::fs::create_dir_all(&charts)?;
-    chart::write(&figure, &charts, "outlay", &provenance)?;
+    original(&sized.study, &doses, &command, &hash).write(&charts, CHART)?;
     let times = Times {
         started,
         finished: jiff::Timestamp::now(),
     };
     let json = Manifest::new(results, &command, &files, hash, precision, times)
-        .with_packages(&sized.packages)
+        .with_packages(&sized.packages, &sized.remarks)
         .to_json()
         .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
     folder.write(manifest::NAME, json.as_bytes())?;
     Ok(())
+}
+
+/// What the chart is drawn from.
+pub fn original(study: &Study, doses: &Doses, command: &[String], result_hash: &str) -> Original {
+    let parameters = &study.cast.scenarios[BASE].parameters;
+    let provenance = doses::provenance(
+        doses.results,
+        command,
+        result_hash,
+        parameters,
+        study.sources(),
+    );
+    Original::new(doses::figure(doses), provenance)
 }
 
 /// Planned beside simulated outlay of every package at every size.

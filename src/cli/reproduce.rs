@@ -8,9 +8,10 @@ use clap::Args;
 use super::simulate::{command_line, threads, write};
 use super::{Failure, outlay, progress, terminal};
 use crate::analysis::Answers;
-use crate::chart;
+use crate::chart::{self, Original, View};
 use crate::experiment::{self, Results};
 use crate::export::{self, Permission, RunFolder, Saved, SavedError, manifest};
+use crate::report::doses::Doses;
 use crate::study::{Progress, Study, Writer};
 
 /// Arguments of `reproduce`.
@@ -41,26 +42,57 @@ Examples:
   garita reproduce output/status-quo/manifest.json --out output/again
 
 Seed, futures and scenarios are those that the result saved. Every table in the folder is compared (files ending in .csv);
-pictures, the tables behind them in charts/ and report.md are not. Exit code 0: every table is identical; 1: one is not;
-2: something that is needed is missing or was changed.";
+of a chart (.png), drawn by its run or by `garita chart`, every dot of the picture, too. Exit code 0: everything is identical;
+1: something is not; 2: something that is needed is missing or was changed.";
 
 /// `garita reproduce`.
 pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let saved = Saved::open(&args.result, args.force)?;
-    refuse_other_runs(&args.result, &saved)?;
-    threads(args.threads)?.install(|| again(&saved, args))
+    let picture = asked_picture(&args.result, &saved)?;
+    threads(args.threads)?.install(|| again(&saved, picture.as_ref(), args))
+}
+
+/// A picture, and what its texts say of how it was drawn.
+struct Asked {
+    file: PathBuf,
+    bytes: Vec<u8>,
+    /// Name of the chart.
+    name: String,
+    /// What somebody chose when drawing it again.
+    view: View,
+}
+
+/// The picture asked for, if one was: its texts say which result and which chart it shows.
+fn asked_picture(asked: &Path, saved: &Saved) -> Result<Option<Asked>, Failure> {
+    if asked.extension().is_none_or(|end| end != "png") {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(asked)?;
+    let texts = chart::texts(&bytes).unwrap_or_default();
+    let said = |wanted: &str| {
+        let mut texts = texts.iter();
+        let text = texts.find(|(keyword, _)| keyword == wanted);
+        text.map(|(_, text)| text.as_str())
+    };
+    refuse_other_runs(asked, said("garita:result"), saved)?;
+    let view = said("garita:view").map_or_else(|| Ok(View::default()), serde_json::from_str);
+    let view = view.map_err(|error| {
+        Failure::Input(format!(
+            "the text `garita:view` in {} cannot be read: {error}",
+            asked.display()
+        ))
+    })?;
+    Ok(Some(Asked {
+        file: asked.to_owned(),
+        name: said("garita:chart").unwrap_or_default().to_owned(),
+        bytes,
+        view,
+    }))
 }
 
 /// A chart says in its text which result it shows.
-fn refuse_other_runs(asked: &Path, saved: &Saved) -> Result<(), Failure> {
-    if asked.extension().is_none_or(|end| end != "png") {
-        return Ok(());
-    }
-    let texts = chart::texts(&std::fs::read(asked)?).unwrap_or_default();
-    let result = texts
-        .iter()
-        .find(|(keyword, _)| keyword == "garita:result")
-        .map(|(_, text)| text.trim_start_matches("sha256:"));
+fn refuse_other_runs(asked: &Path, result: Option<&str>, saved: &Saved) -> Result<(), Failure> {
+    let result = result.map(|text| text.trim_start_matches("sha256:"));
     match result {
         Some(result) if result == saved.result_hash() => Ok(()),
         Some(result) => Err(Failure::Input(format!(
@@ -78,7 +110,7 @@ fn refuse_other_runs(asked: &Path, saved: &Saved) -> Result<(), Failure> {
 }
 
 /// Runs the result again, writes it if wanted, and compares.
-fn again(saved: &Saved, args: &ReproduceArgs) -> Result<(), Failure> {
+fn again(saved: &Saved, picture: Option<&Asked>, args: &ReproduceArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let permission = Permission {
         force: args.force,
@@ -108,7 +140,77 @@ fn again(saved: &Saved, args: &ReproduceArgs) -> Result<(), Failure> {
         let path = folder.finish()?;
         terminal::note(&format!("the new run is in {}", path.display()));
     }
-    compare(saved, &tables, &hash)
+    compare(saved, &tables, &hash)?;
+    match picture {
+        Some(asked) => same_picture(asked, original(saved, &writer, asked)),
+        None => Ok(()),
+    }
+}
+
+/// What the chart asked for is drawn from, as the new run has it.
+fn original(saved: &Saved, writer: &Writer, asked: &Asked) -> Option<Original> {
+    let packages = saved.packages(writer.study.levers());
+    let command = saved.command();
+    let mut original = if packages.is_empty() {
+        writer.original(&asked.name, command, saved.result_hash())?
+    } else {
+        let doses = Doses {
+            results: writer.results,
+            base: outlay::BASE,
+            packages: &packages,
+            remarks: saved.remarks(),
+        };
+        if asked.name != outlay::CHART {
+            return None;
+        }
+        outlay::original(writer.study, &doses, command, saved.result_hash())
+    };
+    original.view = asked.view.clone();
+    Some(original)
+}
+
+/// Says whether a picture is the one that the new run draws.
+fn same_picture(asked: &Asked, original: Option<Original>) -> Result<(), Failure> {
+    let file = asked.file.display();
+    let different = |what: String| Err(Failure::Run(format!("different: {file}: {what}")));
+    let Some(original) = original else {
+        return different(format!("the run draws no chart `{}`", asked.name));
+    };
+    let (then, now) = (&asked.bytes, &original.png(&asked.name)?);
+    if then == now {
+        terminal::say(&format!(
+            "identical: {file} is the chart `{}` of this run",
+            asked.name
+        ));
+        return Ok(());
+    }
+    let ((width, height, old), (new_width, new_height, new)) =
+        (chart::pixels(then)?, chart::pixels(now)?);
+    if (width, height) != (new_width, new_height) {
+        return different(format!(
+            "it has {width} × {height} dots, the run draws {new_width} × {new_height}"
+        ));
+    }
+    let dots = || old.chunks_exact(4).zip(new.chunks_exact(4)).enumerate();
+    let changed = dots().filter(|(_, (old, new))| old != new).count();
+    if let Some((first, _)) = dots().find(|(_, (old, new))| old != new) {
+        let (x, y) = (first % width as usize, first / width as usize);
+        return different(format!(
+            "{changed} of its {} dots have another colour, the first at {x}, {y} from the upper left",
+            old.len() / 4
+        ));
+    }
+    let said = |bytes: &[u8]| chart::texts(bytes).unwrap_or_default();
+    let (then, now) = (said(then), said(now));
+    let another: Vec<&str> = now
+        .iter()
+        .filter(|fact| !then.contains(fact))
+        .map(|(keyword, _)| keyword.as_str())
+        .collect();
+    different(format!(
+        "the picture is the same, its texts are not: {}",
+        another.join(", ")
+    ))
 }
 
 /// The tables beside those of every run: that of packages at growing size, or those of the report.

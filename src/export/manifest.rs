@@ -51,6 +51,9 @@ pub struct Manifest {
     /// Packages at growing size, if that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) packages: Vec<SizedPackage>,
+    /// Settings that could not grow with their package, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) remarks: Vec<String>,
     /// The goals that the user set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) goals: Option<SavedFile>,
@@ -250,6 +253,7 @@ impl Manifest {
             base: base.map(|base| design.arms[base].name.clone()),
             scenarios: entries.collect(),
             packages: Vec::new(),
+            remarks: Vec::new(),
             goals: None,
             result_hash,
             started: seconds(times.started),
@@ -264,9 +268,9 @@ impl Manifest {
         Self { goals, ..self }
     }
 
-    /// The record of a run of packages at growing size.
+    /// The record of a run of packages at growing size, with remarks on settings that could not grow.
     #[must_use]
-    pub fn with_packages(self, packages: &[Package]) -> Self {
+    pub fn with_packages(self, packages: &[Package], remarks: &[String]) -> Self {
         let size = |dose: &Dose| Size {
             size: dose.size.to_string(),
             scenario: dose.arm,
@@ -277,7 +281,17 @@ impl Manifest {
             sizes: package.doses.iter().map(size).collect(),
         };
         let packages = packages.iter().map(sized).collect();
-        Self { packages, ..self }
+        Self {
+            packages,
+            remarks: remarks.to_vec(),
+            ..self
+        }
+    }
+
+    /// The command line, first the program's name.
+    #[must_use]
+    pub fn command(&self) -> &[String] {
+        &self.command
     }
 
     /// The record as JSON.

@@ -164,6 +164,18 @@ impl Saved {
         self.manifest.packages.iter().map(package).collect()
     }
 
+    /// Remarks on settings that could not grow with their package.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.manifest.remarks
+    }
+
+    /// The command line of the run, first the program's name.
+    #[must_use]
+    pub fn command(&self) -> &[String] {
+        self.manifest.command()
+    }
+
     /// In which way a table in the folder is not `fresh`, in words; nothing if they are the same bytes.
     #[must_use]
     pub fn difference(&self, name: &str, fresh: &[u8]) -> Option<String> {

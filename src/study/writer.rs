@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Progress, REFERENCE, Study, StudyError};
 use crate::analysis::{Answers, Inputs};
-use crate::chart;
+use crate::chart::Original;
 use crate::experiment::Results;
 use crate::export::manifest::{self, Manifest, Precision, Times};
 use crate::export::{self, RunFolder, ScenarioFile};
@@ -173,6 +173,27 @@ impl Writer<'_> {
             .then(|| planned(scenario, beyond, &self.study.catalogue.levers))
     }
 
+    /// Every chart, in the order of the report.
+    fn drawings(&self, story: &Story) -> Vec<Drawing> {
+        let levers = report::levers::bars(&self.study.cast.scenarios, &self.study.catalogue.levers);
+        figures::all(story, &levers)
+    }
+
+    /// What the chart `name` is drawn from, of results with this hash that a command line made; none if they have no such
+    /// chart.
+    #[must_use]
+    pub fn original(&self, name: &str, command: &[String], result_hash: &str) -> Option<Original> {
+        let (inputs, portraits) = (Inputs::of(self.results), self.portraits());
+        let story = Story {
+            command,
+            result_hash,
+            ..self.story(&inputs, &portraits)
+        };
+        let mut drawings = self.drawings(&story).into_iter();
+        let drawing = drawings.find(|drawing| drawing.stem == name)?;
+        Some(Original::new(drawing.figure, figures::provenance(&story)))
+    }
+
     /// Draws the charts side by side, until done or stopped.
     fn draw(
         &self,
@@ -180,21 +201,22 @@ impl Writer<'_> {
         folder: &RunFolder,
         progress: &Progress,
     ) -> Result<Vec<Picture>, StudyError> {
-        let levers = report::levers::bars(&self.study.cast.scenarios, &self.study.catalogue.levers);
-        let drawings = figures::all(story, &levers);
+        let drawings = self.drawings(story);
         let provenance = figures::provenance(story);
         let folder = folder.path("charts");
         std::fs::create_dir_all(&folder)?;
         (progress.charts)(drawings.len());
-        let draw = |drawing: &Drawing| -> io::Result<Option<Picture>> {
+        let draw = |drawing: Drawing| -> io::Result<Option<Picture>> {
             if progress.stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            chart::write(&drawing.figure, &folder, drawing.stem, &provenance)?;
+            let picture = drawing.picture();
+            Original::new(drawing.figure, provenance.clone()).write(&folder, drawing.stem)?;
             (progress.chart)();
-            Ok(Some(drawing.picture()))
+            Ok(Some(picture))
         };
-        let pictures: io::Result<Vec<Option<Picture>>> = drawings.par_iter().map(draw).collect();
+        let pictures: io::Result<Vec<Option<Picture>>> =
+            drawings.into_par_iter().map(draw).collect();
         let pictures: Vec<Picture> = pictures?.into_iter().flatten().collect();
         progress.stop_here()?;
         Ok(pictures)
