@@ -268,7 +268,8 @@ impl CohortList {
             let drawn: [u32; AT_ONCE] =
                 std::array::from_fn(|slot| start + luck.below(tries + slot as u64, seats));
             tries += AT_ONCE as u64;
-            for (seat, index) in drawn.into_iter().zip(find(upto, drawn)) {
+            let found = find(upto, drawn);
+            for (&seat, &index) in drawn.iter().zip(&found) {
                 // Counted from the end of the day's seats: those of people who left come first.
                 if left > 0 && upto[index] - seat <= here[index] {
                     here[index] -= 1;

@@ -435,10 +435,15 @@ impl<'a> Today<'a> {
 /// The part of every key of a run that does not change from day to day, folded once.
 #[derive(Clone, Debug)]
 pub struct Keys {
-    origins: usize,
-    places: usize,
     /// Per purpose: the cells, then origins in all places, then places for all origins, then all.
     folded: Vec<Key>,
+    places: usize,
+    /// First key of an origin in all places, of a place for all origins, and of all, within a purpose.
+    of_origins: usize,
+    of_places: usize,
+    of_all: usize,
+    /// Keys of a purpose.
+    purpose: usize,
 }
 
 impl Keys {
@@ -455,17 +460,21 @@ impl Keys {
             keys.extend(places().map(|place| key(place, NATIONAL)));
             keys.push(key(NATIONAL, NATIONAL));
         }
+        let of_places = shape.cells() + shape.origins;
         Keys {
-            origins: shape.origins,
-            places: shape.places,
             folded: keys,
+            places: shape.places,
+            of_origins: shape.cells(),
+            of_places,
+            of_all: of_places + shape.places,
+            purpose: of_places + shape.places + 1,
         }
     }
 
     /// First key of a purpose.
     #[inline]
     fn first(&self, luck: Luck) -> usize {
-        luck as usize * (self.origins + 1) * (self.places + 1)
+        luck as usize * self.purpose
     }
 
     #[inline]
@@ -475,13 +484,12 @@ impl Keys {
 
     #[inline]
     fn of(&self, luck: Luck, origin: Option<usize>, place: Option<usize>) -> Key {
-        let cells = self.origins * self.places;
         self.folded[self.first(luck)
             + match (origin, place) {
                 (Some(origin), Some(place)) => origin * self.places + place,
-                (Some(origin), None) => cells + origin,
-                (None, Some(place)) => cells + self.origins + place,
-                (None, None) => cells + self.origins + self.places,
+                (Some(origin), None) => self.of_origins + origin,
+                (None, Some(place)) => self.of_places + place,
+                (None, None) => self.of_all,
             }]
     }
 }

@@ -1,5 +1,6 @@
 //! What everything costs and who pays: quantity × unit cost, line by line.
 
+use super::cohort::CohortList;
 use super::flows::{Flows, Tally};
 use super::inputs::Today;
 use super::params::Params;
@@ -81,14 +82,14 @@ lines! {
 /// Quantities of every line since the run began.
 #[derive(Clone, Debug)]
 pub struct Outlay {
-    quantities: Vec<f64>,
+    quantities: [f64; LINES.len()],
     beds_built: f64,
 }
 
 impl Default for Outlay {
     fn default() -> Self {
         Outlay {
-            quantities: vec![0.0; LINES.len()],
+            quantities: [0.0; LINES.len()],
             beds_built: 0.0,
         }
     }
@@ -147,11 +148,9 @@ pub fn unit_cost(line: Line, p: &Params) -> f64 {
 
 /// Adds the day's quantities.
 pub fn step(today: &Today, state: &mut State) {
-    let mut outlay = std::mem::take(&mut state.outlay);
-    people_served(today, &state.flows, &mut outlay);
-    programmes(today, &mut outlay);
-    nights(today, state, &mut outlay);
-    state.outlay = outlay;
+    people_served(today, &state.flows, &mut state.outlay);
+    programmes(today, &mut state.outlay);
+    nights(state);
 }
 
 /// Lines that count people and events.
@@ -244,10 +243,9 @@ fn programmes(today: &Today, outlay: &mut Outlay) {
 }
 
 /// Lines that count nights.
-fn nights(today: &Today, state: &State, outlay: &mut Outlay) {
-    let held: u32 = (0..today.shape.origins)
-        .map(|origin| state.custody[origin].total())
-        .sum();
+fn nights(state: &mut State) {
+    let outlay = &mut state.outlay;
+    let held: u32 = state.custody.iter().map(CohortList::total).sum();
     outlay.add(Line::Custody, f64::from(held));
     for night in &state.shelters.nights {
         let sheltered: u32 = night.sheltered.iter().sum();

@@ -69,18 +69,20 @@ fn share_of(key: DayKey, slot: u64, people: u32, chance: f64) -> u32 {
 
 /// Competing monthly hazards of leaving by cause.
 struct Causes<const CAUSES: usize> {
+    monthly: [f64; CAUSES],
+    /// Monthly hazard of all causes.
+    total: f64,
     /// Daily hazard of all causes.
     daily: f64,
-    /// Of those who leave, the share of each cause.
-    shares: [f64; CAUSES],
 }
 
 impl<const CAUSES: usize> Causes<CAUSES> {
     fn new(monthly: [f64; CAUSES]) -> Self {
         let total: f64 = monthly.iter().sum();
         Causes {
+            monthly,
+            total,
             daily: total / MONTH,
-            shares: monthly.map(|hazard| hazard / total),
         }
     }
 
@@ -113,8 +115,9 @@ impl<const CAUSES: usize> Causes<CAUSES> {
         }
         let leaving = binomial(uniform, people, chance());
         if leaving > 0 {
+            let shares = self.monthly.map(|hazard| hazard / self.total);
             let luck = |cause| key.uniform(slot + 1 + cause as u64);
-            multinomial(leaving, &self.shares, luck, &mut taken);
+            multinomial(leaving, &shares, luck, &mut taken);
         }
         taken
     }
@@ -141,14 +144,17 @@ impl<const CAUSES: usize> CausesByHome<CAUSES> {
         }
     }
 
-    /// How many of `people` of an origin take each cause today.
-    fn take(&self, today: &Today, origin: usize, key: DayKey, people: u32) -> [u32; CAUSES] {
-        let (causes, chance) = if today.shape.in_mexico[origin] {
+    /// How many of the `people` of a cell take each cause today.
+    fn take(&self, today: &Today, luck: Luck, cell: usize, people: u32) -> [u32; CAUSES] {
+        if people == 0 {
+            return [0; CAUSES];
+        }
+        let (causes, chance) = if today.shape.in_mexico[cell / today.shape.places] {
             &self.at_home
         } else {
             &self.others
         };
-        causes.take(key, 0, people, || *chance)
+        causes.take(today.key_at(luck, cell), 0, people, || *chance)
     }
 }
 
@@ -231,8 +237,8 @@ fn of_origin<'t>(today: &Today, table: &'t [f64], origin: usize) -> &'t [f64] {
 /// A whole number whose mean is `expected`: the whole part, plus one with the chance of the rest.
 fn whole(expected: f64, uniform: f64) -> u32 {
     let expected = expected.clamp(0.0, 4e9);
-    let floor = expected.floor();
-    floor as u32 + u32::from(uniform < expected - floor)
+    let floor = expected as u32; // rounded down: it is not negative
+    floor + u32::from(uniform < expected - f64::from(floor))
 }
 
 /// Registers people for a U.S. appointment today.

@@ -45,7 +45,8 @@ impl Table {
         let (by_origin, by_place) = parts.split_at_mut(self.origins);
         all[0] = fill(by_origin, by_place);
         for (sum, people) in sums.iter_mut().zip(today) {
-            *sum += u64::from(*people);
+            // 2³² days fit: additions that do not stop run several at a time.
+            *sum = sum.wrapping_add(u64::from(*people));
         }
     }
 
@@ -101,9 +102,9 @@ fn add_up(cells: &[u32], by_origin: &mut [u32], by_place: &mut [u32]) -> u32 {
     {
         let mut sum = 0_u64;
         for (at_place, people) in by_place.iter_mut().zip(cells) {
-            // Never more than all, which is checked below.
+            // Never more than all, which is checked below: additions that do not stop run several at a time.
             *at_place = at_place.wrapping_add(*people);
-            sum += u64::from(*people);
+            sum = sum.wrapping_add(u64::from(*people));
         }
         *of_origin = sum as u32;
         all += sum;
@@ -194,8 +195,7 @@ impl Record {
         let shape = &inputs.shape;
         let mut cells = std::mem::take(&mut self.cells);
         for stock in Self::PLACED {
-            cells.clear();
-            cells.extend((0..shape.cells()).map(|cell| state.at(stock, cell)));
+            state.by_cell(stock, &mut cells);
             let fill = |origins: &mut [u32], places: &mut [u32]| add_up(&cells, origins, places);
             self.stocks.write(day, stock as usize, fill);
         }

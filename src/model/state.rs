@@ -217,6 +217,28 @@ impl State {
         }
     }
 
+    /// Writes the people of every cell in a stock that has places into `room`; none for stocks without places.
+    pub fn by_cell(&self, stock: Compartment, room: &mut Vec<u32>) {
+        let totals = |lists: &[CohortList], room: &mut Vec<u32>| {
+            room.extend(lists.iter().map(CohortList::total));
+        };
+        room.clear();
+        match stock {
+            Compartment::ContainedSouth => room.extend(&self.contained),
+            Compartment::AtLiberty => totals(&self.liberty, room),
+            Compartment::Undecided => room.extend(&self.undecided),
+            Compartment::TurnedBack => room.extend(&self.turned_back),
+            Compartment::Appointment => totals(&self.appointment, room),
+            Compartment::Hearing => {
+                let both = self.hearing.iter().zip(&self.recess);
+                room.extend(both.map(|(due, recess)| due.total() + recess.total()));
+            }
+            Compartment::Protection => totals(&self.protection, room),
+            Compartment::Settled => room.extend(&self.settled),
+            _ => {}
+        }
+    }
+
     /// Fills the stocks from the `start.*` parameters, with ages spread evenly up to the oldest.
     fn fill(&mut self, inputs: &Inputs) {
         let (shape, p) = (&inputs.shape, &inputs.params);

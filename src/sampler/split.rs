@@ -28,6 +28,9 @@ pub fn multinomial(n: u32, shares: &[f64], mut uniform: impl FnMut(usize) -> f64
 /// conditional draws; group `i` uses `uniform(i)`. When `drawn` covers everybody, everybody is picked.
 pub fn ration(drawn: u32, wants: &[u32], mut uniform: impl FnMut(usize) -> f64, out: &mut [u32]) {
     out.fill(0);
+    if drawn == 0 {
+        return;
+    }
     let waiting = wants
         .iter()
         .fold(0_u32, |sum, &want| sum.saturating_add(want));
@@ -82,6 +85,9 @@ pub fn largest_remainder(total: u32, weights: &[f64], out: &mut [u32]) {
         }
     };
     out.fill(0);
+    if total == 0 {
+        return;
+    }
     let cells = out.len().min(weights.len());
     let (weights, out) = (&weights[..cells], &mut out[..cells]);
     let sum: f64 = weights.iter().map(|&weight| clean(weight)).sum();

@@ -239,6 +239,9 @@ struct Decision {
 
 /// People of a cell decide; returns how many did.
 fn choose(today: &Today, state: &mut State, decision: &Decision, cell: usize, people: u32) -> u32 {
+    if people == 0 {
+        return 0;
+    }
     let &Decision {
         luck,
         chance,

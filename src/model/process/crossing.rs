@@ -13,12 +13,12 @@ use crate::setting::Setting;
 /// order, each within its capacity, what does not fit falling through to the next.
 pub fn step(today: &Today, state: &mut State) {
     let odds = Odds::today(today, state);
-    let seen: Vec<f64> = (0..today.shape.origins)
-        .map(|origin| odds.detection(today, origin))
-        .collect();
     let mut detected = vec![0; today.shape.cells()];
-    for (cell, found) in detected.iter_mut().enumerate() {
-        *found = attempt(today, state, odds.remote_share, &seen, cell);
+    for (origin, detected) in detected.chunks_mut(today.shape.places).enumerate() {
+        let chances = Chances::today(today, state, &odds, origin);
+        for (place, found) in detected.iter_mut().enumerate() {
+            *found = attempt(today, state, &chances, today.shape.cell(origin, place));
+        }
     }
     let encounters: u32 = detected.iter().sum();
     let memory = &mut state.conditions.encounters;
@@ -62,14 +62,40 @@ impl Odds {
     }
 }
 
+/// Chances of the people of an origin who are at the line today.
+struct Chances {
+    /// To be taken south by Mexican forces.
+    stopped: f64,
+    /// To take a remote route.
+    remote: f64,
+    /// To be detected on an ordinary route.
+    seen: f64,
+}
+
+impl Chances {
+    /// While interdiction is above its reference, Mexican forces take people from the line to the south: a chance of
+    /// 1 − exp(−h·(effort − 1)) each.
+    fn today(today: &Today, state: &State, odds: &Odds, origin: usize) -> Chances {
+        let above = interdiction_effort(today, state, origin) - 1.0;
+        Chances {
+            stopped: if today.shape.in_mexico[origin] || above <= 0.0 {
+                0.0
+            } else {
+                chance(today.params.taken_south * above)
+            },
+            remote: odds.remote_share,
+            seen: odds.detection(today, origin),
+        }
+    }
+}
+
 /// Attempts of a cell; returns how many were met by agents. Deaths are drawn first, within the
-/// attempts; people who present themselves do not take remote routes. `seen` is the chance of
-/// detection on ordinary routes by origin.
-fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], cell: usize) -> u32 {
+/// attempts; people who present themselves do not take remote routes.
+fn attempt(today: &Today, state: &mut State, chances: &Chances, cell: usize) -> u32 {
     if state.at_line[cell] == 0 {
         return 0;
     }
-    let taken = take_south(today, state, cell);
+    let taken = take_south(today, state, chances.stopped, cell);
     let people = std::mem::take(&mut state.at_line[cell]) - taken;
     if people == 0 {
         return 0;
@@ -78,19 +104,19 @@ fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], ce
     let origin = cell / today.shape.places;
     let route = today.key_at(Luck::Route, cell);
     let presenting = share_of(route, 0, people, p.presents[origin]);
-    let remote = share_of(route, 1, people - presenting, remote_share);
+    let remote = share_of(route, 1, people - presenting, chances.remote);
     let ordinary = people - presenting - remote;
     let deaths = today.key_at(Luck::Deaths, cell);
     let dead_presenting = share_of(deaths, 0, presenting, p.death_ordinary);
     let dead_ordinary = share_of(deaths, 1, ordinary, p.death_ordinary);
     let dead_remote = share_of(deaths, 2, remote, p.death_remote);
     let detection = today.key_at(Luck::Detection, cell);
-    let found = share_of(detection, 0, ordinary - dead_ordinary, seen[origin]);
+    let found = share_of(detection, 0, ordinary - dead_ordinary, chances.seen);
     let found_remote = share_of(
         detection,
         1,
         remote - dead_remote,
-        seen[origin] * p.remote_detection,
+        chances.seen * p.remote_detection,
     );
     let dead = dead_presenting + dead_ordinary + dead_remote;
     let detected = presenting - dead_presenting + found + found_remote;
@@ -104,15 +130,12 @@ fn attempt(today: &Today, state: &mut State, remote_share: f64, seen: &[f64], ce
     detected
 }
 
-/// Mexican forces take people from the line to the south while interdiction is above its reference:
-/// a chance of 1 − exp(−h·(effort − 1)) each. Returns how many; they leave the line.
-fn take_south(today: &Today, state: &mut State, cell: usize) -> u32 {
-    let origin = cell / today.shape.places;
-    let above = interdiction_effort(today, state, origin) - 1.0;
-    if today.shape.in_mexico[origin] || above <= 0.0 {
+/// Mexican forces take people from the line to the south. Returns how many; they leave the line.
+fn take_south(today: &Today, state: &mut State, stopped: f64, cell: usize) -> u32 {
+    if stopped <= 0.0 {
         return 0;
     }
-    let stopped = chance(today.params.taken_south * above);
+    let origin = cell / today.shape.places;
     let key = today.key_at(Luck::TakenSouth, cell);
     let people = share_of(key, 0, state.at_line[cell], stopped);
     let south = &today.params.south_place;
@@ -218,15 +241,19 @@ fn wanted(today: &Today, luck: Luck, left: &[u32], share: impl Fn(usize) -> f64)
     if (0..today.shape.origins).all(|origin| share(origin) <= 0.0) {
         return Vec::new();
     }
-    let draw = |(cell, people): (usize, &u32)| {
-        share_of(
-            today.key_at(luck, cell),
-            1,
-            *people,
-            share(cell / today.shape.places),
-        )
-    };
-    left.iter().enumerate().map(draw).collect()
+    let places = today.shape.places;
+    let mut wanted = vec![0; left.len()];
+    let origins = left.chunks(places).zip(wanted.chunks_mut(places));
+    for (origin, (left, wanted)) in origins.enumerate() {
+        let share = share(origin);
+        for (place, (people, wanted)) in left.iter().zip(wanted).enumerate() {
+            if *people > 0 && share > 0.0 {
+                let key = today.key_at(luck, origin * places + place);
+                *wanted = share_of(key, 1, *people, share);
+            }
+        }
+    }
+    wanted
 }
 
 /// A random sample of those meant, at most the national capacity.

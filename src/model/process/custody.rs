@@ -102,9 +102,8 @@ fn leave_liberty(today: &Today, state: &mut State) {
     let hazards = CausesByHome::new(p.liberty_protection, |protection| {
         [p.liberty_north, protection, p.liberty_home]
     });
-    for (cell, (origin, _)) in today.shape.each_cell().enumerate() {
-        let key = today.key_at(Luck::Liberty, cell);
-        let causes = hazards.take(today, origin, key, state.liberty[cell].total());
+    for cell in 0..today.shape.cells() {
+        let causes = hazards.take(today, Luck::Liberty, cell, state.liberty[cell].total());
         if causes != [0; 3] {
             end_liberty(today, state, cell, causes);
         }

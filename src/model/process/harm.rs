@@ -1,7 +1,7 @@
 //! Reported harm: a Poisson count in person-days at risk and in attempts.
 
 use super::security::predation;
-use crate::model::flows::Tally;
+use crate::model::flows::{Flows, Tally};
 use crate::model::inputs::{Luck, Today};
 use crate::model::shelter::Guest;
 use crate::model::state::State;
@@ -19,7 +19,9 @@ pub fn step(today: &Today, state: &mut State) {
     let predation = predation(state);
     for place in 0..today.shape.places {
         waiting(today, state, place, predation);
-        attempting(today, state, place, predation);
+    }
+    for cell in 0..today.shape.cells() {
+        attempting(today, state, cell, predation);
     }
 }
 
@@ -54,22 +56,18 @@ fn split(today: &Today, share: f64, mean: f64) -> (f64, f64) {
     )
 }
 
-fn attempting(today: &Today, state: &mut State, place: usize, predation: f64) {
+fn attempting(today: &Today, state: &mut State, cell: usize, predation: f64) {
     let p = today.params;
-    let factor = predation / THOUSAND;
-    for origin in 0..today.shape.origins {
-        let cell = today.shape.cell(origin, place);
-        let of = |transition| state.flows.of(transition, cell);
-        let attempts = of(T::Die) + of(T::Detect) + of(T::Evade);
-        let remote = state
-            .flows
-            .cells(crate::model::flows::Flows::tally_row(Tally::RemoteAttempts))[cell];
-        let mean = f64::from(attempts - remote) * p.harm_attempt
-            + f64::from(remote) * p.harm_attempt_remote;
-        if mean > 0.0 {
-            let events = poisson(today.uniform_at(Luck::HarmAttempt, cell, 0), mean * factor);
-            state.flows.tally(Tally::HarmEvents, cell, events);
-            state.flows.tally(Tally::HarmOnAttempts, cell, events);
-        }
+    let of = |transition| state.flows.of(transition, cell);
+    let attempts = of(T::Die) + of(T::Detect) + of(T::Evade);
+    if attempts == 0 {
+        return;
     }
+    let remote = state.flows.cells(Flows::tally_row(Tally::RemoteAttempts))[cell];
+    let mean =
+        f64::from(attempts - remote) * p.harm_attempt + f64::from(remote) * p.harm_attempt_remote;
+    let factor = predation / THOUSAND;
+    let events = poisson(today.uniform_at(Luck::HarmAttempt, cell, 0), mean * factor);
+    state.flows.tally(Tally::HarmEvents, cell, events);
+    state.flows.tally(Tally::HarmOnAttempts, cell, events);
 }

@@ -4,13 +4,16 @@
 //! 181 or more days. People in one band are alike, so one binomial per band and one split by
 //! cause have the same law as a draw per person; who leaves within the band is a random sample.
 
-use super::{Causes, go_north, go_to_the_line, join_protection, of_origin, spread, walk};
+use super::{
+    Causes, chance, go_north, go_to_the_line, join_protection, of_origin, share_of, spread, walk,
+};
 use crate::model::cohort::{CohortList, DayNumber};
 use crate::model::inputs::{ListScope, Luck, Today};
 use crate::model::state::State;
 use crate::model::transition::Transition as T;
 use crate::model::waits::{End, Queue};
 use crate::random::DayKey;
+use crate::sampler::hypergeometric;
 use crate::setting::Setting;
 
 /// First day of waiting of each band.
@@ -26,11 +29,12 @@ pub fn step(today: &Today, state: &mut State) {
     let urge: Vec<f64> = (0..today.shape.origins)
         .map(|origin| walk::urge(today, state, origin))
         .collect();
+    let settled = Settled::today(today);
     for (cell, (origin, place)) in today.shape.each_cell().enumerate() {
         leave_appointment(today, state, cell, pressure[place], urge[origin]);
         leave_protection(today, state, cell, pressure[place]);
         leave_hearing(today, state, cell, pressure[place]);
-        leave_settled(today, state, cell);
+        leave_settled(today, state, cell, &settled);
     }
 }
 
@@ -248,35 +252,47 @@ fn leave_hearing(today: &Today, state: &mut State, cell: usize, pressure: f64) {
     state.flows.add(T::LeaveHearingHome, cell, home);
 }
 
-/// Some of the settled go on north; integration support makes that rarer. The newly settled find
-/// their footing and stop seeking shelter, sooner with support.
-fn leave_settled(today: &Today, state: &mut State, cell: usize) {
-    let p = today.params;
-    let support = 1.0 - p.integration_effect * today.lever(Setting::Integration);
+/// What the settled of every place do today.
+struct Settled {
+    north: Causes<1>,
+    /// Chance to go north.
+    onward: f64,
+    /// Chance of the newly settled to find their footing.
+    footing: f64,
+}
+
+impl Settled {
+    /// Integration support makes going north rarer, and footing comes sooner.
+    fn today(today: &Today) -> Settled {
+        let p = today.params;
+        let support = 1.0 - p.integration_effect * today.lever(Setting::Integration);
+        let north = Causes::new([p.settled_north * support]);
+        let stay = (p.settled_shelter_days * support).max(1.0);
+        Settled {
+            onward: north.chance(),
+            footing: chance(1.0 / stay),
+            north,
+        }
+    }
+}
+
+/// Some of the settled go on north. The newly settled find their footing and stop seeking shelter.
+fn leave_settled(today: &Today, state: &mut State, cell: usize, chances: &Settled) {
     let settled = state.settled[cell];
     if settled == 0 {
         return;
     }
-    let hazard = Causes::new([p.settled_north * support]);
     let key = today.key_at(Luck::LeaveSettled, cell);
-    let [onward] = hazard.take(key, 0, settled, || hazard.chance());
-    // Those who go are a random sample of the settled, so the seekers among them are in proportion.
-    let among = crate::sampler::hypergeometric(
-        today.uniform_at(Luck::LeaveSettled, cell, 4),
-        settled,
-        state.settling[cell],
-        onward,
-    );
-    state.settled[cell] -= onward;
-    state.settling[cell] -= among;
-    go_north(today, state, cell, onward, T::SettledCross, T::SettledNorth);
-    let stay = (p.settled_shelter_days * support).max(1.0);
-    let footing = crate::sampler::binomial(
-        today.uniform_at(Luck::Settling, cell, 0),
-        state.settling[cell],
-        super::chance(1.0 / stay),
-    );
-    state.settling[cell] -= footing;
+    let [onward] = chances.north.take(key, 0, settled, || chances.onward);
+    if onward > 0 {
+        // A random sample of the settled, so the seekers among them are in proportion.
+        let among = hypergeometric(key.uniform(4), settled, state.settling[cell], onward);
+        state.settled[cell] -= onward;
+        state.settling[cell] -= among;
+        go_north(today, state, cell, onward, T::SettledCross, T::SettledNorth);
+    }
+    let settling = today.key_at(Luck::Settling, cell);
+    state.settling[cell] -= share_of(settling, 0, state.settling[cell], chances.footing);
 }
 
 /// Factor on the hazards of leaving at a place: more where people have no roof, less where

@@ -25,12 +25,9 @@ pub fn step(today: &Today, state: &mut State) {
                 let here = today.shape.cells_of_place(place);
                 call(today, state, here, *own, &mut called);
             }
-            called.clone()
+            called
         }
     };
-    for (cell, people) in called.into_iter().enumerate() {
-        state.flows.add(T::Call, cell, people);
-    }
     let sent_back = send_back(today, state, &at_ports);
     for (cell, people) in at_ports.into_iter().enumerate() {
         let sent_back = sent_back.get(cell).copied().unwrap_or(0);
@@ -74,6 +71,9 @@ fn call(
     slots: u32,
     called: &mut [u32],
 ) {
+    if slots == 0 {
+        return;
+    }
     let oldest = today.lever(Setting::PortOldestFirst).clamp(0.0, 1.0);
     let newest = today
         .lever(Setting::PortNewestFirst)
@@ -84,9 +84,10 @@ fn call(
         &[oldest, newest, (1.0 - oldest - newest).max(0.0)],
         &mut rule,
     );
-    let (lists, waits) = (&mut state.appointment, &mut state.waits);
+    let (lists, waits, flows) = (&mut state.appointment, &mut state.waits, &mut state.flows);
     let mut pick = |cell: usize, day: DayNumber, people: u32| {
         called[cell] += people;
+        flows.add(T::Call, cell, people);
         waits.end(Queue::Appointment, End::Served, day, today.day, people);
     };
     let order = |luck: u64| {

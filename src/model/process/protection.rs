@@ -16,15 +16,16 @@ pub fn step(today: &Today, state: &mut State) {
     let working = today.mexican_offices_open() || today.params.protection_weekends > 0.0;
     if working {
         let mut decided = vec![0; today.shape.origins];
+        let latest = today.day - today.params.protection_min_days.round().max(0.0) as DayNumber;
         for place in 0..today.shape.places {
-            decide(today, state, place, &mut decided);
+            decide(today, state, place, latest, &mut decided);
         }
     }
     close_files(today, state);
 }
 
-/// Decides at one place; `decided` is room for the numbers by origin.
-fn decide(today: &Today, state: &mut State, place: usize, decided: &mut [u32]) {
+/// Decides at one place on applications up to day `latest`; `decided` is room for the numbers by origin.
+fn decide(today: &Today, state: &mut State, place: usize, latest: DayNumber, decided: &mut [u32]) {
     let p = today.params;
     let officers = today.lever_at(Setting::ProtectionOfficers, place);
     let mean = officers * p.decisions_per_officer * today.lever(Setting::ProtectionSpeed);
@@ -33,7 +34,6 @@ fn decide(today: &Today, state: &mut State, place: usize, decided: &mut [u32]) {
     if capacity == 0 {
         return;
     }
-    let latest = today.day - p.protection_min_days.round().max(0.0) as DayNumber;
     let order = |day: DayNumber, cell| {
         today.uniform_at(Luck::DecisionOrder, cell, u64::from(day.unsigned_abs()))
     };

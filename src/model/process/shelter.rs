@@ -31,39 +31,40 @@ fn usable_beds(today: &Today, place: usize) -> u32 {
     whole(nominal * staffed, 0.5)
 }
 
-/// People who count as a guest of a kind in a cell.
-fn people(state: &State, guest: Guest, cell: usize) -> u32 {
-    match guest {
-        Guest::Appointment => state.at(Compartment::Appointment, cell),
-        Guest::Hearing => state.at(Compartment::Hearing, cell),
-        Guest::Protection => state.at(Compartment::Protection, cell),
-        Guest::Return => state.at(Compartment::AtLiberty, cell),
-        Guest::Undecided => state.undecided[cell] + state.turned_back[cell] + state.contained[cell],
-        Guest::Settled => state.settling[cell],
-        Guest::Resident => 0,
-    }
-}
-
 /// Who is in a place tonight, and the mean family share of each group.
 fn present(today: &Today, state: &State, place: usize) -> (Night, [f64; Guest::COUNT]) {
     let p = today.params;
-    let (mut night, mut family_share) = (Night::default(), [0.0; Guest::COUNT]);
-    for guest in Guest::ALL {
-        let (mut all, mut in_families) = (0, 0.0);
-        for (cell, family_share) in today.shape.cells_of_place(place).zip(&p.family_share) {
-            let people = people(state, guest, cell);
-            all += people;
-            in_families += f64::from(people) * family_share;
-        }
-        night.present[guest as usize] = all;
-        if all > 0 {
-            family_share[guest as usize] = in_families / f64::from(all);
-        }
-    }
     let displaced = p.displaced[place] * today.lever_at(Setting::OutsideDisplaced, place);
-    night.present[Guest::Resident as usize] = whole(displaced, 0.5);
-    family_share[Guest::Resident as usize] = p.displaced_family;
-    (night, family_share)
+    let returning = |cell: usize| state.liberty[cell].total();
+    let undecided =
+        |cell: usize| state.undecided[cell] + state.turned_back[cell] + state.contained[cell];
+    // In the order of Guest::ALL.
+    let groups: [(u32, f64); Guest::COUNT] = [
+        group(today, place, |cell| state.appointment[cell].total()),
+        group(today, place, |cell| state.at(Compartment::Hearing, cell)),
+        group(today, place, |cell| state.protection[cell].total()),
+        group(today, place, returning),
+        group(today, place, undecided),
+        group(today, place, |cell| state.settling[cell]),
+        (whole(displaced, 0.5), p.displaced_family),
+    ];
+    let night = Night {
+        present: groups.map(|(people, _)| people),
+        ..Night::default()
+    };
+    (night, groups.map(|(_, family_share)| family_share))
+}
+
+/// The people of all origins in a place, and their mean family share.
+fn group(today: &Today, place: usize, people: impl Fn(usize) -> u32) -> (u32, f64) {
+    let (mut all, mut in_families) = (0, 0.0);
+    let cells = today.shape.cells_of_place(place);
+    for (cell, family_share) in cells.zip(&today.params.family_share) {
+        let people = people(cell);
+        all += people;
+        in_families += f64::from(people) * family_share;
+    }
+    (all, in_families / f64::from(all.max(1)))
 }
 
 /// Who seeks a bed: a binomial share of each group; all displaced residents counted do. Returns the

@@ -68,7 +68,6 @@ fn ask_in_the_south(today: &Today, state: &mut State, origin: usize, passing: u3
         passing,
         share,
     );
-    let mut joins = Vec::new();
     spread(
         today,
         Luck::SouthPlace,
@@ -76,13 +75,12 @@ fn ask_in_the_south(today: &Today, state: &mut State, origin: usize, passing: u3
         0,
         asking,
         &today.params.south_place,
-        |place, count| joins.push((place, count)),
+        |place, count| {
+            let cell = today.shape.cell(origin, place);
+            join_protection(today, state, cell, count);
+            state.flows.add(T::AskProtectionSouth, cell, count);
+        },
     );
-    for (place, count) in joins {
-        let cell = today.shape.cell(origin, place);
-        join_protection(today, state, cell, count);
-        state.flows.add(T::AskProtectionSouth, cell, count);
-    }
     asking
 }
 
@@ -142,7 +140,6 @@ fn contain(today: &Today, state: &mut State, origin: usize, not_held: u32) {
             flows.add(T::Contain, cell, count);
         },
     );
-    let mut ordered = Vec::new();
     spread(
         today,
         Luck::LibertyPlace,
@@ -151,14 +148,11 @@ fn contain(today: &Today, state: &mut State, origin: usize, not_held: u32) {
         not_held - contained,
         &p.liberty_place,
         |place, count| {
-            ordered.push((place, count));
+            let cell = today.shape.cell(origin, place);
+            join_liberty(today, state, cell, count);
+            state.flows.add(T::OrderToLeave, cell, count);
         },
     );
-    for (place, count) in ordered {
-        let cell = today.shape.cell(origin, place);
-        join_liberty(today, state, cell, count);
-        state.flows.add(T::OrderToLeave, cell, count);
-    }
 }
 
 /// The contained go north again from the start of the journey, ask for protection, or go home.
@@ -167,9 +161,8 @@ fn leave_containment(today: &Today, state: &mut State) {
     let hazards = CausesByHome::new(p.contained_protection, |protection| {
         [p.contained_north, protection, p.contained_home]
     });
-    for (cell, (origin, _)) in today.shape.each_cell().enumerate() {
-        let key = today.key_at(Luck::Contained, cell);
-        let causes = hazards.take(today, origin, key, state.contained[cell]);
+    for cell in 0..today.shape.cells() {
+        let causes = hazards.take(today, Luck::Contained, cell, state.contained[cell]);
         if causes != [0; 3] {
             end_containment(today, state, cell, causes);
         }
