@@ -11,8 +11,10 @@ mod cities;
 mod context;
 pub mod doses;
 pub mod figures;
+pub mod glance;
 mod glossary;
 pub mod goals;
+pub mod html;
 pub mod levers;
 mod limits;
 mod outcomes;
@@ -179,7 +181,8 @@ mod tests {
         let text = markdown(&story).unwrap();
         assert!(text.starts_with("# First and Second\n"), "{text}");
         for heading in [
-            "## The answer",
+            "## At a glance",
+            "## Each key figure in a sentence",
             "## Words used here",
             "## Key figures",
             "## Charts",

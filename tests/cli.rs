@@ -177,12 +177,13 @@ fn check_reads_every_file_whatever_is_wrong_with_the_others() {
 }
 
 /// Everything a result folder holds apart from charts, and its four tables.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "assumptions.csv",
     "compare.csv",
     "daily.csv",
     "manifest.json",
     "replicates.csv",
+    "report.html",
     "report.md",
     "scenarios",
     "summary.csv",

@@ -74,6 +74,65 @@ pub fn headline(
     )
 }
 
+/// A paired comparison as the first page has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Brief {
+    /// Enough futures agree: "Unsheltered nights are 12,300 lower (90 % of futures: 9,000 to 14,000 lower)."
+    Clear(String),
+    /// They do not: "deaths while crossing (lower in 48 % of futures, higher in 52 %)".
+    Open(String),
+    /// No future differs.
+    Same,
+    /// Some future has no value.
+    Blank,
+}
+
+/// A paired comparison in few words, the base and the scenario being named already.
+#[must_use]
+pub fn brief(subject: &Subject, comparison: &Comparison) -> Brief {
+    if comparison.spread.p50.is_nan() {
+        return Brief::Blank;
+    }
+    if comparison.share_tied >= 1.0 {
+        return Brief::Same;
+    }
+    let words = change(subject.metric, subject.label);
+    if comparison.direction_is_clear() {
+        return Brief::Clear(format!(
+            "{} {} {} (90 % of futures: {}).",
+            opening(subject),
+            verb(subject.label),
+            amount(subject.metric, words, comparison.spread.p50),
+            range(subject.metric, words, comparison),
+        ));
+    }
+    Brief::Open(format!(
+        "{} ({} in {} of futures, {} in {}{})",
+        lower_first(subject.label),
+        words.down,
+        share(comparison.share_lower),
+        words.up,
+        share(comparison.share_higher()),
+        share_of_ties(comparison),
+    ))
+}
+
+/// The level of one scenario in few words, the scenario being named already.
+#[must_use]
+pub fn brief_level(subject: &Subject, summary: &Summary) -> String {
+    let (opening, verb) = (opening(subject), verb(subject.label));
+    if summary.spread.p50.is_nan() {
+        return format!("{opening} {verb} not reached in the middle future.");
+    }
+    let at = |value: f64| quantity(value, subject.metric);
+    format!(
+        "{opening} {verb} {} (90 % of futures: {} to {}).",
+        at(summary.spread.p50),
+        bare(&at(summary.spread.p05)),
+        at(summary.spread.p95),
+    )
+}
+
 /// "12,300 lower", or "no different" where the mean rounds to nothing.
 fn mean(subject: &Subject, difference: f64) -> String {
     let is_zero = |text: &str| !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
@@ -339,6 +398,30 @@ mod tests {
             low: correlation - 0.1,
             high: correlation + 0.1,
         }
+    }
+
+    #[test]
+    fn in_few_words() {
+        let subject = Subject {
+            period: None,
+            base: "A",
+            scenario: "B",
+            metric: &NIGHTS,
+            label: NIGHTS.label,
+        };
+        let brief =
+            |base: &[f64], scenario: &[f64]| brief(&subject, &Comparison::of(base, scenario, &[]));
+        let Brief::Clear(text) = brief(&[100.0, 200.0, 300.0], &[90.0, 180.0, 270.0]) else {
+            panic!("all agree");
+        };
+        insta::assert_snapshot!(text, @"Unsheltered nights are 20 lower (90 % of futures: 11 to 29 lower).");
+        let Brief::Open(text) = brief(&[100.0, 200.0, 300.0], &[90.0, 210.0, 300.0]) else {
+            panic!("they do not agree");
+        };
+        insta::assert_snapshot!(text, @"unsheltered nights (lower in 33 % of futures, higher in 33 %, equal in 33 %)");
+        assert_eq!(brief(&[1.0, 2.0], &[1.0, 2.0]), Brief::Same);
+        assert_eq!(brief(&[1.0, 2.0], &[1.0, f64::NAN]), Brief::Blank);
+        insta::assert_snapshot!(brief_level(&subject, &Summary::of(&[10.0, 12.0, 14.0], &[])), @"Unsheltered nights are 12 (90 % of futures: 10 to 14).");
     }
 
     #[test]

@@ -36,9 +36,12 @@ pub fn number(value: f64, decimals: usize) -> String {
     fraction.map_or(text.clone(), |fraction| format!("{text}.{fraction}"))
 }
 
-/// A number rounded to three significant digits but never finer than `decimals`: for sentences.
+/// A number rounded to three significant digits but never finer than `decimals`, millions as such: for sentences.
 #[must_use]
 pub fn rounded(value: f64, decimals: usize) -> String {
+    if value.abs() >= 999_500.0 {
+        return format!("{} million", rounded(value / 1e6, 2));
+    }
     let power = if value == 0.0 {
         0.0
     } else {
@@ -50,7 +53,7 @@ pub fn rounded(value: f64, decimals: usize) -> String {
             number((value / step).round() * step, 0)
         }
         0.0 => number(value, 0),
-        _ => number(value, decimals),
+        _ => number(value, decimals.min(-power as usize)),
     }
 }
 
@@ -234,6 +237,9 @@ mod tests {
         assert_eq!(number(999.0, 0), "999");
         assert_eq!(number(1_234_567.0, 0), "1,234,567");
         assert_eq!(rounded(123_456.0, 0), "123,000");
+        assert_eq!(rounded(-1_234_567.0, 0), "−1.23 million");
+        assert_eq!(rounded(999_500.0, 0), "1.00 million");
+        assert_eq!(rounded(45_678_901.0, 0), "45.7 million");
         assert_eq!(rounded(-45.67, 1), "−45.7");
         assert_eq!(rounded(456.7, 1), "457");
         assert_eq!(rounded(0.0, 1), "0");

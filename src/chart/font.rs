@@ -19,10 +19,14 @@ pub const CAPITAL: f64 = 0.727;
 /// Depth of letters such as "g" below the baseline, as a share of the text size.
 pub const DESCENT: f64 = 0.21;
 
-static REGULAR: LazyLock<FontRef<'static>> =
-    LazyLock::new(|| face(include_bytes!("../../assets/fonts/Inter-Regular.ttf")));
-static SEMI_BOLD: LazyLock<FontRef<'static>> =
-    LazyLock::new(|| face(include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")));
+/// The font files, by their weight in CSS.
+pub const FILES: [(u16, &[u8]); 2] = [
+    (400, include_bytes!("../../assets/fonts/Inter-Regular.ttf")),
+    (600, include_bytes!("../../assets/fonts/Inter-SemiBold.ttf")),
+];
+
+static REGULAR: LazyLock<FontRef<'static>> = LazyLock::new(|| face(FILES[0].1));
+static SEMI_BOLD: LazyLock<FontRef<'static>> = LazyLock::new(|| face(FILES[1].1));
 
 fn face(bytes: &'static [u8]) -> FontRef<'static> {
     FontRef::try_from_slice(bytes).expect("the bundled font is a valid TrueType file")

@@ -77,7 +77,7 @@ fn together(args: &MergeArgs) -> Result<(), Failure> {
         charts: !args.no_charts,
     };
     let (sentences, path) = show(&writer, folder, args.quiet)?;
-    announce(&sentences, &path, "report.md", args.quiet);
+    announce(&sentences, &path, "report.html", args.quiet);
     Ok(())
 }
 

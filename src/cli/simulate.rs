@@ -98,7 +98,7 @@ fn simulate(cast: Cast, asked: &Asked) -> Result<(), Failure> {
         charts: !output.no_charts,
     };
     let shown = show(&writer, folder, output.quiet)?;
-    announce(&shown.0, &shown.1, "report.md", output.quiet);
+    announce(&shown.0, &shown.1, "report.html", output.quiet);
     Ok(())
 }
 

@@ -131,7 +131,7 @@ fn level_sentence(story: &Story, figure: KeyFigure, cell: usize, arm: usize) -> 
     )
 }
 
-fn subject<'a>(
+pub(super) fn subject<'a>(
     story: &'a Story,
     cell: usize,
     label: &'a str,
@@ -148,7 +148,7 @@ fn subject<'a>(
     }
 }
 
-fn label(story: &Story, figure: KeyFigure, cell: usize) -> String {
+pub(super) fn label(story: &Story, figure: KeyFigure, cell: usize) -> String {
     let metric = &metric::ALL[story.results.cells[cell].metric];
     cell_label(metric, figure.statistic, group_label(figure.group))
 }

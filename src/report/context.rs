@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::answer::{Paragraph, paragraphs, period};
 use super::assumptions::{Assumption, Driver, assumptions, drivers};
+use super::glance::{self, Glance};
 use super::glossary::{self, Entry};
 use super::rows::{self, Table};
 use super::series::place_label;
@@ -29,6 +30,8 @@ pub struct Context {
     interrupted: bool,
     seed: u64,
     period: String,
+    glances: Vec<Glance>,
+    caution: Option<String>,
     paragraphs: Vec<Paragraph>,
     against_status_quo: Table,
     scenarios: Vec<Scenario>,
@@ -108,6 +111,8 @@ impl Context {
             interrupted: story.results.interrupted(),
             seed: design.seed,
             period: period(story),
+            glances: glance::glances(story),
+            caution: glance::caution(story),
             paragraphs: paragraphs(story),
             against_status_quo: rows::against_status_quo(story),
             scenarios: scenarios(story),

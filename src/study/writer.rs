@@ -1,5 +1,6 @@
 //! Everything a result folder holds, in the order in which it is written.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::Ordering;
 
@@ -14,6 +15,7 @@ use crate::export::{self, RunFolder, ScenarioFile};
 use crate::lever::Sign;
 use crate::report::answer::{paragraphs, period};
 use crate::report::figures::{self, Drawing};
+use crate::report::html::{self, Chart};
 use crate::report::validation::Footing;
 use crate::report::{self, Picture, Portrait, Story};
 use crate::scenario::{Planned, Scenario, changes, planned};
@@ -74,6 +76,8 @@ impl Writer<'_> {
         let text = report::markdown(&story)
             .map_err(|error| StudyError::Failed(format!("cannot write the report: {error}")))?;
         folder.write("report.md", text.as_bytes())?;
+        let page = html::page(&text, &drawn(folder, &pictures)?);
+        folder.write("report.html", page.as_bytes())?;
         for (name, table) in report_tables(&story)? {
             folder.write(name, &table)?;
         }
@@ -221,6 +225,20 @@ impl Writer<'_> {
         progress.stop_here()?;
         Ok(pictures)
     }
+}
+
+/// The charts in the folder, by the file that the report names.
+fn drawn(folder: &RunFolder, pictures: &[Picture]) -> io::Result<BTreeMap<String, Chart>> {
+    let read = |picture: &Picture| {
+        let file = folder.path(&picture.file);
+        let text = |ending: &str| std::fs::read_to_string(file.with_extension(ending));
+        let chart = Chart {
+            svg: text("svg")?,
+            csv: text("csv")?,
+        };
+        Ok((picture.file.clone(), chart))
+    };
+    pictures.iter().map(read).collect()
 }
 
 /// What is planned, what is assumed and which goals are met, as tables.
