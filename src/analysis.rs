@@ -7,6 +7,7 @@
 //! Nothing here simulates: every function reads [`crate::experiment::Results`].
 
 pub mod compare;
+pub mod discovery;
 pub mod dose;
 pub mod estimate;
 pub mod headline;
@@ -15,6 +16,7 @@ pub mod key;
 pub mod load;
 pub mod pairing;
 pub mod precision;
+pub mod prim;
 pub mod spread;
 pub mod summary;
 pub mod words;

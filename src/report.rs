@@ -10,6 +10,7 @@ pub mod calibration;
 mod cities;
 mod context;
 pub mod doses;
+mod failures;
 pub mod figures;
 pub mod glance;
 mod glossary;

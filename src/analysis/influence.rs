@@ -58,7 +58,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// Names with values, in the order of the parameters.
-    fn each(&self) -> impl Iterator<Item = (&String, Vec<f64>)> {
+    pub fn each(&self) -> impl Iterator<Item = (&String, Vec<f64>)> {
         let positions = self.positions.iter();
         let named = self.names.iter().zip(positions);
         named.map(|(name, &position)| (name, (self.column)(position)))

@@ -169,7 +169,7 @@ pub(super) fn named(story: &Story, influences: Vec<Influence>) -> Vec<Influence>
 }
 
 /// A drawn input in words: the parameter's label, with the cell where cells are drawn one by one.
-fn input_label(story: &Story, input: &str) -> String {
+pub(super) fn input_label(story: &Story, input: &str) -> String {
     let Some(parameter) = parameter_of(story.parameters, input) else {
         return input.to_owned();
     };

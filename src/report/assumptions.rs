@@ -163,7 +163,7 @@ fn range(story: &Story, parameter: &Parameter) -> String {
 }
 
 /// A number with as many digits as its size asks for; a small one with two significant digits.
-fn legible(value: f64) -> String {
+pub(super) fn legible(value: f64) -> String {
     let decimals = match value.abs() {
         size if size >= 100.0 || size == 0.0 => 0,
         size if size >= 1.0 => 1,

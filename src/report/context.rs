@@ -9,7 +9,7 @@ use super::glossary::{self, Entry};
 use super::rows::{self, Table};
 use super::series::place_label;
 use super::validation::{self, Section};
-use super::{Picture, Story, cities, goals, limits, planned};
+use super::{Picture, Story, cities, failures, goals, limits, planned};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
@@ -77,6 +77,7 @@ struct Compared {
     pairing: Table,
     drivers: Vec<Driver>,
     undriven: String,
+    worse: Vec<String>,
 }
 
 /// A table under a title.
@@ -211,6 +212,7 @@ fn compared(story: &Story, pair: usize) -> Compared {
         pairing: rows::pairing(story, pair),
         drivers: driven,
         undriven: undriven.join("; "),
+        worse: failures::conditions(story, pair),
     }
 }
 

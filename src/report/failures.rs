@@ -1,0 +1,138 @@
+//! Where each policy does worse: under which conditions its harms are higher than the base's.
+
+use super::answer::{input_label, label};
+use super::assumptions::legible;
+use super::{Story, parameter_of};
+use crate::analysis::compare::differences;
+use crate::analysis::discovery::{Condition, MOST, discover};
+use crate::analysis::key::figures;
+use crate::analysis::prim::Limit;
+use crate::analysis::{Comparison, words};
+use crate::metric::{self, Direction};
+use crate::stats::Interval;
+
+/// Name of the luck of demand among the inputs.
+const LUCK: &str = "luck:demand";
+
+/// One sentence for each harm of a comparison: in which share of futures it is higher under the scenario, and under
+/// which conditions mostly.
+pub(super) fn conditions(story: &Story, pair: usize) -> Vec<String> {
+    let inputs = inputs(story);
+    let harms = figures(story.results).filter(|(_, cell)| {
+        metric::ALL[story.results.cells[*cell].metric].direction == Direction::Lower
+    });
+    harms
+        .filter_map(|(figure, cell)| {
+            let found = &story.answers.comparisons[pair][cell];
+            let name = label(story, figure, cell);
+            (!found.spread.p50.is_nan()).then(|| sentence(story, pair, cell, &name, found, &inputs))
+        })
+        .collect()
+}
+
+/// What varies between futures: names, and one value a future for each.
+struct Varying {
+    names: Vec<String>,
+    columns: Vec<Vec<f64>>,
+}
+
+fn inputs(story: &Story) -> Varying {
+    let luck = (LUCK.to_owned(), story.results.luck());
+    let drawn = story
+        .inputs
+        .each()
+        .map(|(name, column)| (name.clone(), column));
+    let short = |(name, mut column): (String, Vec<f64>)| {
+        column.truncate(MOST);
+        (name, column)
+    };
+    let (names, columns) = drawn.chain([luck]).map(short).unzip();
+    Varying { names, columns }
+}
+
+fn sentence(
+    story: &Story,
+    pair: usize,
+    cell: usize,
+    label: &str,
+    found: &Comparison,
+    inputs: &Varying,
+) -> String {
+    let higher = found.share_higher();
+    let opening = format!(
+        "**{}** {} higher in",
+        words::capital_first(label),
+        words::verb(label)
+    );
+    if higher <= 0.0 {
+        return format!("{opening} no future.");
+    }
+    let opening = format!("{opening} {} of futures.", words::share(higher));
+    if found.share_lower + found.share_tied <= 0.0 {
+        return opening;
+    }
+    let arms = story.results.design.pairs[pair];
+    let column = |arm| story.results.column(arm, cell);
+    let mut is_case: Vec<bool> = differences(&column(arms.base), &column(arms.scenario))
+        .into_iter()
+        .map(|difference| difference > 0.0)
+        .collect();
+    is_case.truncate(MOST);
+    match discover(&inputs.columns, &is_case) {
+        Some(condition) => format!("{opening} {}", told(story, &condition, inputs)),
+        None => format!("{opening} No condition for it was found at this number of futures."),
+    }
+}
+
+/// "They are mostly those in which … : 61 % of them (…), right in 82 % (…) against 52 % everywhere."
+fn told(story: &Story, condition: &Condition, inputs: &Varying) -> String {
+    let limits: Vec<String> = condition
+        .limits
+        .iter()
+        .map(|limit| limited(story, limit, &inputs.names[limit.input]))
+        .collect();
+    format!(
+        "Condition: {}. It covers {} of these futures and is right in {}, against {} everywhere.",
+        words::list(&limits),
+        percent(&condition.coverage),
+        percent(&condition.precision),
+        words::share(condition.base)
+    )
+}
+
+/// "82 % (66 to 91 %)".
+fn percent(interval: &Interval) -> String {
+    let whole = |share: f64| words::number(100.0 * share, 0);
+    format!(
+        "{} ({} to {} %)",
+        words::share(interval.estimate),
+        whole(interval.low),
+        whole(interval.high)
+    )
+}
+
+/// "rate of going home above 0.043 per month".
+fn limited(story: &Story, limit: &Limit, name: &str) -> String {
+    let (what, unit) = if name == LUCK {
+        (
+            "people who set out by the luck of demand alone".to_owned(),
+            "a day".to_owned(),
+        )
+    } else {
+        let unit = parameter_of(story.parameters, name).map_or("", |parameter| &parameter.unit);
+        (
+            words::lower_first(&input_label(story, name)),
+            unit.to_owned(),
+        )
+    };
+    let value = |number: f64| format!("{} {unit}", legible(number)).trim_end().to_owned();
+    match (limit.low.is_finite(), limit.high.is_finite()) {
+        (true, true) => format!(
+            "{what} between {} and {}",
+            legible(limit.low),
+            value(limit.high)
+        ),
+        (true, false) => format!("{what} above {}", value(limit.low)),
+        _ => format!("{what} below {}", value(limit.high)),
+    }
+}
