@@ -130,14 +130,12 @@ impl CohortList {
         }
     }
 
-    /// First registration day with somebody on the list, at or after `from`.
+    /// First registration day with somebody on the list.
+    #[inline]
     #[must_use]
-    pub fn oldest_from(&self, from: DayNumber) -> Option<DayNumber> {
-        let (first, last) = self.range(from, DayNumber::MAX);
-        let ahead = self.people[first..last]
-            .iter()
-            .position(|people| *people > 0)?;
-        Some(self.day(first + ahead))
+    pub fn oldest(&self) -> Option<DayNumber> {
+        // Days without people are left out at both ends.
+        (self.total > 0).then(|| self.day(self.oldest))
     }
 
     /// Last registration day with somebody on the list, at or before `until`.
@@ -163,6 +161,9 @@ impl CohortList {
         // The oldest are what is left over: nobody needs to look through long lists.
         let (mut last, mut rest) = (newest, self.total - sum(&self.people[newest..self.end]));
         for part in 1..PARTS {
+            if rest == 0 {
+                break;
+            }
             let first = self.range(DayNumber::MIN, today - starts[part]).1;
             parts[part - 1] = sum(&self.people[first..last]);
             rest -= parts[part - 1];
@@ -473,9 +474,7 @@ pub fn serve(
 
 fn next_day(list: &CohortList, discipline: Discipline, latest: DayNumber) -> Option<DayNumber> {
     match discipline {
-        Discipline::OldestFirst => list
-            .oldest_from(DayNumber::MIN)
-            .filter(|day| *day <= latest),
+        Discipline::OldestFirst => list.oldest().filter(|day| *day <= latest),
         Discipline::NewestFirst => list.newest_until(latest),
     }
 }

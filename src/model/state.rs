@@ -165,7 +165,7 @@ impl State {
         let oldest = every
             .into_iter()
             .flatten()
-            .filter_map(|list| list.oldest_from(DayNumber::MIN))
+            .filter_map(CohortList::oldest)
             .min();
         let first = oldest.unwrap_or(DayNumber::MAX).min(inputs.days.first());
         let longer = |lists: &[CohortList]| -> Vec<CohortList> {

@@ -131,9 +131,9 @@ fn cornish_fisher(w: f64, &Cumulants(mean, variance, third, fourth): &Cumulants)
     const PER_24: f64 = 1.0 / 24.0;
     const PER_36: f64 = 1.0 / 36.0;
     let variance = variance - 1.0 / 12.0;
-    let deviation = libm::sqrt(variance);
-    let precision = 1.0 / deviation;
-    let per_variance = precision * precision;
+    // The division does not wait for the root.
+    let (deviation, per_variance) = (libm::sqrt(variance), 1.0 / variance);
+    let precision = deviation * per_variance;
     let skew = third * precision * per_variance;
     let excess = (fourth + 1.0 / 120.0) * per_variance * per_variance;
     let square = w * w;

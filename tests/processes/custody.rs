@@ -159,7 +159,7 @@ fn assisted_return_takes_the_longest_waiting() {
     };
     let daily = stage("", 40);
     assert_eq!(daily.daily(T::AssistedReturn), [40; 14]);
-    let oldest = daily.state.liberty[0].oldest_from(i32::MIN).unwrap();
+    let oldest = daily.state.liberty[0].oldest().unwrap();
     assert_eq!(
         daily.state.liberty[0].count_between(i32::MIN, oldest - 1),
         0

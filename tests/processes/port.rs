@@ -129,7 +129,7 @@ fn a_national_list_is_one_order_of_dates() {
         .assume("appointment.place-share.tijuana=0.9 appointment.place-share.nogales=0.1")
         .set("port-appointments.slots-per-day=200 port-appointments.oldest-first-share=1")
         .run(6);
-    let oldest = |cell: usize| run.state.appointment[cell].oldest_from(i32::MIN).unwrap();
+    let oldest = |cell: usize| run.state.appointment[cell].oldest().unwrap();
     assert!(
         (oldest(0) - oldest(1)).abs() <= 1,
         "the same date is reached in both cities"

@@ -14,8 +14,7 @@ fn counts_ranges_and_ends() {
     assert_eq!(list.total(), 10);
     assert_eq!(list.count_between(101, 110), 8);
     assert_eq!(list.count_between(102, 109), 0);
-    assert_eq!(list.oldest_from(DayNumber::MIN), Some(101));
-    assert_eq!(list.oldest_from(111), Some(163));
+    assert_eq!(list.oldest(), Some(101));
     assert_eq!(list.newest_until(DayNumber::MAX), Some(163));
     assert_eq!(list.newest_until(162), Some(110));
     assert_eq!(

@@ -14,16 +14,17 @@ use crate::setting::Setting;
 pub fn step(today: &Today, state: &mut State) {
     let slots = slots_by_port(today);
     let mut called = vec![0; today.shape.cells()];
+    let latest = today.day - today.params.port_notice.round().max(0.0) as DayNumber;
     let at_ports = match today.inputs.structure.list {
         ListScope::National => {
             let every = 0..today.shape.cells();
-            call(today, state, every, slots.iter().sum(), &mut called);
+            call(today, state, every, slots.iter().sum(), latest, &mut called);
             travel_to_ports(today, &called, slots)
         }
         ListScope::ByPort => {
             for (place, own) in slots.iter().enumerate() {
                 let here = today.shape.cells_of_place(place);
-                call(today, state, here, *own, &mut called);
+                call(today, state, here, *own, latest, &mut called);
             }
             called
         }
@@ -63,12 +64,13 @@ pub fn slots_by_port(today: &Today) -> Vec<u32> {
 }
 
 /// Serves one queue (the lists of `cells`): a share oldest first, then a share newest first, the
-/// rest at random, in whole people; nobody sooner than the days of notice after registering.
+/// rest at random, in whole people; nobody who registered after day `latest`.
 fn call(
     today: &Today,
     state: &mut State,
     cells: impl Iterator<Item = usize> + Clone,
     slots: u32,
+    latest: DayNumber,
     called: &mut [u32],
 ) {
     if slots == 0 {
@@ -96,7 +98,6 @@ fn call(
             today.uniform_at(Luck::CallOrder, cell, slot)
         }
     };
-    let latest = today.day - today.params.port_notice.round().max(0.0) as DayNumber;
     serve(
         lists,
         &cells,
