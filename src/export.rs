@@ -9,6 +9,8 @@ pub mod calibration;
 pub mod doses;
 pub mod folder;
 pub mod manifest;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod saved;
 pub mod tables;
 

@@ -176,6 +176,25 @@ fn check_reads_every_file_whatever_is_wrong_with_the_others() {
     assert_eq!(code(&garita(place.path(), &["check", "good.toml"])), 0);
 }
 
+#[test]
+fn tables_as_parquet_take_a_build_that_can() {
+    let place = place();
+    let run = "run status-quo --until 2024-03-03 -n 1 --no-charts -q -o out --format parquet";
+    let output = garita(place.path(), &run.split(' ').collect::<Vec<_>>());
+    if cfg!(feature = "parquet") {
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert!(place.path().join("out/replicates.parquet").exists());
+    } else {
+        assert_eq!(code(&output), 2);
+        assert!(
+            stderr(&output).contains("--features parquet"),
+            "{}",
+            stderr(&output)
+        );
+        assert!(!place.path().join("out").exists());
+    }
+}
+
 /// Everything a result folder holds apart from charts, and its four tables.
 const FILES: [&str; 9] = [
     "assumptions.csv",

@@ -101,6 +101,7 @@ impl RunResult {
             command: &self.command,
             started: self.started,
             charts,
+            parquet: false,
         };
         let written = attended(py, 0, 0, None, |progress| {
             writer.write(&folder, progress)?;

@@ -7,28 +7,10 @@ use arrow_array::{
     ArrayRef, Float64Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use garita::export::tables::{Kind, kind};
 use pyo3::exceptions::{PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyList};
-
-/// Columns that count something.
-const WHOLE: [&str; 2] = ["replicate", "replicates"];
-
-/// Columns of words; all others hold numbers.
-const WORDS: [&str; 12] = [
-    "scenario",
-    "base",
-    "metric",
-    "statistic",
-    "unit",
-    "direction",
-    "period_from",
-    "period_to",
-    "place",
-    "group",
-    "origin",
-    "date",
-];
 
 /// A table of results or of a list.
 ///
@@ -172,12 +154,10 @@ enum Column {
 }
 
 fn column_of(name: &str) -> Column {
-    if WORDS.contains(&name) {
-        Column::Words(Vec::new())
-    } else if WHOLE.contains(&name) {
-        Column::Whole(Vec::new())
-    } else {
-        Column::Numbers(Vec::new())
+    match kind(name) {
+        Kind::Words => Column::Words(Vec::new()),
+        Kind::Whole => Column::Whole(Vec::new()),
+        Kind::Number => Column::Numbers(Vec::new()),
     }
 }
 

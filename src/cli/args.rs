@@ -512,6 +512,9 @@ pub struct OutputArgs {
     /// Draw no charts
     #[arg(long)]
     pub no_charts: bool,
+    /// Tables as text, or as text and Parquet (needs a build with the feature `parquet`)
+    #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
+    pub format: TableFormat,
     /// Places drawn and tabulated city by city, separated by commas [default: all]
     #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(shell::places))]
     pub places: Vec<String>,
@@ -566,6 +569,16 @@ pub enum Listing {
     Transitions,
     /// Settings that fit uncertain inputs to published counts, and whether the fits are here.
     Calibrations,
+}
+
+/// How tables are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// Text.
+    #[default]
+    Csv,
+    /// Text, and the same as Parquet.
+    Parquet,
 }
 
 /// Arguments of `describe`.

@@ -75,6 +75,7 @@ fn together(args: &MergeArgs) -> Result<(), Failure> {
         command: &command,
         started,
         charts: !args.no_charts,
+        parquet: false,
     };
     let (sentences, path) = show(&writer, folder, args.quiet)?;
     announce(&sentences, &path, "report.html", args.quiet);

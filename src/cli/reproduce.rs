@@ -132,6 +132,7 @@ fn again(saved: &Saved, picture: Option<&Asked>, args: &ReproduceArgs) -> Result
         command: &command_line(),
         started,
         charts: true,
+        parquet: false,
     };
     tables.extend(further_tables(saved, &writer)?);
     if let Some(folder) = folder {

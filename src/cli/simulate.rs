@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs};
+use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs, TableFormat};
 use super::gather::gather;
 use super::{Failure, load, progress, shard, terminal};
 use crate::analysis::Answers;
@@ -48,6 +48,11 @@ impl<'a> Asked<'a> {
         output: &'a OutputArgs,
         shard: Option<Shard>,
     ) -> Result<Self, Failure> {
+        if output.format == TableFormat::Parquet && !cfg!(feature = "parquet") {
+            return Err(Failure::Input(
+                "this program was built without Parquet\n  help: build it with cargo install --path . --features parquet, or leave out --format: the .csv tables hold the same".to_owned(),
+            ));
+        }
         if shard.is_some() && ensemble.precision.is_some() {
             return Err(Failure::Input(
                 "--precision cannot be used with --shard: how many futures it takes shows only when all of them are looked at together\n  help: say how many with --replicates; a run with --precision in one process tells how many a precision takes".to_owned(),
@@ -96,6 +101,7 @@ fn simulate(cast: Cast, asked: &Asked) -> Result<(), Failure> {
         command: &command_line(),
         started,
         charts: !output.no_charts,
+        parquet: output.format == TableFormat::Parquet,
     };
     let shown = show(&writer, folder, output.quiet)?;
     announce(&shown.0, &shown.1, "report.html", output.quiet);

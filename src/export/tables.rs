@@ -17,6 +17,28 @@ pub const ALL: [(&str, Table); 4] = [
     ("replicates.csv", replicates),
 ];
 
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Names, units and dates.
+    Words,
+    /// Whole numbers.
+    Whole,
+    /// Any numbers.
+    Number,
+}
+
+/// What a column of this name holds, in any table of results.
+#[must_use]
+pub fn kind(column: &str) -> Kind {
+    match column {
+        "scenario" | "base" | "metric" | "statistic" | "unit" | "direction" | "period_from"
+        | "period_to" | "place" | "group" | "origin" | "date" => Kind::Words,
+        "replicate" | "replicates" => Kind::Whole,
+        _ => Kind::Number,
+    }
+}
+
 /// Every value of every scenario: precision of the mean, then spread over futures.
 ///
 /// # Errors

@@ -36,6 +36,8 @@ pub struct Writer<'a> {
     pub started: jiff::Timestamp,
     /// Whether charts are drawn.
     pub charts: bool,
+    /// Whether tables are written as Parquet, too; does nothing in a build without the feature `parquet`.
+    pub parquet: bool,
 }
 
 impl Writer<'_> {
@@ -59,6 +61,13 @@ impl Writer<'_> {
             file.write(folder)?;
         }
         let result_hash = export::write_tables(folder, self.results, self.answers)?;
+        #[cfg(feature = "parquet")]
+        if self.parquet {
+            for (name, _) in export::tables::ALL {
+                let csv = folder.path(name);
+                export::parquet::convert(&csv, &csv.with_extension("parquet"))?;
+            }
+        }
         progress.stop_here()?;
         let inputs = Inputs::of(self.results);
         let portraits = self.portraits();
