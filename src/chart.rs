@@ -51,9 +51,11 @@ mod cost;
 mod counted;
 mod crop;
 mod difference;
+mod dress;
 mod fan;
 mod fitted;
 mod gap;
+mod grid;
 mod key_figures;
 mod levers;
 mod original;
@@ -77,12 +79,13 @@ use std::io;
 
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Panel, Payer, Places, Record, RecordPanel,
-    RecordPoint, Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar,
-    ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint,
-    WaitCurve, WaitExit, WaitGroup, Waits,
+    KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Panel, Payer, Places, Record,
+    RecordPanel, RecordPoint, Scale, Split, SplitRow, Spread, Strain, StrainBlock, Thousand,
+    ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath,
+    TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
+pub use levers::{MOST_ROWS, rows as lever_rows};
 pub use original::Original;
 pub use provenance::Provenance;
 pub use raster::{pixels, texts};
@@ -211,6 +214,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Pairs(body) => pairs::draw(&mut page, figure, body),
         Body::Counted(body) => counted::draw(&mut page, figure, body),
         Body::Record(body) => record::draw(&mut page, figure, body),
+        Body::Levers(body) => levers::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

@@ -7,8 +7,8 @@
 mod demo;
 
 use garita::chart::{
-    self, Arrangement, Body, Colour, Compared, Fate, Figure, Interval, Provenance, Role, Style,
-    Theme,
+    self, Arrangement, Body, Colour, Compared, Fate, Figure, Interval, Provenance, Role, Scale,
+    Style, Theme,
 };
 
 /// Every kind with 1, 2 and 6 scenarios and short, usual and long horizons.
@@ -28,6 +28,7 @@ fn many() -> Vec<(String, Figure)> {
         }
     }
     all.push(("record".into(), demo::record()));
+    all.push(("levers".into(), demo::many_levers()));
     for scenarios in [1, 2, 3, 6] {
         for days in [1, 2, 45, 365, 731, 1096] {
             let name = |kind: &str| format!("{kind}, {scenarios} scenarios, {days} days");
@@ -37,7 +38,10 @@ fn many() -> Vec<(String, Figure)> {
                 let beside = demo::fan(scenarios, days, Arrangement::SideBySide, scale);
                 all.push((name(&format!("fan beside × {scale}")), beside));
             }
-            all.push((name("places"), demo::places(scenarios, days, 11)));
+            for scale in [Scale::Common, Scale::Own, Scale::Ratio] {
+                let places = demo::places_on(scenarios, days, 11, scale);
+                all.push((name(&format!("places {scale:?}")), places));
+            }
             all.push((name("difference"), demo::difference(scenarios.max(2), days)));
         }
         for months in [1, 2, 13, 24, 36] {
@@ -97,6 +101,59 @@ fn words_neither_collide_nor_leave_the_page() {
         all.len(),
         all[..all.len().min(40)].join("\n")
     );
+}
+
+/// No firm line runs through words, and words of a chart with a time axis stay within the page's margins.
+#[test]
+fn lines_do_not_strike_words() {
+    let mut all = Vec::new();
+    for (name, figure) in demo::all() {
+        let canvas = chart::lay_out(&figure, &demo::provenance(), &Style::report());
+        let struck = canvas.struck_texts();
+        all.extend(struck.iter().map(|text| format!("{name}: `{text}`")));
+    }
+    assert!(all.is_empty(), "{} struck\n{}", all.len(), all.join("\n"));
+}
+
+/// Every scenario asked for has a mark of its colour in every panel: at least as many marks as panels, the legend aside.
+#[test]
+fn every_scenario_is_in_every_panel() {
+    let theme = Theme::default();
+    for scenarios in [1, 2, 3, 4, 6] {
+        for (panels, figure) in [
+            (3, demo::fan(scenarios, 365, Arrangement::Stacked, 1.0)),
+            (3, demo::fan(scenarios, 1, Arrangement::Stacked, 1.0)),
+            (11, demo::places(scenarios, 365, 11)),
+            (11, demo::strain(scenarios.min(3), 12)),
+            (9, demo::key_figures(scenarios)),
+            (6, demo::cost(scenarios)),
+        ] {
+            if matches!(figure.body, Body::Strain(_)) {
+                continue;
+            }
+            let canvas = chart::lay_out(&figure, &demo::provenance(), &Style::report());
+            for scenario in &figure.scenarios {
+                let marks = canvas.marks_in(theme.colour(scenario.role));
+                let rows: std::collections::BTreeSet<(i64, i64)> = marks
+                    .iter()
+                    .map(|[left, top, ..]| ((left / 25.0) as i64, (top / 12.0) as i64))
+                    .collect();
+                // A median that is not reached has no mark: the key figures hold one such row.
+                let wanted = if matches!(figure.body, Body::KeyFigures(_)) {
+                    panels - 1
+                } else {
+                    panels
+                };
+                assert!(
+                    rows.len() >= wanted,
+                    "{} of {scenarios}: {} marks in {panels} panels of `{}`",
+                    scenario.label,
+                    rows.len(),
+                    figure.title
+                );
+            }
+        }
+    }
 }
 
 #[test]
@@ -218,6 +275,7 @@ fn missing_numbers_and_empty_figures_draw() {
                 .iter_mut()
                 .flat_map(|panel| &mut panel.counts)
                 .for_each(|count| count.after = nan),
+            Body::Levers(levers) => levers.bars.clear(),
             Body::Record(record) => record.panels.iter_mut().for_each(|panel| {
                 panel.points.clear();
                 panel.naive.clear();
@@ -402,31 +460,93 @@ const FATES: [Fate; 15] = [
     Fate::Other,
 ];
 
-/// Scenario colours differ in lightness by at least 6 L* (grey print), and in Oklab by
-/// at least 6 (× 100) as seen with normal vision and with each kind of dichromacy
-/// (Machado, Oliveira and Fernandes 2009, severity 1).
+/// What can meet in one chart: scenarios with the reference, fates of people, both ends of an input, parts of a whole,
+/// and the areas of a waits chart.
+fn companies() -> Vec<(&'static str, Vec<Colour>, Apart)> {
+    let theme = Theme::default();
+    let scenarios = theme.scenarios.iter().copied();
+    let waiting = theme.fate(Fate::WaitingSheltered).mix(theme.paper, 0.5);
+    let ends = [
+        Fate::AdmittedAtPort,
+        Fate::UndetectedEntry,
+        Fate::WentHome,
+        Fate::Other,
+    ];
+    let waits = ends
+        .map(|fate| theme.fate(fate))
+        .into_iter()
+        .chain([waiting]);
+    let apart = |lightness, distance, contrast| Apart {
+        lightness,
+        distance,
+        contrast,
+    };
+    vec![
+        (
+            "scenarios",
+            scenarios.chain([theme.reference]).collect(),
+            apart(6.0, 0.06, 3.0),
+        ),
+        (
+            "fates",
+            FATES.map(|fate| theme.fate(fate)).to_vec(),
+            apart(3.0, 0.045, 1.2),
+        ),
+        ("waits", waits.collect(), apart(6.0, 0.06, 1.2)),
+        ("inputs", theme.inputs.to_vec(), apart(20.0, 0.2, 1.5)),
+        ("parts", theme.parts.to_vec(), apart(6.0, 0.055, 1.2)),
+    ]
+}
+
+/// How far colours that meet must keep apart: in L* (grey print), in Oklab for every eye, and from the paper in contrast.
+struct Apart {
+    lightness: f64,
+    distance: f64,
+    contrast: f64,
+}
+
+/// Colours that can meet in a chart keep apart for normal vision, for each kind of dichromacy (Machado, Oliveira and
+/// Fernandes 2009, severity 1) and in grey print.
 #[test]
-fn scenario_colours_keep_apart_for_every_eye() {
-    let colours = Theme::default().scenarios;
-    for (index, &one) in colours.iter().enumerate() {
-        for &other in &colours[index + 1..] {
-            let step = (lightness(one) - lightness(other)).abs();
+fn colours_that_meet_keep_apart_for_every_eye() {
+    let paper = Theme::default().paper;
+    for (name, colours, apart) in companies() {
+        for (index, &one) in colours.iter().enumerate() {
+            let contrast = one.contrast(paper);
             assert!(
-                step >= 6.0,
-                "{} and {} in grey: {step}",
-                one.hex(),
-                other.hex()
+                contrast >= apart.contrast,
+                "{name}: {} on paper: {contrast}",
+                one.hex()
             );
-            for eye in EYES {
-                let distance = distance(oklab(one, eye), oklab(other, eye));
-                assert!(
-                    distance >= 0.06,
-                    "{} and {}: {distance}",
-                    one.hex(),
-                    other.hex()
-                );
+            for &other in &colours[index + 1..] {
+                let pair = format!("{name}: {} and {}", one.hex(), other.hex());
+                let step = (lightness(one) - lightness(other)).abs();
+                assert!(step >= apart.lightness, "{pair} in grey: {step}");
+                for eye in EYES {
+                    let distance = distance(oklab(one, eye), oklab(other, eye));
+                    assert!(distance >= apart.distance, "{pair}: {distance}");
+                }
             }
         }
+    }
+}
+
+/// Neighbours in the bar "of every 1,000" differ in lightness by enough to be told apart in grey.
+#[test]
+fn neighbours_in_a_bar_keep_apart_in_grey() {
+    let theme = Theme::default();
+    let Body::Thousand(thousand) = demo::thousand(1).body else {
+        unreachable!("a bar was asked for")
+    };
+    for pair in thousand.fates.windows(2) {
+        let [one, other] = [&pair[0], &pair[1]].map(|label| lightness(theme.fate(label.fate)));
+        let step = (one - other).abs();
+        assert!(
+            step >= 8.0,
+            "{} and {}: {step}",
+            pair[0].label,
+            pair[1].label
+        );
     }
 }
 

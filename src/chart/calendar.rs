@@ -23,9 +23,11 @@ enum Step {
     Days(i64),
     Months(i8),
     Years(i16),
+    /// A year as "’25", for narrow panels.
+    ShortYear,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step::Days(1),
     Step::Days(2),
     Step::Days(7),
@@ -34,6 +36,7 @@ const STEPS: [Step; 11] = [
     Step::Months(3),
     Step::Months(6),
     Step::Years(1),
+    Step::ShortYear,
     Step::Years(2),
     Step::Years(5),
     Step::Years(10),
@@ -59,7 +62,7 @@ pub fn day_name(date: Date) -> String {
 /// `measure` says, keep apart on an axis `width` units long.
 #[must_use]
 pub fn ticks(start: Date, days: usize, width: f64, measure: impl Fn(&str) -> f64) -> Vec<DateTick> {
-    const APART: f64 = 12.0;
+    const APART: f64 = 8.0;
     let span = to_f64(days.saturating_sub(1).max(1));
     let wide = |tick: &DateTick| {
         let year = tick.year.as_deref().map_or(0.0, &measure);
@@ -103,6 +106,7 @@ fn along(start: Date, days: usize, step: Step) -> Vec<DateTick> {
             Step::Days(days) => date.saturating_add(days.days()),
             Step::Months(months) => date.saturating_add(i64::from(months).months()),
             Step::Years(years) => date.saturating_add(i64::from(years).years()),
+            Step::ShortYear => date.saturating_add(1.years()),
         };
         if next <= date {
             break;
@@ -123,6 +127,7 @@ fn first(start: Date, step: Step) -> Date {
             let month = (start.month() - 1) / months * months + 1;
             Date::new(start.year(), month, 1).unwrap_or(start)
         }
+        Step::ShortYear => Date::new(start.year(), 1, 1).unwrap_or(start),
         Step::Years(years) => {
             Date::new(start.year().div_euclid(years) * years, 1, 1).unwrap_or(start)
         }
@@ -134,6 +139,7 @@ fn tick(start: Date, date: Date, step: Step, new_year: bool) -> DateTick {
         Step::Days(_) => (format!("{} {}", date.day(), month_name(date)), true),
         Step::Months(_) => (month_name(date).to_owned(), true),
         Step::Years(_) => (date.year().to_string(), false),
+        Step::ShortYear => (format!("’{:02}", date.year().rem_euclid(100)), false),
     };
     let year = (new_year && with_year).then(|| date.year().to_string());
     DateTick {

@@ -19,26 +19,61 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, cost: &Cost) {
         .map(|scenario| (square(scenario.role), scenario.label.clone()))
         .collect();
     page.legend(&keys);
-    let unit = page.tick_type();
-    page.paragraph(&cost.unit, unit, 1.2);
-    let names = page.label_type();
-    let widest = cost
-        .payers
-        .iter()
-        .map(|payer| names.width(&payer.label))
-        .fold(60.0, f64::max);
-    let gutter = widest.min(240.0) + 18.0;
-    let values = || {
-        cost.payers
+    let groups = by_size(&cost.payers);
+    let titles = [
+        "Largest payers",
+        "Smaller payers, on a larger scale",
+        "Smallest payers, on a larger scale still",
+    ];
+    for (index, payers) in groups.iter().enumerate() {
+        let width = page.right - page.left;
+        let title = if groups.len() > 1 {
+            titles[index]
+        } else {
+            "All payers"
+        };
+        page.y += page.heading(page.left, width, title, &cost.unit);
+        panel(page, figure, cost, payers);
+        page.y += 12.0;
+    }
+}
+
+/// Payers in up to three groups, each on a scale of its own, so that the bars of small ones can be read.
+fn by_size(payers: &[Payer]) -> Vec<Vec<&Payer>> {
+    const SMALL: f64 = 0.12;
+    let size = |payer: &&Payer| {
+        let ends = payer
+            .values
             .iter()
-            .flat_map(|payer| payer.values.iter().map(|(_, value)| value))
+            .map(|(_, value)| value.p95.max(value.p50));
+        ends.filter(|end| end.is_finite()).fold(0.0, f64::max)
     };
-    let texts: Vec<(String, String)> = values().map(|value| texts(value, cost.decimals)).collect();
+    let mut groups = Vec::new();
+    let mut rest: Vec<&Payer> = payers.iter().collect();
+    while !rest.is_empty() && groups.len() < 2 {
+        let most = rest.iter().map(size).fold(0.0, f64::max);
+        let (large, small) = rest
+            .into_iter()
+            .partition(|payer| size(payer) >= SMALL * most);
+        groups.push(large);
+        rest = small;
+    }
+    groups.extend((!rest.is_empty()).then_some(rest));
+    groups
+}
+
+/// Payers on one scale.
+fn panel(page: &mut Page, figure: &Figure, cost: &Cost, payers: &[&Payer]) {
+    let names = page.label_type();
+    let widest = cost.payers.iter().map(|payer| names.width(&payer.label));
+    let gutter = widest.fold(60.0, f64::max).min(240.0) + 18.0;
+    let all = cost.payers.iter().flat_map(|payer| &payer.values);
+    let texts: Vec<(String, String)> = all.map(|(_, value)| texts(value, cost.decimals)).collect();
     let columns = NumberColumns::fitting(page, &texts);
-    let ticks = ticks(values());
+    let values = payers.iter().flat_map(|payer| &payer.values);
+    let ticks = ticks(values.map(|(_, value)| value));
     let top = page.y + page.theme.sizes.tick + 16.0;
-    let heights: Vec<f64> = cost
-        .payers
+    let heights: Vec<f64> = payers
         .iter()
         .map(|payer| payer_height(page, payer, gutter))
         .collect();
@@ -47,15 +82,13 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, cost: &Cost) {
     let plot = Plot::new(bounds, ticks.span(), (0.0, 1.0));
     value_lines(page, &plot, &ticks, false);
     page.y = top;
-    for (payer, height) in cost.payers.iter().zip(heights) {
+    for (payer, height) in payers.iter().zip(heights) {
         draw_payer(page, figure, cost, payer, &plot, &columns, height);
         page.y += height;
     }
     let zero = plot.x(0.0);
-    page.canvas.line(
-        &[(zero, top), (zero, bottom)],
-        &Pen::new(page.theme.axis, 1.3),
-    );
+    let line = [(zero, top), (zero, bottom)];
+    page.canvas.line(&line, &Pen::new(page.theme.axis, 1.3));
     page.y = bottom + 6.0;
 }
 
@@ -73,10 +106,13 @@ fn ticks<'a>(values: impl Iterator<Item = &'a Interval>) -> Ticks {
 
 fn texts(value: &Interval, decimals: usize) -> (String, String) {
     let print = |number| number::rounded(number, decimals);
-    (
-        print(value.p50),
-        number::range(&print(value.p05), &print(value.p95)),
-    )
+    let (low, high) = (print(value.p05), print(value.p95));
+    let range = if low == high {
+        String::new()
+    } else {
+        number::range(&low, &high)
+    };
+    (print(value.p50), range)
 }
 
 fn payer_height(page: &Page, payer: &Payer, gutter: f64) -> f64 {

@@ -1,8 +1,10 @@
 //! Fan charts: median, 50 % and 90 % of futures over time, labelled at the right end.
 
 use super::canvas::{Align, Pen, Type};
+use super::dress::{Dress, SHARED};
 use super::figure::{Arrangement, Compared, Days, Fan, Figure, Panel};
 use super::font::{self, Weight};
+use super::grid;
 use super::labels;
 use super::levers;
 use super::number::{self, Ticks};
@@ -16,11 +18,44 @@ const GUTTER: f64 = 78.0;
 const PANEL: f64 = 230.0;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, fan: &Fan) {
-    page.fan_legend(&figure.scenarios.iter().collect::<Vec<_>>(), None);
+    if is_crowded(&figure.scenarios) && fan.arrangement == Arrangement::Stacked {
+        return apart(page, figure, fan);
+    }
+    page.fan_legend(&dressed(&figure.scenarios), None);
     match fan.arrangement {
         Arrangement::Stacked => stacked(page, figure, fan),
         Arrangement::SideBySide => side_by_side(page, figure, fan),
     }
+}
+
+/// Whether there are more scenarios than can share a panel with their bands.
+pub(super) fn is_crowded(scenarios: &[Compared]) -> bool {
+    scenarios.len() > SHARED
+}
+
+/// Every scenario with what is drawn of it.
+pub(super) fn dressed(scenarios: &[Compared]) -> Vec<(&Compared, Dress)> {
+    scenarios.iter().zip(Dress::of(scenarios)).collect()
+}
+
+/// A panel for each scenario and measure.
+fn apart(page: &mut Page, figure: &Figure, fan: &Fan) {
+    grid::explain(page, &figure.scenarios);
+    for panel in &fan.panels {
+        grid::draw(page, &figure.scenarios, panel, fan.time, grid::Kind::Level);
+    }
+    let edges = (page.left + GUTTER, page.right - GUTTER);
+    levers::strip(page, figure, &fan.levers, fan.time, edges, true);
+}
+
+/// Ticks with a plus before what is above zero.
+pub(super) fn plus(mut ticks: Ticks) -> Ticks {
+    for (label, value) in ticks.labels.iter_mut().zip(&ticks.at) {
+        if *value > 0.0 {
+            label.insert(0, '+');
+        }
+    }
+    ticks
 }
 
 fn stacked(page: &mut Page, figure: &Figure, fan: &Fan) {
@@ -105,7 +140,7 @@ fn end_lines(page: &Page, name: &str) -> Vec<String> {
 }
 
 /// The last median in print.
-fn end_number(value: f64, signed: bool) -> String {
+pub(super) fn end_number(value: f64, signed: bool) -> String {
     let decimals = number::decimals_for(value).min(2);
     if signed {
         number::signed_rounded(value, decimals)
@@ -198,14 +233,13 @@ fn side_by_side(page: &mut Page, figure: &Figure, fan: &Fan) {
         page.y = start;
         page.heading(left, cell - 20.0, &panel.title, &panel.unit);
         let ticks = Ticks::covering(0.0, plot::highest(panel), 4);
-        let values = values_width(page, panel) + 7.0;
-        let right = left + cell - values - 16.0;
+        let right = left + cell - end_room(page, &figure.scenarios, panel) - 16.0;
         let bounds = [left + tick_room(page, &ticks), top, right, top + HEIGHT];
         let plot = Plot::new(bounds, plot::day_range(fan.time), ticks.span());
         plot.value_axis(page, &ticks);
         plot::fans(page, &plot, panel, &figure.scenarios);
         plot::limits(page, &plot, panel, &figure.scenarios, true);
-        end_values(page, &plot, &figure.scenarios, panel);
+        ends(page, &plot, &figure.scenarios, panel);
         bottom = bounds[3] + plot.time_axis(page, fan.time) + 10.0;
         edges.push((bounds[0], bounds[2]));
     }
@@ -243,8 +277,26 @@ pub(super) fn values_width(page: &Page, panel: &Panel) -> f64 {
     widths.fold(30.0, f64::max)
 }
 
+/// Room right of a narrow plot for what its last day shows.
+pub(super) fn end_room(page: &Page, scenarios: &[Compared], panel: &Panel) -> f64 {
+    if is_crowded(scenarios) {
+        plot::END_BAR * number::to_f64(panel.series.len()) + 8.0
+    } else {
+        values_width(page, panel) + 7.0
+    }
+}
+
+/// The last day right of a narrow plot: numbers, or bars where numbers would lose their lines.
+pub(super) fn ends(page: &mut Page, plot: &Plot, scenarios: &[Compared], panel: &Panel) {
+    if is_crowded(scenarios) {
+        plot::end_bars(page, plot, panel, scenarios);
+    } else {
+        end_values(page, plot, scenarios, panel);
+    }
+}
+
 /// Last medians right of a narrow plot, pushed apart.
-pub(super) fn end_values(page: &mut Page, plot: &Plot, scenarios: &[Compared], panel: &Panel) {
+fn end_values(page: &mut Page, plot: &Plot, scenarios: &[Compared], panel: &Panel) {
     let ends: Vec<(usize, f64)> = panel
         .series
         .iter()

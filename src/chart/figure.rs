@@ -90,6 +90,8 @@ pub enum Body {
     Counted(Counted),
     /// Forecasts with the published counts drawn on them.
     Record(Record),
+    /// Which levers move when.
+    Levers(Levers),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.
@@ -155,12 +157,24 @@ pub struct LeverBar {
     pub scenario: usize,
     /// "Port appointments 1,450 → 4,350 a day".
     pub label: String,
+    /// What is moved, the beginning of the label: "Port appointments"; bars of one lever stand together.
+    #[serde(default)]
+    pub lever: String,
     /// First day.
     pub from: Date,
     /// Days until the full value is reached.
     pub ramp_days: u32,
     /// Last day, if it ends.
     pub until: Option<Date>,
+}
+
+/// Which levers move when, as a chart of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Levers {
+    /// Days of the time axis.
+    pub time: Days,
+    /// The settings that change.
+    pub bars: Vec<LeverBar>,
 }
 
 /// How panels stand.
@@ -260,7 +274,20 @@ pub struct StrainBlock {
     pub values: Vec<Vec<f64>>,
 }
 
-/// A fan per place on a common scale.
+/// How the panels of several places are scaled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scale {
+    /// One scale from zero for all.
+    #[default]
+    Common,
+    /// Each from zero to what it needs, with numbers of its own.
+    Own,
+    /// One scale for all whose steps are ratios.
+    Ratio,
+}
+
+/// A fan per place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Places {
     /// Days of every series.
@@ -269,6 +296,9 @@ pub struct Places {
     pub panels: Vec<Panel>,
     /// Panels in a row; chosen by their number if none.
     pub columns: Option<usize>,
+    /// Scale of the panels.
+    #[serde(default)]
+    pub scale: Scale,
 }
 
 /// Cumulative incidence since registration, by group and scenario.
@@ -392,6 +422,9 @@ pub struct KeyFigures {
 /// One metric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeyRow {
+    /// Heading above the first row of its kind: "Shelter"; may be empty.
+    #[serde(default)]
+    pub topic: String,
     /// "Unsheltered nights".
     pub label: String,
     /// "person-nights, total".

@@ -51,12 +51,12 @@ pub fn short(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A result as a headline prints it: three significant digits from ten thousand on,
+/// A result as a headline prints it: three significant digits from a thousand on,
 /// "412,000" or "3.79 million", since more would pretend to a precision nobody has.
 #[must_use]
 pub fn rounded(value: f64, decimals: usize) -> String {
     let size = value.abs();
-    if !(9_999.5..1e15).contains(&size) {
+    if !(999.5..1e15).contains(&size) {
         return plain(value, decimals);
     }
     let unit = libm::pow(10.0, libm::log10(size).floor() - 2.0);
@@ -141,6 +141,34 @@ impl Ticks {
         let labels = at
             .iter()
             .map(|&value| tick_label(value, step, largest))
+            .collect();
+        Self { at, labels }
+    }
+
+    /// Powers of ten that cover `[low, high]`, both above zero, for an axis of ratios.
+    #[must_use]
+    pub fn powers(low: f64, high: f64) -> Self {
+        let power = |value: f64| libm::log10(value.clamp(1e-9, 1e15));
+        let first = (power(low) + 1e-9).floor();
+        let last = (power(high) - 1e-9).ceil().max(first + 1.0);
+        let mut at = Vec::new();
+        let mut exponent = first;
+        while exponent <= last {
+            at.push(libm::pow(10.0, exponent));
+            exponent += 1.0;
+        }
+        let labels = at
+            .iter()
+            .map(|&value| {
+                short(
+                    value,
+                    if value < 1.0 {
+                        digits_of_step(value)
+                    } else {
+                        0
+                    },
+                )
+            })
             .collect();
         Self { at, labels }
     }
@@ -234,7 +262,8 @@ mod tests {
         assert_eq!(rounded(-412_345.0, 0), "−412,000");
         assert_eq!(rounded(86_981.0, 0), "87,000");
         assert_eq!(rounded(999_900.0, 0), "1.00\u{a0}million");
-        assert_eq!(rounded(9_870.4, 1), "9,870.4");
+        assert_eq!(rounded(9_874.4, 1), "9,870");
+        assert_eq!(rounded(987.4, 1), "987.4");
         assert_eq!(rounded(1.0e12, 0), "1.00\u{a0}trillion");
     }
 

@@ -2,6 +2,7 @@
 //! cursor that walks down the page.
 
 use super::canvas::{Align, At, Canvas, Pen, Type};
+use super::dress::Dress;
 use super::figure::{Compared, Figure};
 use super::font::{self, Weight};
 use super::number::Ticks;
@@ -28,8 +29,8 @@ pub(super) struct Page<'a> {
 
 /// How a legend shows a key.
 pub(super) enum Key {
-    /// A median line on its bands.
-    Fan(Role),
+    /// A median line with its bands as they are drawn.
+    Fan(Role, Dress),
     /// A filled square.
     Square(Colour),
     /// A dot with its whisker.
@@ -38,8 +39,8 @@ pub(super) enum Key {
     Published,
     /// A dashed capacity line.
     Limit,
-    /// What line and bands mean.
-    Bands,
+    /// What line and bands mean, in grey.
+    Bands(Dress),
 }
 
 impl<'a> Page<'a> {
@@ -161,7 +162,7 @@ impl<'a> Page<'a> {
             }
             let middle = self.y - style.middle();
             key.draw(&mut self.canvas, self.theme, (x, middle));
-            let ink = if matches!(key, Key::Bands) {
+            let ink = if matches!(key, Key::Bands(_)) {
                 self.theme.soft
             } else {
                 style.colour
@@ -177,19 +178,20 @@ impl<'a> Page<'a> {
         self.y += 18.0;
     }
 
-    /// Legend of scenarios drawn as fans, with a key to the bands.
-    pub fn fan_legend(&mut self, scenarios: &[&Compared], limits: Option<&str>) {
-        let mut keys: Vec<(Key, String)> = scenarios
+    /// Legend of scenarios drawn as fans, with keys to the ways bands are drawn.
+    pub fn fan_legend(&mut self, dressed: &[(&Compared, Dress)], limits: Option<&str>) {
+        let fans = dressed
             .iter()
-            .map(|scenario| (Key::Fan(scenario.role), scenario.label.clone()))
-            .collect();
-        if let Some(label) = limits {
-            keys.push((Key::Limit, capital(label)));
-        }
-        keys.push((
-            Key::Bands,
-            "median, 50\u{202f}% and 90\u{202f}% of futures".to_owned(),
-        ));
+            .map(|(scenario, dress)| (Key::Fan(scenario.role, *dress), scenario.label.clone()));
+        let limits = limits.map(|label| (Key::Limit, capital(label)));
+        let bands = Dress::ALL.into_iter().filter_map(|dress| {
+            let worn = dressed.iter().any(|(_, other)| *other == dress);
+            dress
+                .meaning()
+                .filter(|_| worn)
+                .map(|words| (Key::Bands(dress), words.to_owned()))
+        });
+        let keys: Vec<(Key, String)> = fans.chain(limits).chain(bands).collect();
         self.legend(&keys);
     }
 
@@ -224,7 +226,7 @@ impl<'a> Page<'a> {
 impl Key {
     fn width(&self) -> f64 {
         match self {
-            Self::Fan(_) | Self::Limit | Self::Bands => 30.0,
+            Self::Fan(..) | Self::Limit | Self::Bands(_) => 34.0,
             Self::Square(_) | Self::Published => 14.0,
             Self::Dot(_) => 26.0,
         }
@@ -234,12 +236,12 @@ impl Key {
     fn draw(&self, canvas: &mut Canvas, theme: &Theme, (x, y): At) {
         let width = self.width();
         match *self {
-            Self::Fan(role) => {
-                fan_swatch(canvas, theme, theme.colour(role), (x, y), width);
+            Self::Fan(role, dress) => {
+                dress_swatch(canvas, theme, (theme.colour(role), dress), (x, y), width);
                 canvas.line(&[(x, y), (x + width, y)], &median_pen(theme, role));
             }
-            Self::Bands => {
-                fan_swatch(canvas, theme, theme.soft, (x, y), width);
+            Self::Bands(dress) => {
+                dress_swatch(canvas, theme, (theme.soft, dress), (x, y), width);
                 let pen = Pen::new(theme.soft, theme.strokes.line);
                 canvas.line(&[(x, y), (x + width, y)], &pen);
             }
@@ -347,26 +349,53 @@ impl NumberColumns {
     }
 }
 
-/// The two bands of a fan in small.
-fn fan_swatch(canvas: &mut Canvas, theme: &Theme, colour: Colour, (x, y): At, width: f64) {
-    for (half, alpha) in [(8.0, theme.strokes.bands[0]), (4.2, theme.strokes.bands[1])] {
+/// The bands of a fan in small.
+fn dress_swatch(
+    canvas: &mut Canvas,
+    theme: &Theme,
+    (colour, dress): (Colour, Dress),
+    (x, y): At,
+    width: f64,
+) {
+    let [outer, inner] = theme.strokes.bands;
+    let mut band = |half: f64, alpha: f64| {
         canvas.rect((x, y - half), (x + width, y + half), colour.alpha(alpha));
+    };
+    if dress == Dress::Full {
+        band(8.0, outer);
+    }
+    if matches!(dress, Dress::Full | Dress::Half) {
+        band(4.2, inner);
+    }
+    if matches!(dress, Dress::Half | Dress::Outline) {
+        let pen = Pen::new(colour.alpha(0.85), 1.1);
+        for edge in [y - 8.0, y + 8.0] {
+            canvas.line(&[(x, edge), (x + width, edge)], &pen);
+        }
     }
 }
 
-/// The pen of a scenario's median: dashed for the reference and from the fourth
-/// scenario on, so that grey prints tell them apart.
+/// The pen of a scenario's median: each role has strokes of its own as well as its colour, so that grey prints tell
+/// them apart.
 pub(super) fn median_pen(theme: &Theme, role: Role) -> Pen {
+    const STROKES: [&[f64]; 6] = [
+        &[],
+        &[13.0, 4.0],
+        &[9.0, 3.0, 2.4, 3.0],
+        &[17.0, 3.0, 6.0, 3.0],
+        &[3.4, 3.0],
+        &[9.0, 2.8, 2.4, 2.8, 2.4, 2.8],
+    ];
     let pen = Pen::new(theme.colour(role), theme.strokes.line);
     match role {
-        Role::Reference => pen.dashed(&[7.0, 3.5]),
-        Role::Scenario(index) => match index % 6 {
-            3 => pen.dashed(&[11.0, 3.5]),
-            4 => pen.dashed(&[3.0, 2.6]),
-            5 => pen.dashed(&[10.0, 3.0, 2.5, 3.0]),
-            _ => pen,
-        },
+        Role::Reference => pen.dashed(&[6.0, 3.2]),
+        Role::Scenario(index) => pen.dashed(STROKES[index % 6]),
     }
+}
+
+/// The pen of a band that is drawn as an outline.
+pub(super) fn outline_pen(theme: &Theme, role: Role) -> Pen {
+    Pen::new(theme.colour(role).alpha(0.85), 1.1)
 }
 
 /// The pen of a capacity line.

@@ -5,9 +5,10 @@ use plotters::coord::types::RangedCoordf64;
 
 use super::calendar::{self, DateTick};
 use super::canvas::{Align, At, Pen, Type};
-use super::figure::{Compared, Days, Limit, Panel, Spread};
+use super::dress::Dress;
+use super::figure::{Compared, Days, Interval, Limit, Panel, Spread};
 use super::number::{Ticks, to_f64};
-use super::page::{Page, limit_pen, median_pen};
+use super::page::{Page, limit_pen, median_pen, outline_pen};
 use super::theme::Role;
 
 /// plotters maps to whole numbers: this many to a unit.
@@ -23,6 +24,8 @@ pub(super) struct Plot {
     pub across: (f64, f64),
     /// Lowest and highest number upward.
     pub upward: (f64, f64),
+    /// Whether equal steps upward are equal ratios.
+    log: bool,
 }
 
 impl Plot {
@@ -35,6 +38,17 @@ impl Plot {
             y: range(upward),
             across,
             upward,
+            log: false,
+        }
+    }
+
+    /// A plot whose steps upward are ratios; `upward` must be above zero.
+    pub fn log(bounds: [f64; 4], across: (f64, f64), upward: (f64, f64)) -> Self {
+        let logs = (libm::log10(upward.0), libm::log10(upward.1));
+        Self {
+            upward,
+            log: true,
+            ..Self::new(bounds, across, logs)
         }
     }
 
@@ -50,12 +64,9 @@ impl Plot {
 
     /// Page position of a number upward, kept inside the plot.
     pub fn y(&self, value: f64) -> f64 {
-        place(
-            &self.y,
-            value.clamp(self.upward.0, self.upward.1),
-            self.bounds[3],
-            self.bounds[1],
-        )
+        let value = value.clamp(self.upward.0, self.upward.1);
+        let value = if self.log { libm::log10(value) } else { value };
+        place(&self.y, value, self.bounds[3], self.bounds[1])
     }
 
     /// Page position of a point.
@@ -165,6 +176,20 @@ pub(super) fn highest(panel: &Panel) -> f64 {
         .fold(0.0, f64::max)
 }
 
+/// Largest finite value of a panel that shows medians and, on the last day, 90 % of futures.
+pub(super) fn highest_bare(panel: &Panel) -> f64 {
+    let last = |values: &[f64]| values.iter().rev().copied().find(|value| value.is_finite());
+    let ends = panel.series.iter().filter_map(|series| last(&series.p95));
+    let lines = panel.series.iter().flat_map(|series| &series.p50);
+    let limits = panel.limits.iter().flat_map(|limit| &limit.values);
+    lines
+        .chain(limits)
+        .copied()
+        .chain(ends)
+        .filter(|value| value.is_finite())
+        .fold(0.0, f64::max)
+}
+
 /// Smallest finite value drawn in a panel.
 pub(super) fn lowest(panel: &Panel) -> f64 {
     let bands = panel
@@ -177,39 +202,84 @@ pub(super) fn lowest(panel: &Panel) -> f64 {
         .fold(0.0, f64::min)
 }
 
-/// Bands of all series, then medians of all series, so no band hides a median.
+/// Bands of all series as their scenarios are dressed, then medians of all, so no band hides a median.
 pub(super) fn fans(page: &mut Page, plot: &Plot, panel: &Panel, scenarios: &[Compared]) {
-    let [outer, inner] = page.theme.strokes.bands;
-    // Many overlapping bands turn to mud: lighten them.
-    let fade = match panel.series.len() {
-        0 | 1 => 1.0,
-        2 => 0.9,
-        3 => 0.78,
-        _ => 0.6,
-    };
+    let dresses = Dress::of(scenarios);
     for series in &panel.series {
-        let colour = page.theme.colour(role(scenarios, series.scenario));
-        for (low, high, alpha) in [
-            (&series.p05, &series.p95, outer),
-            (&series.p25, &series.p75, inner),
-        ] {
-            for band in bands(plot, low, high) {
-                page.canvas.area(&band, colour.alpha(alpha * fade));
-            }
-        }
+        let dress = dresses.get(series.scenario).copied();
+        let role = role(scenarios, series.scenario);
+        spread(page, plot, series, role, dress.unwrap_or(Dress::Bare));
     }
     for series in &panel.series {
-        let pen = median_pen(page.theme, role(scenarios, series.scenario));
-        for run in runs(&series.p50) {
-            let points: Vec<At> = widened(&run).iter().map(|&(x, y)| plot.at(x, y)).collect();
-            if pen.dash.is_empty() {
-                let halo = Pen::new(page.theme.paper.alpha(0.6), pen.width + 1.6);
-                page.canvas.line(&points, &halo);
+        median(page, plot, series, role(scenarios, series.scenario));
+    }
+}
+
+/// The bands of one series.
+pub(super) fn spread(page: &mut Page, plot: &Plot, series: &Spread, role: Role, dress: Dress) {
+    let [outer, inner] = page.theme.strokes.bands;
+    let colour = page.theme.colour(role);
+    let mut fill = |low: &[f64], high: &[f64], alpha: f64| {
+        for band in bands(plot, low, high) {
+            page.canvas.area(&band, colour.alpha(alpha));
+        }
+    };
+    if dress == Dress::Full {
+        fill(&series.p05, &series.p95, outer);
+    }
+    if matches!(dress, Dress::Full | Dress::Half) {
+        fill(&series.p25, &series.p75, inner);
+    }
+    if matches!(dress, Dress::Half | Dress::Outline) {
+        let pen = outline_pen(page.theme, role);
+        for edge in [&series.p05, &series.p95] {
+            for points in lines(plot, edge) {
+                page.canvas.line(&points, &pen);
             }
-            page.canvas.line(&points, &pen);
         }
     }
 }
+
+/// The median of one series, on a pale casing that keeps it apart from bands and other lines.
+pub(super) fn median(page: &mut Page, plot: &Plot, series: &Spread, role: Role) {
+    let pen = median_pen(page.theme, role);
+    let casing = Pen::new(page.theme.paper.alpha(0.55), pen.width + 1.6);
+    for points in lines(plot, &series.p50) {
+        if pen.dash.is_empty() {
+            page.canvas.line(&points, &casing);
+        }
+        page.canvas.line(&points, &pen);
+    }
+}
+
+/// Unbroken stretches of a daily series on the page.
+fn lines(plot: &Plot, values: &[f64]) -> Vec<Vec<At>> {
+    let on_page = |run: &Vec<(f64, f64)>| -> Vec<At> {
+        widened(run).iter().map(|&(x, y)| plot.at(x, y)).collect()
+    };
+    runs(values).iter().map(on_page).collect()
+}
+
+/// Last day of each series right of the plot: an upright bar over 90 % of futures with a dot at the median, one beside
+/// the other.
+pub(super) fn end_bars(page: &mut Page, plot: &Plot, panel: &Panel, scenarios: &[Compared]) {
+    for (index, series) in panel.series.iter().enumerate() {
+        let Some(last) = last_day(series) else {
+            continue;
+        };
+        let x = plot.bounds[2] + END_BAR * (to_f64(index) + 0.8);
+        let colour = page.theme.colour(role(scenarios, series.scenario));
+        let foot = plot.y(last.p05);
+        let ends = [(x, foot), (x, plot.y(last.p95).min(foot - 1.0))];
+        page.canvas.line(&ends, &Pen::new(colour.alpha(0.5), 3.6));
+        page.canvas
+            .dot((x, plot.y(last.p50)), 3.9, page.theme.paper);
+        page.canvas.dot((x, plot.y(last.p50)), 3.3, colour);
+    }
+}
+
+/// Distance between two end bars.
+pub(super) const END_BAR: f64 = 8.0;
 
 /// Capacity lines, labelled just above their left end.
 pub(super) fn limits(
@@ -225,8 +295,7 @@ pub(super) fn limits(
             page.theme,
             limit.scenario.map(|index| role(scenarios, index)),
         );
-        for run in runs(&values) {
-            let points: Vec<At> = widened(&run).iter().map(|&(x, y)| plot.at(x, y)).collect();
+        for points in lines(plot, &values) {
             page.canvas.line(&points, &pen);
         }
         if labelled && let Some(&first) = values.first() {
@@ -312,6 +381,16 @@ fn bands(plot: &Plot, low: &[f64], high: &[f64]) -> Vec<Vec<At>> {
             outline
         })
         .collect()
+}
+
+/// Median and 90 % of futures on the last day that has them.
+pub(super) fn last_day(series: &Spread) -> Option<Interval> {
+    let last = |values: &[f64]| values.iter().rev().copied().find(|value| value.is_finite());
+    Some(Interval::new(
+        last(&series.p05)?,
+        last(&series.p50)?,
+        last(&series.p95)?,
+    ))
 }
 
 /// Last finite median of a series.

@@ -28,6 +28,15 @@ pub struct Provenance {
     pub extra: Vec<(String, String)>,
 }
 
+/// Longest command line that a footer repeats; the files' metadata always have it.
+const LONGEST_COMMAND: usize = 130;
+
+/// The first eight digits of "sha256:2e543247…", enough to find a result by.
+fn short_hash(hash: &str) -> &str {
+    let digits = hash.rsplit(':').next().unwrap_or(hash);
+    digits.get(..8).unwrap_or(digits)
+}
+
 impl Provenance {
     /// The sentences of the footer.
     #[must_use]
@@ -49,6 +58,13 @@ impl Provenance {
         }
         if self.edited {
             parts.push("Title edited by hand.".to_owned());
+        }
+        let hash = self.extra.iter().find(|(key, _)| key == "result");
+        if let Some((_, hash)) = hash {
+            parts.push(format!("Result {}.", short_hash(hash)));
+        }
+        if !self.command.is_empty() && self.command.chars().count() <= LONGEST_COMMAND {
+            parts.push(format!("Command: {}", self.command));
         }
         parts.join(" ")
     }

@@ -3,6 +3,7 @@
 
 use super::calendar::day_number;
 use super::canvas::{Align, Pen, Type};
+use super::dress::Dress;
 use super::fan::{bare_axis, tick_room};
 use super::figure::{Figure, Record, RecordPanel};
 use super::font::Weight;
@@ -18,7 +19,8 @@ const PANEL: f64 = 200.0;
 const DOT: f64 = 4.2;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, record: &Record) {
-    page.fan_legend(&figure.scenarios.iter().collect::<Vec<_>>(), None);
+    let full = figure.scenarios.iter().map(|fan| (fan, Dress::Full));
+    page.fan_legend(&full.collect::<Vec<_>>(), None);
     let ticks = Ticks::covering(0.0, highest(record), 4);
     for (index, panel) in record.panels.iter().enumerate() {
         let plot = one(page, figure, (record, panel), &ticks);
@@ -52,7 +54,11 @@ fn one(
     let bounds = [left, top, page.right - 24.0, top + PANEL];
     let plot = Plot::new(bounds, plot::day_range(record.time), ticks.span());
     plot.value_axis(page, ticks);
-    plot::fans(page, &plot, fans, &figure.scenarios);
+    for series in &fans.series {
+        let role = plot::role(&figure.scenarios, series.scenario);
+        plot::spread(page, &plot, series, role, Dress::Full);
+        plot::median(page, &plot, series, role);
+    }
     naive(page, &plot, record, panel);
     origin(page, &plot, record, panel);
     points(page, &plot, record, panel);

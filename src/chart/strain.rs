@@ -4,10 +4,11 @@ use jiff::civil::Date;
 
 use super::calendar;
 use super::canvas::{Align, At, Pen, Type};
+use super::dress::SHARED;
 use super::figure::{Figure, Strain, StrainBlock};
 use super::font::Weight;
 use super::number::{self, to_f64};
-use super::page::Page;
+use super::page::{Key, Page};
 use super::plot;
 use super::theme::{self, Colour, Theme};
 
@@ -17,6 +18,10 @@ const ROW: f64 = 27.0;
 pub(super) fn draw(page: &mut Page, figure: &Figure, strain: &Strain) {
     let top = top_of_scale(strain);
     scale_bar(page, &strain.measure, top);
+    if strain.blocks.len() > SHARED {
+        strips(page, figure, strain, top);
+        return;
+    }
     for block in &strain.blocks {
         draw_block(page, figure, strain, block, top);
     }
@@ -85,7 +90,7 @@ fn draw_cell(page: &mut Page, at: At, width: f64, value: f64, top: f64) {
         Weight::Regular,
         page.theme.on(colour),
     );
-    let text = cell_number(value, |text| style.width(text) + 5.0 <= width);
+    let text = cell_number(value);
     if style.width(&text) + 5.0 <= width {
         let ink = if value.is_finite() {
             style
@@ -104,13 +109,84 @@ fn draw_cell(page: &mut Page, at: At, width: f64, value: f64, top: f64) {
     }
 }
 
-/// "0.8", "1.4", "12"; near capacity "0.97" or "<1" to show the side of 1.
-fn cell_number(value: f64, fits: impl Fn(&str) -> bool) -> String {
-    if (0.95..1.0).contains(&value) {
-        let exact = number::short(value.min(0.99), 2);
-        return if fits(&exact) { exact } else { "<1".to_owned() };
+/// "0.8", "1.4", "12": two digits everywhere; what is below 1 never rounds up to it, so that numbers and colours agree.
+fn cell_number(value: f64) -> String {
+    let shown = if (0.95..1.0).contains(&value) {
+        0.9
+    } else {
+        value
+    };
+    number::short(shown, usize::from(value < 9.95))
+}
+
+/// Height of a strip.
+const STRIP: f64 = 11.0;
+
+/// City by city, a strip of months for each scenario: many scenarios in the space of one map.
+fn strips(page: &mut Page, figure: &Figure, strain: &Strain, top: f64) {
+    let keys: Vec<(Key, String)> = strain
+        .blocks
+        .iter()
+        .map(|block| {
+            let role = plot::role(&figure.scenarios, block.scenario);
+            let name = plot::label(&figure.scenarios, block.scenario).to_owned();
+            (Key::Square(page.theme.colour(role)), name)
+        })
+        .collect();
+    page.legend(&keys);
+    let names = page.label_type();
+    let widest = strain.places.iter().map(|place| names.width(place));
+    let gutter = widest.fold(40.0, f64::max).min(220.0) + 34.0;
+    let (left, right) = (page.left + gutter, page.right - 40.0);
+    let cell = (right - left) / to_f64(strain.months.len().max(1));
+    for (row, place) in strain.places.iter().enumerate() {
+        let height = STRIP * to_f64(strain.blocks.len());
+        let label = super::font::shorten(place, names.size, names.weight, gutter - 30.0);
+        let at = (left - 26.0, page.y + height / 2.0 + names.middle());
+        page.canvas.text(at, Align::Right, &label, names);
+        for block in &strain.blocks {
+            let values = block.values.get(row).map_or(&[][..], Vec::as_slice);
+            strip(page, figure, (block.scenario, values), (left, cell), top);
+            page.y += STRIP;
+        }
+        page.y += 9.0;
     }
-    number::short(value, usize::from(value < 9.95))
+    page.y += months(page, &strain.months, left, cell);
+}
+
+/// One scenario's months in one city, between its colour and its last number.
+fn strip(
+    page: &mut Page,
+    figure: &Figure,
+    (scenario, values): (usize, &[f64]),
+    (left, cell): (f64, f64),
+    top: f64,
+) {
+    let (from, to) = (page.y + 0.7, page.y + STRIP - 0.7);
+    let role = plot::role(&figure.scenarios, scenario);
+    let colour = page.theme.colour(role);
+    page.canvas
+        .rect((left - 16.0, from), (left - 6.0, to), colour);
+    for (month, &value) in values
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| value.is_finite())
+    {
+        let x = left + cell * to_f64(month);
+        let shade = shade(page.theme, value, top);
+        page.canvas
+            .rect((x + 0.4, from), (x + cell - 0.4, to), shade);
+    }
+    if let Some(&last) = values.last() {
+        let style = Type {
+            size: STRIP,
+            ..page.role_type(role)
+        };
+        let x = left + cell * to_f64(values.len()) + 6.0;
+        let y = f64::midpoint(from, to) + style.middle();
+        page.canvas
+            .text((x, y), Align::Left, &cell_number(last), style);
+    }
 }
 
 /// Month and year words under the cells, as many as fit; answers the height used.
@@ -156,12 +232,16 @@ fn scale_bar(page: &mut Page, measure: &str, top: f64) {
     page.y += style.size * 1.4;
     page.canvas
         .text((page.left, page.y), Align::Left, measure, style);
-    let (width, height) = (360.0, 14.0);
+    let (width, height) = (460.0, 14.0);
     let (left, bar) = (page.left, page.y + 10.0);
     let steps = 120;
     for step in 0..steps {
         let share = |step: usize| to_f64(step) / to_f64(steps);
-        let colour = shade(page.theme, (share(step) + 0.5 / to_f64(steps)) * top, top);
+        let colour = shade(
+            page.theme,
+            value_at(share(step) + 0.5 / to_f64(steps), top),
+            top,
+        );
         page.canvas.rect(
             (left + width * share(step), bar),
             (left + width * share(step + 1) + 0.3, bar + height),
@@ -169,11 +249,10 @@ fn scale_bar(page: &mut Page, measure: &str, top: f64) {
         );
     }
     let ticks = page.tick_type();
-    let mark = left + width / top;
-    page.canvas.line(
-        &[(mark, bar - 3.0), (mark, bar + height + 5.0)],
-        &Pen::new(page.theme.ink, 1.6),
-    );
+    let mark = left + width * FREE;
+    let firm = Pen::new(page.theme.ink, 1.6);
+    let across = [(mark, bar - 3.0), (mark, bar + height + 5.0)];
+    page.canvas.line(&across, &firm);
     let baseline = bar + height + 6.0 + ticks.size;
     page.canvas.text((left, baseline), Align::Left, "0", ticks);
     let capacity = Type {
@@ -193,10 +272,42 @@ fn scale_bar(page: &mut Page, measure: &str, top: f64) {
         &end,
         ticks,
     );
+    let mut free = mark + capacity.width("1 = at capacity") / 2.0 + 8.0;
+    for value in [2.0, 5.0, 10.0, 20.0, 50.0, 100.0] {
+        let x = left + width * share_of(value, top);
+        let label = number::plain(value, 0);
+        let half = ticks.width(&label) / 2.0;
+        if value < top && x - half > free {
+            let line = [(x, bar + height), (x, bar + height + 4.0)];
+            page.canvas.line(&line, &Pen::new(page.theme.axis, 1.0));
+            page.canvas
+                .text((x, baseline), Align::Centre, &label, ticks);
+            free = x + half + 8.0;
+        }
+    }
     page.y = baseline + 10.0;
 }
 
-/// Where the scale ends: a round number at or above most values, between 2 and 5.
+/// Part of the scale that is below capacity.
+const FREE: f64 = 0.3;
+
+/// Where a strain stands on the scale: even steps up to capacity, even ratios above it.
+fn share_of(value: f64, top: f64) -> f64 {
+    if value < 1.0 {
+        return FREE * value.max(0.0);
+    }
+    FREE + (1.0 - FREE) * (libm::log(value) / libm::log(top)).min(1.0)
+}
+
+/// The strain at a place on the scale.
+fn value_at(share: f64, top: f64) -> f64 {
+    if share < FREE {
+        return share / FREE;
+    }
+    libm::exp((share - FREE) / (1.0 - FREE) * libm::log(top))
+}
+
+/// Where the scale ends: a round number at or above nearly all values.
 fn top_of_scale(strain: &Strain) -> f64 {
     let mut values: Vec<f64> = strain
         .blocks
@@ -206,14 +317,12 @@ fn top_of_scale(strain: &Strain) -> f64 {
         .filter(|value| value.is_finite())
         .collect();
     values.sort_by(f64::total_cmp);
-    let high = values
-        .get(values.len().saturating_sub(1) * 49 / 50)
-        .copied()
-        .unwrap_or(2.0);
-    [2.0, 2.5, 3.0, 4.0]
+    let near_last = values.len().saturating_sub(1) * 99 / 100;
+    let high = values.get(near_last).copied().unwrap_or(2.0);
+    [2.0, 3.0, 5.0, 10.0, 20.0, 50.0]
         .into_iter()
         .find(|&top| high <= top)
-        .unwrap_or(5.0)
+        .unwrap_or(100.0)
 }
 
 /// The colour of a strain; `top` is the strain from which all are alike.
@@ -222,7 +331,7 @@ fn shade(theme: &Theme, value: f64, top: f64) -> Colour {
     if value < 1.0 {
         return free[0].mix(free[1], value.max(0.0));
     }
-    let place = ((value - 1.0) / (top - 1.0)).clamp(0.0, 1.0) * 3.0;
+    let place = (share_of(value, top) - FREE) / (1.0 - FREE) * 3.0;
     match place {
         _ if place < 1.0 => full[0].mix(full[1], place),
         _ if place < 2.0 => full[1].mix(full[2], place - 1.0),

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 
 use super::figure::{
-    Body, Cost, Days, Figure, Interval, KeyFigures, Panel, Record, Split, Strain, Thousand,
+    Body, Cost, Days, Figure, Interval, KeyFigures, Levers, Panel, Record, Split, Strain, Thousand,
     Tornado, TradeOff, Waits,
 };
 use super::plot::label;
@@ -39,6 +39,7 @@ impl Figure {
             Body::Pairs(pairs) => self.pairs(pairs),
             Body::Counted(counted) => self.counted(counted),
             Body::Record(record) => self.record(record),
+            Body::Levers(levers) => self.levers(levers),
         }
     }
 
@@ -106,6 +107,22 @@ impl Figure {
                     row
                 }));
             }
+        }
+        table
+    }
+
+    fn levers(&self, levers: &Levers) -> Table {
+        let mut table = Table::with("lever,change,scenario,from,ramp_days,until");
+        for bar in &levers.bars {
+            table.rows.push(vec![
+                bar.lever.clone(),
+                bar.label.clone(),
+                label(&self.scenarios, bar.scenario).to_owned(),
+                bar.from.to_string(),
+                bar.ramp_days.to_string(),
+                bar.until
+                    .map_or_else(String::new, |until| until.to_string()),
+            ]);
         }
         table
     }

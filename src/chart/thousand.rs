@@ -6,11 +6,11 @@ use super::figure::{Figure, Interval, Thousand, ThousandBar, ThousandDifference}
 use super::font::{self, Weight};
 use super::labels;
 use super::number::{self, Ticks, to_f64};
-use super::page::{Key, NumberColumns, Page, value_lines, whisker};
+use super::page::{Key, Page, value_lines, whisker};
 use super::plot::{self, Plot};
-use super::theme::Colour;
+use super::theme::{Colour, Role};
 
-const BAR: f64 = 46.0;
+const BAR: f64 = 58.0;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, thousand: &Thousand) {
     let keys: Vec<(Key, String)> = thousand
@@ -22,15 +22,13 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, thousand: &Thousand) {
     for bar in &thousand.bars {
         stacked_bar(page, figure, thousand, bar);
     }
-    for difference in &thousand.differences {
-        difference_bars(page, thousand, difference);
-    }
+    differences(page, figure, thousand);
 }
 
 fn stacked_bar(page: &mut Page, figure: &Figure, thousand: &Thousand, bar: &ThousandBar) {
     let mut style = page.role_type(plot::role(&figure.scenarios, bar.scenario));
     style.size = page.theme.sizes.heading;
-    page.y += 8.0;
+    page.y += 2.0;
     for line in font::wrap(
         plot::label(&figure.scenarios, bar.scenario),
         style.size,
@@ -41,7 +39,7 @@ fn stacked_bar(page: &mut Page, figure: &Figure, thousand: &Thousand, bar: &Thou
         page.canvas
             .text((page.left, page.y), Align::Left, &line, style);
     }
-    page.y += 9.0;
+    page.y += 7.0;
     let total: f64 = bar
         .values
         .iter()
@@ -68,21 +66,42 @@ fn stacked_bar(page: &mut Page, figure: &Figure, thousand: &Thousand, bar: &Thou
             );
         }
         let text = per_thousand(value);
-        let inside = Type::new(
-            page.theme.sizes.heading,
-            Weight::SemiBold,
-            page.theme.on(colour),
-        );
-        if inside.width(&text) + 8.0 <= width {
-            let at = (x + width / 2.0, page.y + BAR / 2.0 + inside.middle());
-            page.canvas.text(at, Align::Centre, &text, inside);
-        } else if value > 0.0 {
+        if !segment_words(page, (x, width), &text, &fate.label, colour) && value > 0.0 {
             thin.push((x + width / 2.0, text));
         }
         x += width;
     }
     page.y += BAR;
     page.y += callouts(page, &thin);
+}
+
+/// The number of a segment and, where there is room, its name in it; answers whether at least the number fits.
+fn segment_words(
+    page: &mut Page,
+    (x, width): (f64, f64),
+    text: &str,
+    name: &str,
+    ground: Colour,
+) -> bool {
+    let colour = page.theme.on(ground);
+    let bold = Type::new(page.theme.sizes.heading, Weight::SemiBold, colour);
+    if bold.width(text) + 8.0 > width {
+        return false;
+    }
+    let small = Type::new(page.theme.sizes.small, Weight::Regular, colour);
+    let lines = font::wrap(name, small.size, small.weight, width - 8.0);
+    let fits = lines.len() <= 2 && lines.iter().all(|line| small.width(line) <= width - 8.0);
+    let lines = if fits { lines } else { Vec::new() };
+    let leading = small.size * 1.15;
+    let height = bold.size + leading * to_f64(lines.len());
+    let middle = x + width / 2.0;
+    let mut y = page.y + (BAR - height) / 2.0 + bold.size * 0.88;
+    page.canvas.text((middle, y), Align::Centre, text, bold);
+    for line in &lines {
+        y += leading;
+        page.canvas.text((middle, y), Align::Centre, line, small);
+    }
+    true
 }
 
 /// Numbers of segments too thin to hold them, below the bar with a leader each.
@@ -118,42 +137,108 @@ fn per_thousand(value: f64) -> String {
     }
 }
 
-fn difference_bars(page: &mut Page, thousand: &Thousand, difference: &ThousandDifference) {
-    const ROW: f64 = 25.0;
-    page.y += 16.0;
+/// Height of a fate's row among the differences.
+const ROW: f64 = 21.0;
+
+/// One table: a row for each fate, a column with a scale, a bar and numbers for each pair; all on one scale.
+fn differences(page: &mut Page, figure: &Figure, thousand: &Thousand) {
+    let all = &thousand.differences;
+    if all.is_empty() {
+        return;
+    }
+    page.y += 14.0;
     let unit = "people per 1,000; whisker: 90\u{202f}% of futures";
-    page.y += page.heading(page.left, page.right - page.left, &difference.label, unit);
+    let width = page.right - page.left;
+    page.y += page.heading(page.left, width, "Paired differences", unit);
     let names = page.label_type();
-    let widest = thousand
-        .fates
-        .iter()
-        .map(|fate| names.width(&fate.label))
-        .fold(60.0, f64::max);
-    let gutter = widest.min(300.0) + 16.0;
-    let texts: Vec<(String, String)> = difference.values.iter().map(difference_texts).collect();
-    let columns = NumberColumns::fitting(page, &texts);
-    let ticks = difference_ticks(&difference.values);
-    let top = page.y + page.theme.sizes.tick + 6.0;
-    let bottom = top + ROW * to_f64(thousand.fates.len());
-    let bounds = [page.left + gutter, top, columns.left - 22.0, bottom];
-    let plot = Plot::new(bounds, ticks.span(), (0.0, 1.0));
-    value_lines(page, &plot, &ticks, true);
-    let rows = thousand.fates.iter().zip(&difference.values).zip(&texts);
-    for (index, ((fate, value), texts)) in rows.enumerate() {
+    let widest = thousand.fates.iter().map(|fate| names.width(&fate.label));
+    let gutter = widest.fold(60.0, f64::max).min(200.0) + 16.0;
+    let values: Vec<Interval> = all.iter().flat_map(|one| one.values.clone()).collect();
+    let columns = all.len().clamp(1, 3);
+    for row in all.chunks(columns) {
+        let cell = (width - gutter) / to_f64(columns.min(row.len().max(columns)));
+        let start = page.y;
+        let heads: Vec<Vec<String>> = row.iter().map(|one| head(page, one, cell - 20.0)).collect();
+        let lines = heads.iter().map(Vec::len).max().unwrap_or(1);
+        let top = start + names.size * 1.25 * to_f64(lines) + page.theme.sizes.tick + 14.0;
+        fate_names(page, thousand, top, gutter);
+        for (index, (one, head)) in row.iter().zip(&heads).enumerate() {
+            let left = page.left + gutter + cell * to_f64(index);
+            let role = page.role_type(plot::role(&figure.scenarios, one.scenario));
+            for (line, words) in head.iter().enumerate() {
+                let y = start + names.size * 1.25 * to_f64(line + 1);
+                page.canvas.text((left, y), Align::Left, words, role);
+            }
+            let steps = if columns == 1 { 6 } else { 2 };
+            let ticks = difference_ticks(&values, steps);
+            bars(page, thousand, one, (left, top, left + cell), &ticks);
+        }
+        page.y = top + ROW * to_f64(thousand.fates.len()) + 16.0;
+    }
+}
+
+/// "Legal pathways minus Status quo" in lines.
+fn head(page: &Page, difference: &ThousandDifference, width: f64) -> Vec<String> {
+    let style = page.role_type(Role::Reference);
+    font::wrap(&difference.label, style.size, style.weight, width)
+}
+
+fn fate_names(page: &mut Page, thousand: &Thousand, top: f64, gutter: f64) {
+    let names = page.label_type();
+    for (index, fate) in thousand.fates.iter().enumerate() {
         let middle = top + ROW * (to_f64(index) + 0.5);
         let label = font::shorten(&fate.label, names.size, names.weight, gutter - 14.0);
-        let at = (bounds[0] - 12.0, middle + names.middle());
-        page.canvas.text(at, Align::Right, &label, names);
+        let at = (page.left, middle + names.middle());
+        page.canvas.text(at, Align::Left, &label, names);
+    }
+}
+
+/// The bars of one pair with their numbers.
+fn bars(
+    page: &mut Page,
+    thousand: &Thousand,
+    difference: &ThousandDifference,
+    (left, top, right): (f64, f64, f64),
+    ticks: &Ticks,
+) {
+    let texts: Vec<(String, String)> = difference.values.iter().map(difference_texts).collect();
+    let (bold, small) = (
+        Type::new(page.theme.sizes.small, Weight::SemiBold, page.theme.ink),
+        page.small_type(),
+    );
+    let width = |style: Type, texts: &mut dyn Iterator<Item = &String>| {
+        texts.map(|text| style.width(text)).fold(20.0, f64::max)
+    };
+    let middles = width(bold, &mut texts.iter().map(|text| &text.0));
+    let ranges = width(small, &mut texts.iter().map(|text| &text.1));
+    let range_edge = right - 6.0;
+    let middle_edge = range_edge - ranges - 8.0;
+    let bottom = top + ROW * to_f64(thousand.fates.len());
+    let overhang = ticks
+        .labels
+        .iter()
+        .map(|label| small.width(label) / 2.0 + 4.0);
+    let overhang = overhang.fold(12.0, f64::max);
+    let edge = (middle_edge - middles - overhang).max(left + overhang + 30.0);
+    let plot = Plot::new(
+        [left + overhang, top, edge, bottom],
+        ticks.span(),
+        (0.0, 1.0),
+    );
+    value_lines(page, &plot, ticks, true);
+    let rows = thousand.fates.iter().zip(&difference.values).zip(&texts);
+    for (index, ((fate, value), text)) in rows.enumerate() {
+        let middle = top + ROW * (to_f64(index) + 0.5);
         signed_bar(page, &plot, value, middle, page.theme.fate(fate.fate));
-        let bold = Type::new(names.size, Weight::SemiBold, page.theme.ink);
-        columns.print(page, texts, middle, bold);
+        let y = middle + bold.middle();
+        page.canvas
+            .text((middle_edge, y), Align::Right, &text.0, bold);
+        page.canvas
+            .text((range_edge, y), Align::Right, &text.1, small);
     }
     let zero = plot.x(0.0);
-    page.canvas.line(
-        &[(zero, top), (zero, bottom)],
-        &Pen::new(page.theme.ink, 1.4),
-    );
-    page.y = bottom + 6.0;
+    let line = [(zero, top), (zero, bottom)];
+    page.canvas.line(&line, &Pen::new(page.theme.ink, 1.4));
 }
 
 fn difference_texts(value: &Interval) -> (String, String) {
@@ -172,7 +257,7 @@ fn difference_texts(value: &Interval) -> (String, String) {
 }
 
 /// Ticks that cover every interval and zero.
-fn difference_ticks(values: &[Interval]) -> Ticks {
+fn difference_ticks(values: &[Interval], steps: usize) -> Ticks {
     let ends = values
         .iter()
         .flat_map(|value| [value.p05, value.p50, value.p95]);
@@ -180,14 +265,14 @@ fn difference_ticks(values: &[Interval]) -> Ticks {
     for end in ends.filter(|end| end.is_finite()) {
         (low, high) = (low.min(end), high.max(end));
     }
-    Ticks::covering(low, high, 6)
+    Ticks::covering(low, high, steps)
 }
 
 fn signed_bar(page: &mut Page, plot: &Plot, value: &Interval, middle: f64, colour: Colour) {
     if value.p50.is_finite() {
         let (zero, end) = (plot.x(0.0), plot.x(value.p50));
         page.canvas
-            .rect((zero, middle - 8.0), (end, middle + 8.0), colour);
+            .rect((zero, middle - 6.5), (end, middle + 6.5), colour);
     }
     if value.p05.is_finite() && value.p95.is_finite() {
         whisker(page, (plot.x(value.p05), plot.x(value.p95)), middle);

@@ -263,6 +263,9 @@ fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
                 .find(|place| clear(place, &lines))
                 .or(open.first());
             if let Some(&place) = place {
+                let paper = page.theme.paper.alpha(0.85);
+                let (from, to) = ((place[0] - 1.5, place[1] + 1.0), (place[2] + 1.5, place[3]));
+                page.canvas.rect(from, to, paper);
                 page.canvas
                     .text((place[0], place[3] - 2.0), Align::Left, &point.label, style);
                 taken.push(place);

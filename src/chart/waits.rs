@@ -6,16 +6,16 @@ use super::figure::{Figure, WaitCurve, WaitGroup, Waits};
 use super::font::{self, Weight};
 use super::labels;
 use super::number::{self, Ticks, to_f64};
-use super::page::{Key, Page, capital};
+use super::page::Page;
 use super::plot::{self, Plot};
 use super::theme::{Colour, Fate, Theme};
 
 /// Room for the shares left of the first panel of a row.
 const GUTTER: f64 = 54.0;
-/// Room for the final shares right of a panel.
-const VALUES: f64 = 60.0;
+/// Room for shares and names right of a panel.
+const VALUES: f64 = 132.0;
 /// Height of a panel.
-const HEIGHT: f64 = 190.0;
+const HEIGHT: f64 = 160.0;
 
 /// One area of a panel: between two lines of cumulated shares.
 struct Layer<'a> {
@@ -26,7 +26,6 @@ struct Layer<'a> {
 }
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, waits: &Waits) {
-    legend(page, waits);
     let columns = Columns::of(waits);
     for group in &waits.groups {
         page.y += 6.0;
@@ -93,42 +92,6 @@ impl Columns {
     }
 }
 
-/// Each exit once, in order of first appearance, after "served" and "still waiting".
-fn legend(page: &mut Page, waits: &Waits) {
-    let mut served: Vec<&str> = waits
-        .groups
-        .iter()
-        .map(|group| group.served_label.as_str())
-        .collect();
-    served.dedup();
-    let mut keys = vec![
-        (
-            Key::Square(served_colour(page.theme)),
-            capital(&served.join(" / ")),
-        ),
-        (
-            Key::Square(waiting_colour(page.theme)),
-            "Still waiting".to_owned(),
-        ),
-    ];
-    let mut seen: Vec<&str> = Vec::new();
-    for exit in waits
-        .groups
-        .iter()
-        .flat_map(|group| &group.curves)
-        .flat_map(|curve| &curve.left)
-    {
-        if !seen.contains(&exit.label.as_str()) {
-            seen.push(&exit.label);
-            keys.push((
-                Key::Square(page.theme.fate(exit.fate)),
-                capital(&exit.label),
-            ));
-        }
-    }
-    page.legend(&keys);
-}
-
 fn served_colour(theme: &Theme) -> Colour {
     theme.fate(Fate::AdmittedAtPort)
 }
@@ -150,24 +113,16 @@ fn draw_row(
     let mut bottom = top;
     for (index, &(column, curve)) in row.iter().enumerate() {
         let left = page.left + GUTTER + cell * to_f64(column);
-        let head = top
-            + head_words(
-                page,
-                figure,
-                &group.served_label,
-                curve,
-                (left, top),
-                cell - 14.0,
-            );
+        let head = top + head_words(page, figure, waits, curve, (left, top), cell - 14.0);
         let plot = panel_plot(waits, [left, head, left + cell - VALUES, head + HEIGHT]);
         let layers = layers(page.theme, waits, group, curve);
+        let days = moments(&waits.days);
         for layer in &layers {
-            draw_layer(page, &plot, &waits.days, layer);
+            draw_layer(page, &plot, &days, layer);
         }
         share_grid(page, &plot, index == 0);
-        median_mark(page, &plot, curve);
-        for layer in &layers {
-            area_word(page, &plot, &waits.days, layer, curve.median);
+        if let Some(half) = crossing(&waits.days, &curve.served, 0.5) {
+            half_mark(page, &plot, half);
         }
         final_shares(page, &plot, &layers);
         bottom = plot.bounds[3] + day_axis(page, &plot);
@@ -175,41 +130,59 @@ fn draw_row(
     page.y = bottom + 16.0;
 }
 
-/// The scenario, then its median wait and the share served, by what service is (`word`); answers the height used.
+/// The scenario, then by which day half and nine in ten were served; answers the height used.
 fn head_words(
     page: &mut Page,
     figure: &Figure,
-    word: &str,
+    waits: &Waits,
     curve: &WaitCurve,
     at: At,
     width: f64,
 ) -> f64 {
     let style = page.role_type(plot::role(&figure.scenarios, curve.scenario));
-    let name = font::shorten(
-        plot::label(&figure.scenarios, curve.scenario),
-        style.size,
-        style.weight,
-        width,
-    );
+    let label = plot::label(&figure.scenarios, curve.scenario);
+    let name = font::shorten(label, style.size, style.weight, width);
     page.canvas
         .text((at.0, at.1 + style.size), Align::Left, &name, style);
     let bold = Type::new(page.theme.sizes.tick, Weight::SemiBold, page.theme.ink);
-    let plain = page.tick_type();
-    let baseline = at.1 + style.size * 2.4;
-    let median = match curve.median.filter(|median| median.is_finite()) {
-        Some(median) => format!("median: {} days", number::plain(median, 0)),
-        None => "median: not reached".to_owned(),
+    let by = |share: f64| crossing(&waits.days, &curve.served, share);
+    let day = |day: f64| number::plain(day.round(), 0);
+    let words = match (by(0.5), by(0.9)) {
+        (Some(half), Some(most)) => format!(
+            "half by day {}, nine in ten by day {}",
+            day(half),
+            day(most)
+        ),
+        (Some(half), None) => format!("half by day {}", day(half)),
+        _ => "half: not reached".to_owned(),
     };
-    let used = page
-        .canvas
-        .text((at.0, baseline), Align::Left, &median, bold)
-        + 10.0;
-    let served = curve.served.last().copied().unwrap_or(f64::NAN);
-    let served = format!("{} {word}", percent(served));
-    let served = font::shorten(&served, plain.size, plain.weight, width - used);
+    let words = font::shorten(&words, bold.size, bold.weight, width);
+    let baseline = at.1 + style.size * 2.4;
     page.canvas
-        .text((at.0 + used, baseline), Align::Left, &served, plain);
+        .text((at.0, baseline), Align::Left, &words, bold);
     style.size * 2.4 + 13.0
+}
+
+/// The day on which a rising line of shares crosses `share`, straight between its points.
+fn crossing(days: &[f64], shares: &[f64], share: f64) -> Option<f64> {
+    let points: Vec<(f64, f64)> = days.iter().copied().zip(shares.iter().copied()).collect();
+    let pair = points
+        .windows(2)
+        .find(|pair| pair[0].1 < share && pair[1].1 >= share)?;
+    let [(from, low), (to, high)] = [pair[0], pair[1]];
+    Some(from + (to - from) * (share - low) / (high - low))
+}
+
+/// Days at which layers bend: whoever leaves on the day of registration leaves by its end, and at its start all wait.
+fn moments(days: &[f64]) -> Vec<f64> {
+    match days {
+        [first, second, ..] if second - first > 1.0 => {
+            let mut moments = vec![*first, first + 1.0];
+            moments.extend(&days[1..]);
+            moments
+        }
+        _ => days.to_vec(),
+    }
 }
 
 /// "52 %", or "<1 %" for what is there but rounds to nothing.
@@ -243,16 +216,21 @@ fn layers<'a>(
             .filter(|share| share.is_finite())
             .unwrap_or(0.0)
     };
-    let served: Vec<f64> = (0..waits.days.len())
-        .map(|day| share(&curve.served, day))
-        .collect();
-    let mut ceiling = vec![1.0; waits.days.len()];
+    // Where a moment is put in before the first known share, everybody still waits.
+    let points = moments(&waits.days).len();
+    let before = points - waits.days.len();
+    let at = |values: &[f64], point: usize| match point.checked_sub(before) {
+        Some(day) => share(values, day),
+        None => 0.0,
+    };
+    let served: Vec<f64> = (0..points).map(|point| at(&curve.served, point)).collect();
+    let mut ceiling = vec![1.0; points];
     let mut exits = Vec::new();
     for exit in &curve.left {
         let low: Vec<f64> = ceiling
             .iter()
             .enumerate()
-            .map(|(day, top)| top - share(&exit.share, day))
+            .map(|(point, top)| top - at(&exit.share, point))
             .collect();
         let high = std::mem::replace(&mut ceiling, low.clone());
         exits.push(Layer {
@@ -262,7 +240,7 @@ fn layers<'a>(
             high,
         });
     }
-    let floor = vec![0.0; waits.days.len()];
+    let floor = vec![0.0; points];
     let waiting = Layer {
         word: "still waiting",
         colour: waiting_colour(theme),
@@ -328,116 +306,58 @@ fn share_grid(page: &mut Page, plot: &Plot, labelled: bool) {
     }
 }
 
-/// The name of an area inside it, at the roomiest place that the median line does
-/// not cross; left out where it would touch a neighbour, since the legend has it too.
-fn area_word(page: &mut Page, plot: &Plot, days: &[f64], layer: &Layer, median: Option<f64>) {
-    let style = Type::new(
-        page.theme.sizes.tick,
-        Weight::SemiBold,
-        page.theme.on(layer.colour),
-    );
-    let (width, height) = (style.width(layer.word), style.size * 1.1);
-    let edge = |shares: &[f64]| {
-        days.iter()
-            .zip(shares)
-            .map(|(&day, &share)| plot.at(day, share))
-            .collect::<Vec<At>>()
-    };
-    let lines = [edge(&layer.high), edge(&layer.low)];
-    let line = median.map(|median| plot.x(median));
-    let mut best: Option<(f64, At)> = None;
-    let steps = 40;
-    for step in 0..=steps {
-        let left = plot.bounds[0]
-            + 8.0
-            + (plot.bounds[2] - plot.bounds[0] - 16.0 - width) * to_f64(step) / to_f64(steps);
-        let right = left + width;
-        if left < plot.bounds[0] + 8.0 || line.is_some_and(|x| x > left - 8.0 && x < right + 8.0) {
-            continue;
-        }
-        let (top, bottom) = room(&lines, left, right);
-        let slack = bottom - top - height;
-        if slack >= 3.0 && best.is_none_or(|(most, _)| slack > most) {
-            best = Some((slack, (left, f64::midpoint(top, bottom) + style.middle())));
-        }
-    }
-    if let Some((_, at)) = best {
-        page.canvas.text(at, Align::Left, layer.word, style);
-    }
-}
-
-/// Highest floor and lowest ceiling of an area between two page positions.
-fn room([upper, lower]: &[Vec<At>; 2], left: f64, right: f64) -> (f64, f64) {
-    let along = |line: &[At]| {
-        let inner = line
-            .iter()
-            .filter(|at| (left..=right).contains(&at.0))
-            .map(|at| at.1);
-        let ends = [left, right].map(|x| height_at(line, x));
-        inner.chain(ends).collect::<Vec<f64>>()
-    };
-    let top = along(upper).into_iter().fold(f64::NEG_INFINITY, f64::max);
-    let bottom = along(lower).into_iter().fold(f64::INFINITY, f64::min);
-    (top, bottom)
-}
-
-/// Page height of a line at a page position, straight between its points.
-fn height_at(line: &[At], x: f64) -> f64 {
-    let after = line.partition_point(|point| point.0 < x);
-    match (line.get(after.wrapping_sub(1)), line.get(after)) {
-        (Some(one), Some(other)) if other.0 > one.0 => {
-            one.1 + (other.1 - one.1) * (x - one.0) / (other.0 - one.0)
-        }
-        (Some(only), _) | (None, Some(only)) => only.1,
-        (None, None) => 0.0,
-    }
-}
-
-/// Shares at the last day right of the panel, in the colours of the areas.
+/// Share and name of each area at the last day, right of the panel, with a leader where it had to move.
 fn final_shares(page: &mut Page, plot: &Plot, layers: &[Layer]) {
-    let ends: Vec<(f64, f64, Colour)> = layers
+    let size = page.theme.sizes.small;
+    let ends: Vec<(f64, Colour, Vec<String>)> = layers
         .iter()
-        .filter_map(|layer| Some((*layer.low.last()?, *layer.high.last()?, layer.colour)))
+        .filter_map(|layer| Some((*layer.low.last()?, *layer.high.last()?, layer)))
         .filter(|(low, high, _)| high - low >= 0.0005)
+        .map(|(low, high, layer)| {
+            let words = format!("{} {}", percent(high - low), layer.word);
+            let lines = font::wrap(&words, size, Weight::SemiBold, VALUES - 34.0);
+            (plot.y(f64::midpoint(low, high)), layer.colour, lines)
+        })
         .collect();
-    let size = page.theme.sizes.tick;
-    let wanted: Vec<f64> = ends
+    let leading = size * 1.12;
+    let wanted: Vec<f64> = ends.iter().map(|(y, ..)| *y).collect();
+    let heights: Vec<f64> = ends
         .iter()
-        .map(|(low, high, _)| plot.y(f64::midpoint(*low, *high)))
+        .map(|(_, _, lines)| leading * to_f64(lines.len()))
         .collect();
-    let heights = vec![size * 1.05; ends.len()];
-    let placed = labels::spread(
-        &wanted,
-        &heights,
-        1.5,
-        plot.bounds[1] - 6.0,
-        plot.bounds[3] + 4.0,
-    );
-    for ((low, high, colour), middle) in ends.iter().zip(placed) {
+    let (top, bottom) = (plot.bounds[1] - 6.0, plot.bounds[3] + 4.0);
+    let placed = labels::spread(&wanted, &heights, 3.0, top, bottom);
+    for (((y, colour, lines), height), middle) in ends.iter().zip(&heights).zip(placed) {
+        let x = plot.bounds[2];
+        let leader = [(x + 1.0, *y), (x + 8.0, middle), (x + 11.0, middle)];
+        page.canvas.line(&leader, &Pen::new(page.theme.axis, 1.0));
         let style = Type::new(size, Weight::SemiBold, page.theme.readable(*colour));
-        let at = (plot.bounds[2] + 7.0, middle + style.middle());
-        page.canvas
-            .text(at, Align::Left, &percent(high - low), style);
+        let mut baseline = middle - height / 2.0 + leading / 2.0 + style.middle();
+        for line in lines {
+            page.canvas
+                .text((x + 14.0, baseline), Align::Left, line, style);
+            baseline += leading;
+        }
     }
 }
 
-/// A dot where half of all who registered have been served.
-fn median_mark(page: &mut Page, plot: &Plot, curve: &WaitCurve) {
-    if let Some(median) = curve
-        .median
-        .filter(|median| median.is_finite() && *median <= plot.across.1)
-    {
-        let at = plot.at(median, 0.5);
-        let pen = Pen::new(page.theme.paper, 1.6).dashed(&[3.0, 2.5]);
-        page.canvas.line(&[at, (at.0, plot.bounds[3])], &pen);
-        page.canvas.dot(at, 6.0, page.theme.paper);
-        page.canvas.dot(at, 4.2, page.theme.ink);
-    }
+/// A dot on the line of people served where it crosses half of all who registered.
+fn half_mark(page: &mut Page, plot: &Plot, day: f64) {
+    let at = plot.at(day, 0.5);
+    let pen = Pen::new(page.theme.paper, 1.6).dashed(&[3.0, 2.5]);
+    page.canvas.line(&[at, (at.0, plot.bounds[3])], &pen);
+    page.canvas.dot(at, 6.0, page.theme.paper);
+    page.canvas.dot(at, 4.2, page.theme.ink);
 }
 
 fn day_axis(page: &mut Page, plot: &Plot) -> f64 {
     let style = page.tick_type();
-    let ticks = day_ticks(plot.across.1);
+    let last = plot.across.1;
+    let near = (last - plot.across.0) * (style.width(&number::plain(last, 0)) + 14.0)
+        / (plot.bounds[2] - plot.bounds[0]);
+    let mut ticks = day_ticks(last);
+    ticks.retain(|(day, _)| last - day > near);
+    ticks.push((last, number::plain(last, 0)));
     let y = plot.bounds[3];
     page.canvas.line(
         &[(plot.bounds[0], y), (plot.bounds[2], y)],

@@ -176,7 +176,7 @@ pub fn provenance(
         replicates: results.replicates.len() as u64,
         seed: design.seed,
         policy: String::new(),
-        sources: publishers(parameters, sources),
+        sources: publishers(parameters, sources, "the assumptions of either package"),
         edited: false,
         extra: vec![("result".to_owned(), format!("sha256:{result_hash}"))],
     }

@@ -1,15 +1,19 @@
 //! Results as figures: which charts a report has, in which order, and what each of them says.
 
+mod cost;
+mod difference;
+mod key;
+mod titles;
+
 use std::collections::BTreeMap;
 
 use super::{Picture, Story, outcomes, series};
-use crate::analysis::headline::cell_label;
-use crate::analysis::key::figures as key_figures;
 use crate::analysis::{Spread, words};
 use crate::chart::{
-    Arrangement, Body, Compared, Cost, Days, Difference, Fan, Figure, Interval, KeyFigures, KeyRow,
-    KeyValue, LeverBar, Panel, Payer, Places, Provenance,
+    Arrangement, Body, Compared, Days, Fan, Figure, Interval, LeverBar, Levers, MOST_ROWS, Panel,
+    Places, Provenance, Scale, lever_rows,
 };
+use crate::experiment::Arm;
 use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric;
 use crate::parameter::Parameter;
@@ -40,14 +44,24 @@ impl Drawing {
 /// The three queues as groups of `people-waiting`.
 const QUEUES: [&str; 3] = ["us", "protection", "return"];
 
-const BANDS: &str =
-    "Line: the middle simulated future. Dark band: 50 % of futures; light band: 90 %.";
+/// What lines and bands are, as far as the legend of this many scenarios does not say it.
+fn bands(story: &Story) -> Vec<&'static str> {
+    match story.results.design.arms.len() {
+        1 => {
+            vec!["Line: the middle simulated future. Dark band: 50 % of futures; light band: 90 %."]
+        }
+        _ => vec!["Lines: the middle simulated future, day by day."],
+    }
+}
 
 /// Every chart of a run, in the order of the report.
 #[must_use]
 pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
-    let mut drawings = vec![queues(story, levers)];
-    drawings.extend(differences(story));
+    let own_chart = lever_rows(levers) > MOST_ROWS;
+    let strip = if own_chart { &[] } else { levers };
+    let mut drawings = vec![queues(story, strip)];
+    drawings.extend(own_chart.then(|| moves(story, levers)));
+    drawings.extend(difference::differences(story));
     drawings.extend(super::shelter::strain(story));
     drawings.extend(super::shelter::beds(
         story,
@@ -75,16 +89,20 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     ));
     drawings.extend(outcomes::waits(story));
     drawings.push(outcomes::thousand(story));
-    drawings.push(key(story));
-    drawings.push(cost(story));
+    drawings.extend(key::keys(story));
+    drawings.push(cost::cost(story));
     drawings
 }
 
-/// Publishers named in a footer; the report lists every source.
-const NAMED_PUBLISHERS: usize = 4;
+/// Publishers named in a footer; the table of assumptions lists the source of every input.
+const NAMED_PUBLISHERS: usize = 2;
 
-/// The publishers that most of the inputs with evidence cite, most cited first.
-pub(super) fn publishers(parameters: &[Parameter], sources: &[Source]) -> Vec<String> {
+/// How many publishers the inputs with evidence cite, those most cited, and where all are listed.
+pub(super) fn publishers(
+    parameters: &[Parameter],
+    sources: &[Source],
+    listed: &str,
+) -> Vec<String> {
     let mut cited: BTreeMap<&str, usize> = BTreeMap::new();
     for parameter in parameters {
         if let Some(source) = sources.iter().find(|source| source.key == parameter.source) {
@@ -94,13 +112,20 @@ pub(super) fn publishers(parameters: &[Parameter], sources: &[Source]) -> Vec<St
     cited.remove("Garita");
     let mut publishers: Vec<(&str, usize)> = cited.into_iter().collect();
     publishers.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let more = publishers.len().saturating_sub(NAMED_PUBLISHERS);
-    let named = publishers
+    let count = publishers.len();
+    let named: Vec<&str> = publishers
         .iter()
         .take(NAMED_PUBLISHERS)
-        .map(|(publisher, _)| (*publisher).to_owned());
-    let rest = (more > 0).then(|| format!("{more} more, listed in the report"));
-    named.chain(rest).collect()
+        .map(|(publisher, _)| *publisher)
+        .collect();
+    match count {
+        0 => Vec::new(),
+        1..=NAMED_PUBLISHERS => named.iter().map(|&name| name.to_owned()).collect(),
+        _ => vec![
+            format!("{count} publishers, most often {}", named.join(" and ")),
+            format!("every input with its source is in {listed}"),
+        ],
+    }
 }
 
 /// Where the charts come from, for their footers.
@@ -121,10 +146,17 @@ pub fn provenance(story: &Story) -> Provenance {
         replicates: story.results.replicates.len() as u64,
         seed: design.seed,
         policy: policy.unwrap_or_default(),
-        sources: publishers(story.parameters, story.sources),
+        sources: publishers(story.parameters, story.sources, "assumptions.csv"),
         edited: false,
         extra: vec![("result".to_owned(), format!("sha256:{}", story.result_hash))],
     }
+}
+
+/// The scenario that is grey in every chart, whether it is drawn for orientation or somebody asked for it.
+const GREY: &str = "status-quo";
+
+fn is_grey(arm: &Arm) -> bool {
+    arm.reference || arm.name == GREY
 }
 
 /// A figure over all scenarios of the story.
@@ -140,7 +172,7 @@ pub(super) fn figure(
     Figure {
         title: title.to_owned(),
         subtitle,
-        scenarios: Compared::list(&titles, arms.iter().position(|arm| arm.reference)),
+        scenarios: Compared::list(&titles, arms.iter().position(is_grey)),
         body,
         notes: notes.iter().map(|note| (*note).to_owned()).collect(),
     }
@@ -197,88 +229,39 @@ fn queues(story: &Story, levers: &[LeverBar]) -> Drawing {
         stem: "queues",
         figure: figure(
             story,
-            "How many people wait",
+            "How many people wait, by what they wait for",
             subtitle,
             Body::Fan(body),
-            &[BANDS],
+            &bands(story),
         ),
         alt,
     }
 }
 
-/// Levels and paired differences: of all who wait in each queue, and of people without a bed.
-fn differences(story: &Story) -> Vec<Drawing> {
-    let Some(base) = story.base() else {
-        return Vec::new();
-    };
-    let charts = [
-        (
-            "difference-us",
-            "people-waiting",
-            "us",
-            "People awaiting a U.S. appointment or hearing",
-        ),
-        (
-            "difference-protection",
-            "people-waiting",
-            "protection",
-            "People awaiting Mexican protection",
-        ),
-        (
-            "difference-return",
-            "people-waiting",
-            "return",
-            "People awaiting return by Mexico",
-        ),
-        (
-            "difference-unsheltered",
-            "unsheltered",
-            "all",
-            "People without a shelter bed",
-        ),
-    ];
-    let draw = |(stem, metric, group, title)| difference(story, base, (stem, metric, group, title));
-    charts.into_iter().map(draw).collect()
-}
-
-fn difference(
-    story: &Story,
-    base: usize,
-    (stem, metric, group, title): (&'static str, &str, &str, &str),
-) -> Drawing {
-    let base_title = &story.results.design.arms[base].title;
-    let panel = |title: String, series| Panel {
-        title,
-        unit: "people".to_owned(),
-        series,
-        limits: Vec::new(),
-    };
-    let body = Difference {
+/// Which levers move when, where they are too many to stand under another chart.
+fn moves(story: &Story, levers: &[LeverBar]) -> Drawing {
+    let body = Levers {
         time: days(story),
-        level: panel(
-            title.to_owned(),
-            series::levels(story, metric, "all", group),
-        ),
-        difference: panel(
-            format!("Difference to {base_title}"),
-            series::differences(story, base, metric, "all", group),
-        ),
-        above: format!("more than under {base_title}"),
-        below: format!("fewer than under {base_title}"),
-        levers: Vec::new(),
+        bars: levers.to_vec(),
     };
     let subtitle = format!(
-        "Level, and difference to {base_title} in the same simulated futures, {}",
+        "Every lever that a scenario sets differently, {}; a slope is a phase-in",
         period(story)
     );
     let alt = format!(
-        "Above, {} under {}; below, the paired differences around a zero line.",
-        words::lower_first(title),
+        "A row for each lever with a bar for every scenario that moves it, under {}.",
         who(story)
     );
+    let figure = figure(
+        story,
+        "What changes, and when",
+        subtitle,
+        Body::Levers(body),
+        &[],
+    );
     Drawing {
-        stem,
-        figure: figure(story, title, subtitle, Body::Difference(body), &[BANDS]),
+        stem: "levers",
+        figure,
         alt,
     }
 }
@@ -308,106 +291,17 @@ fn places(story: &Story, stem: &'static str, title: &str, border: bool) -> Optio
         time: days(story),
         panels: shown.iter().map(panel).collect(),
         columns: None,
+        scale: Scale::Own,
     };
     let subtitle = format!("People waiting in each city, all groups, {}", period(story));
     let alt = format!(
         "A small panel of lines with bands for each city: {subtitle}, under {}.",
         who(story)
     );
-    let notes = [
-        BANDS,
-        "People held in migration stations are counted in the whole system, not in a city.",
-    ];
+    let mut notes = bands(story);
+    notes.push("People held in migration stations are counted in the whole system, not in a city.");
     let figure = figure(story, title, subtitle, Body::Places(body), &notes);
     Some(Drawing { stem, figure, alt })
-}
-
-fn key(story: &Story) -> Drawing {
-    let design = &story.results.design;
-    let base = story.base();
-    let rows = key_figures(story.results).map(|(key, cell)| {
-        let metric = &metric::ALL[story.results.cells[cell].metric];
-        let factor = if metric.unit == "USD" { 1e-6 } else { 1.0 };
-        let value = |arm: usize| KeyValue {
-            scenario: arm,
-            value: interval(&story.answers.summaries[arm][cell].spread, factor),
-            difference: base
-                .and_then(|base| design.pair(base, arm))
-                .map(|pair| interval(&story.answers.comparisons[pair][cell].spread, factor)),
-        };
-        KeyRow {
-            label: cell_label(metric, key.statistic, super::answer::group_label(key.group)),
-            unit: if metric.unit == "USD" {
-                "million USD".to_owned()
-            } else {
-                metric.unit.to_owned()
-            },
-            decimals: metric.decimals,
-            values: (0..design.arms.len()).map(value).collect(),
-        }
-    });
-    let difference_title = base.map_or_else(String::new, |base| {
-        format!("Difference to {}", design.arms[base].title)
-    });
-    let body = KeyFigures {
-        rows: rows.collect(),
-        difference_title,
-    };
-    let subtitle = format!(
-        "Middle simulated future and 90 % of futures, {}",
-        period(story)
-    );
-    let alt = format!(
-        "A table with dots and intervals of the key figures under {}; the same numbers are in the report.",
-        who(story)
-    );
-    Drawing {
-        stem: "key-figures",
-        figure: figure(story, "Key figures", subtitle, Body::KeyFigures(body), &[]),
-        alt,
-    }
-}
-
-fn cost(story: &Story) -> Drawing {
-    let arms = 0..story.results.design.arms.len();
-    let payer = |(cell, label): (usize, &str)| Payer {
-        label: words::capital_first(label),
-        values: arms
-            .clone()
-            .map(|arm| {
-                (
-                    arm,
-                    interval(&story.answers.summaries[arm][cell].spread, 1e-6),
-                )
-            })
-            .collect(),
-    };
-    let payers = story.results.cells.iter().enumerate().filter(|(_, key)| {
-        let is_outlay = ["outlay", "private-outlay"].contains(&metric::ALL[key.metric].name);
-        is_outlay && key.group != "all" && !key.group.contains(": ")
-    });
-    let payers = payers.map(|(cell, key)| payer((cell, key.group.as_str())));
-    let body = Cost {
-        unit: "million U.S. dollars".to_owned(),
-        decimals: 0,
-        payers: payers.collect(),
-    };
-    let subtitle = format!("Total from {}, by who pays", period(story));
-    let alt = format!("Bars of outlay by payer under {}.", who(story));
-    let notes = [
-        "Bar: the middle simulated future; whisker: 90 % of futures. Taxes, wages and remittances are not counted.",
-    ];
-    Drawing {
-        stem: "cost",
-        figure: figure(
-            story,
-            "Who pays how much",
-            subtitle,
-            Body::Cost(body),
-            &notes,
-        ),
-        alt,
-    }
 }
 
 pub(super) fn interval(spread: &Spread, factor: f64) -> Interval {

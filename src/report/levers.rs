@@ -10,9 +10,6 @@ use crate::schedule::Schedule;
 use crate::setting::Setting;
 use crate::time::Date;
 
-/// Bars of one scenario under a chart; what does not fit is in the report.
-const MOST: usize = 12;
-
 /// First day on which a scenario's levers differ from another's; the first day of all if its people,
 /// places, inputs or switches do.
 #[must_use]
@@ -58,7 +55,7 @@ pub fn moved(scenario: &Scenario, levers: &[Lever], sign: Sign) -> Vec<String> {
 /// Bars for whatever each scenario changes against its [`Scenario::origin`], earliest first.
 #[must_use]
 pub fn bars(scenarios: &[Scenario], levers: &[Lever]) -> Vec<LeverBar> {
-    let of_one = |(index, scenario)| bars_of(index, scenario, levers).into_iter().take(MOST);
+    let of_one = |(index, scenario)| bars_of(index, scenario, levers);
     scenarios.iter().enumerate().flat_map(of_one).collect()
 }
 
@@ -91,6 +88,7 @@ fn bars_of_setting(
     let bar = |moves: &[LeverChange]| LeverBar {
         scenario: index,
         label: label(moves, levers),
+        lever: capital_first(&moves[0].label),
         from: moves[0].from.unwrap_or(scenario.start),
         ramp_days: moves[0].ramp_days,
         until: moves[0].until.filter(|until| *until <= scenario.end),

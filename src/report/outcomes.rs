@@ -44,7 +44,7 @@ pub(super) fn waits(story: &Story) -> Option<Drawing> {
         who(story)
     );
     let notes = [
-        "Mean over simulated futures; median: the middle future. Leaving is a competing event; people still waiting at the end count for as long as they had waited.",
+        "Mean over simulated futures; the dot is where half of all who registered have been served. Leaving is a competing event; people still waiting at the end count for as long as they had waited.",
     ];
     Some(Drawing {
         stem: "waits",
@@ -182,13 +182,30 @@ pub(super) fn counted(story: &Story) -> Option<String> {
     ))
 }
 
+/// People per 1,000 below which a fate is named in a note and not drawn.
+const RARE: f64 = 0.05;
+
+/// Names the fates too rare to draw.
+fn rare_note(rare: &[(usize, &&str, &Fate)]) -> Option<String> {
+    let labels = rare.iter().map(|(_, label, _)| words::lower_first(label));
+    let labels: Vec<String> = labels.collect();
+    let note = format!(
+        "Fewer than {RARE} of 1,000 under every scenario, and not drawn: {}.",
+        words::list(&labels)
+    );
+    (!labels.is_empty()).then_some(note)
+}
+
 pub(super) fn thousand(story: &Story) -> Drawing {
     let design = &story.results.design;
     let cell = |fate: &str| story.results.find_cell("outcome", "end", "all", fate);
-    let shown: Vec<_> = FATES
+    let found = FATES
         .iter()
-        .filter_map(|(name, label, fate)| cell(name).map(|cell| (cell, label, fate)))
-        .collect();
+        .filter_map(|(name, label, fate)| cell(name).map(|cell| (cell, label, fate)));
+    let (shown, rare): (Vec<_>, Vec<_>) = found.partition(|(cell, ..)| {
+        let mut arms = story.answers.summaries.iter();
+        arms.any(|cells| 1_000.0 * cells[*cell].mean.mean >= RARE)
+    });
     let bars = (0..design.arms.len()).map(|arm| ThousandBar {
         scenario: arm,
         values: shown
@@ -240,6 +257,8 @@ pub(super) fn thousand(story: &Story) -> Drawing {
         notes.push(differences);
     }
     notes.extend(counted.as_deref());
+    let rare = rare_note(&rare);
+    notes.extend(rare.as_deref());
     Drawing {
         stem: "of-every-1000",
         figure: figure(

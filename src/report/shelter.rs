@@ -2,7 +2,7 @@
 
 use super::figures::{Drawing, days, figure, on_side, period, who};
 use super::{Story, series};
-use crate::chart::{Body, Limit, Panel, Places, Strain, StrainBlock};
+use crate::chart::{Body, Limit, Panel, Places, Scale, Strain, StrainBlock};
 use crate::time::Date;
 
 /// Heat map of shelter demand ÷ usable beds, place × month.
@@ -82,6 +82,7 @@ pub(super) fn beds(story: &Story, stem: &'static str, side: &str, border: bool) 
         time: days(story),
         panels,
         columns: None,
+        scale: Scale::Ratio,
     };
     let subtitle = format!(
         "People seeking a shelter bed, and usable beds, in each city {side}, {}",
@@ -92,7 +93,7 @@ pub(super) fn beds(story: &Story, stem: &'static str, side: &str, border: bool) 
         who(story)
     );
     let notes = [
-        "Line: the middle simulated future. Bands: 50 % and 90 % of futures. Usable beds are those that exist and are staffed.",
+        "Lines: the middle simulated future. Usable beds are those that exist and are staffed. Equal distances upward are equal ratios: the gap between people and beds is the strain.",
     ];
     Some(Drawing {
         stem,

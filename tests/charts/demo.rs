@@ -2,10 +2,11 @@
 
 use garita::chart::{
     Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate,
-    FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Limit, Pairs, Panel,
-    Payer, Places, Provenance, RangeRow, Ranges, Record, RecordPanel, RecordPoint, Split, SplitRow,
-    Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow,
-    TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Pairs,
+    Panel, Payer, Places, Provenance, RangeRow, Ranges, Record, RecordPanel, RecordPoint, Scale,
+    Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference,
+    Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit,
+    WaitGroup, Waits,
 };
 use jiff::civil::date;
 
@@ -122,6 +123,12 @@ pub fn levers() -> Vec<LeverBar> {
         from,
         ramp_days,
         until,
+        lever: label
+            .split(|letter: char| letter.is_ascii_digit())
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .into(),
     };
     vec![
         bar(
@@ -160,6 +167,23 @@ pub fn levers() -> Vec<LeverBar> {
             None,
         ),
     ]
+}
+
+/// The levers as a chart of their own.
+pub fn many_levers() -> Figure {
+    let mut bars = levers();
+    for index in 0..20 {
+        let mut bar = bars[index % 5].clone();
+        bar.scenario = index % 6;
+        bar.lever = format!("{} {}", bar.lever, index / 4);
+        bar.label = bar.label.replace(" 1", &format!(" {} 1", index / 4));
+        bars.push(bar);
+    }
+    let body = Body::Levers(Levers {
+        time: time(730),
+        bars,
+    });
+    figure("What changes, and when", "Every lever moved.", 6, body)
 }
 
 /// Queue lengths by group.
@@ -319,6 +343,11 @@ pub fn strain(scenarios: usize, months: usize) -> Figure {
 
 /// Small multiples.
 pub fn places(scenarios: usize, days: usize, count: usize) -> Figure {
+    places_on(scenarios, days, count, Scale::Common)
+}
+
+/// Small multiples on a scale.
+pub fn places_on(scenarios: usize, days: usize, count: usize, scale: Scale) -> Figure {
     let panels = (0..count)
         .map(|place| {
             let base = 400.0 + 350.0 * ((place * 5) % 7) as f64;
@@ -343,6 +372,7 @@ pub fn places(scenarios: usize, days: usize, count: usize) -> Figure {
             time: time(days),
             panels,
             columns: None,
+            scale,
         }),
     )
 }
@@ -512,6 +542,7 @@ pub fn key_figures(scenarios: usize) -> Figure {
         .iter()
         .enumerate()
         .map(|(index, (label, unit, decimals, base))| KeyRow {
+            topic: if index < 5 { "Movement" } else { "Waiting" }.into(),
             label: (*label).into(),
             unit: (*unit).into(),
             decimals: *decimals,
@@ -890,5 +921,6 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("pairs", pairs(6)),
         ("counted", counted(7, 20)),
         ("record", record()),
+        ("levers", many_levers()),
     ]
 }
