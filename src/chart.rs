@@ -56,6 +56,7 @@ mod fan;
 mod fitted;
 mod gap;
 mod grid;
+mod inspect;
 mod key_figures;
 mod levers;
 mod original;

@@ -126,8 +126,9 @@ pub struct TextBox {
     pub bounds: [f64; 4],
 }
 
+/// One thing drawn.
 #[derive(Clone, Debug)]
-enum Mark {
+pub(super) enum Mark {
     Line {
         points: Vec<At>,
         ink: Ink,
@@ -153,38 +154,6 @@ enum Mark {
     },
 }
 
-/// Left, top, right and bottom of points.
-fn around(points: &[At]) -> [f64; 4] {
-    let start = [
-        f64::INFINITY,
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NEG_INFINITY,
-    ];
-    points
-        .iter()
-        .fold(start, |[left, top, right, bottom], &(x, y)| {
-            [left.min(x), top.min(y), right.max(x), bottom.max(y)]
-        })
-}
-
-/// Whether a stroke passes through a box, looked at in small steps.
-fn crosses(ends: &[At], [left, top, right, bottom]: [f64; 4]) -> bool {
-    let (from, to) = (ends[0], ends[1]);
-    let [l, t, r, b] = around(ends);
-    if l > right || r < left || t > bottom || b < top {
-        return false;
-    }
-    (0..=40).any(|step| {
-        let share = f64::from(step) / 40.0;
-        let (x, y) = (
-            from.0 + (to.0 - from.0) * share,
-            from.1 + (to.1 - from.1) * share,
-        );
-        (left..=right).contains(&x) && (top..=bottom).contains(&y)
-    })
-}
-
 /// A page being drawn.
 #[derive(Debug, Default)]
 pub struct Canvas {
@@ -192,7 +161,7 @@ pub struct Canvas {
     pub width: f64,
     /// Height of the page in units; set when the layout is done.
     pub height: f64,
-    marks: Vec<Mark>,
+    pub(super) marks: Vec<Mark>,
     texts: Vec<TextBox>,
 }
 
@@ -286,68 +255,6 @@ impl Canvas {
     #[must_use]
     pub fn text_boxes(&self) -> &[TextBox] {
         &self.texts
-    }
-
-    /// Bounds of every line, area, box and dot in a colour, however transparent: left, top, right, bottom.
-    #[must_use]
-    pub fn marks_in(&self, colour: Colour) -> Vec<[f64; 4]> {
-        let wears = |ink: &Ink| ink.colour == colour;
-        let bounds = |mark: &Mark| match mark {
-            Mark::Line { points, ink, .. } | Mark::Area { points, ink } => {
-                wears(ink).then(|| around(points))
-            }
-            Mark::Box { corners, ink } => wears(ink).then(|| around(corners)),
-            Mark::Dot {
-                centre,
-                radius,
-                ink,
-            } => {
-                let (x, y) = *centre;
-                wears(ink).then_some([x - radius, y - radius, x + radius, y + radius])
-            }
-            Mark::Text { .. } => None,
-        };
-        self.marks.iter().filter_map(bounds).collect()
-    }
-
-    /// Opaque strokes drawn before a text that run through its letters, without paper laid between: the texts struck.
-    #[must_use]
-    pub fn struck_texts(&self) -> Vec<&str> {
-        let mut struck = Vec::new();
-        for (index, mark) in self.marks.iter().enumerate() {
-            let Mark::Text { at, text, style } = mark else {
-                continue;
-            };
-            let (left, right) = (at.0 + 1.0, at.0 + style.width(text) - 1.0);
-            let (top, bottom) = (at.1 - style.size * CAPITAL * 0.8, at.1 - style.size * 0.12);
-            let letters = [left, top, right, bottom];
-            let hits = |mark: &Mark| match mark {
-                Mark::Line { points, ink, width } => {
-                    *width >= 1.2
-                        && ink.alpha > 0.7
-                        && points.windows(2).any(|ends| crosses(ends, letters))
-                }
-                _ => false,
-            };
-            let covers = |mark: &Mark| match mark {
-                Mark::Box { corners, ink } => {
-                    ink.alpha > 0.7 && {
-                        let [l, t, r, b] = around(corners);
-                        l <= left && r >= right && t <= top && b >= bottom
-                    }
-                }
-                _ => false,
-            };
-            let covered = self.marks[..index]
-                .iter()
-                .rposition(covers)
-                .map_or(0, |at| at + 1);
-            let after = self.marks[index + 1..].iter().any(hits);
-            if after || self.marks[covered..index].iter().any(hits) {
-                struck.push(text.as_str());
-            }
-        }
-        struck
     }
 
     /// Paints the page through plotters, `scale` backend pixels to a unit.
@@ -505,29 +412,4 @@ fn dashes(points: &[At], pattern: &[f64]) -> Vec<Vec<At>> {
         strokes.push(stroke);
     }
     strokes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thinning_drops_what_cannot_be_seen_and_nothing_else() {
-        let smooth: Vec<At> = (0..1000)
-            .map(|day| (f64::from(day) * 0.3, 50.0 + f64::from(day) * 0.01))
-            .collect();
-        assert_eq!(thinned(&smooth).len(), 2);
-        let spike: Vec<At> = (0..100)
-            .map(|day| (f64::from(day), if day == 40 { 5.0 } else { 0.0 }))
-            .collect();
-        assert_eq!(thinned(&spike).len(), 5);
-        assert!(thinned(&spike).contains(&(40.0, 5.0)));
-    }
-
-    #[test]
-    fn dashes_cover_their_share_of_the_line() {
-        let strokes = dashes(&[(0.0, 0.0), (100.0, 0.0)], &[6.0, 4.0]);
-        assert_eq!(strokes.len(), 10);
-        assert_eq!(strokes[1], [(10.0, 0.0), (16.0, 0.0)]);
-    }
 }
