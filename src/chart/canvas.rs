@@ -413,3 +413,28 @@ fn dashes(points: &[At], pattern: &[f64]) -> Vec<Vec<At>> {
     }
     strokes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thinning_drops_what_cannot_be_seen_and_nothing_else() {
+        let smooth: Vec<At> = (0..1000)
+            .map(|day| (f64::from(day) * 0.3, 50.0 + f64::from(day) * 0.01))
+            .collect();
+        assert_eq!(thinned(&smooth).len(), 2);
+        let spike: Vec<At> = (0..100)
+            .map(|day| (f64::from(day), if day == 40 { 5.0 } else { 0.0 }))
+            .collect();
+        assert_eq!(thinned(&spike).len(), 5);
+        assert!(thinned(&spike).contains(&(40.0, 5.0)));
+    }
+
+    #[test]
+    fn dashes_cover_their_share_of_the_line() {
+        let strokes = dashes(&[(0.0, 0.0), (100.0, 0.0)], &[6.0, 4.0]);
+        assert_eq!(strokes.len(), 10);
+        assert_eq!(strokes[1], [(10.0, 0.0), (16.0, 0.0)]);
+    }
+}

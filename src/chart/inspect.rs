@@ -110,22 +110,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thinning_drops_what_cannot_be_seen_and_nothing_else() {
-        let smooth: Vec<At> = (0..1000)
-            .map(|day| (f64::from(day) * 0.3, 50.0 + f64::from(day) * 0.01))
-            .collect();
-        assert_eq!(thinned(&smooth).len(), 2);
-        let spike: Vec<At> = (0..100)
-            .map(|day| (f64::from(day), if day == 40 { 5.0 } else { 0.0 }))
-            .collect();
-        assert_eq!(thinned(&spike).len(), 5);
-        assert!(thinned(&spike).contains(&(40.0, 5.0)));
-    }
-
-    #[test]
-    fn dashes_cover_their_share_of_the_line() {
-        let strokes = dashes(&[(0.0, 0.0), (100.0, 0.0)], &[6.0, 4.0]);
-        assert_eq!(strokes.len(), 10);
-        assert_eq!(strokes[1], [(10.0, 0.0), (16.0, 0.0)]);
+    fn a_firm_line_strikes_words_unless_paper_lies_between() {
+        let (ink, paper) = (Colour(0, 0, 0), Colour(255, 255, 255));
+        let style = Type::new(14.0, Weight::Regular, ink);
+        let draw = |covered: bool| {
+            let mut canvas = Canvas::new(300.0);
+            canvas.line(&[(0.0, 95.0), (200.0, 95.0)], &Pen::new(ink, 1.5));
+            if covered {
+                canvas.rect((10.0, 80.0), (150.0, 110.0), paper);
+            }
+            canvas.text((20.0, 100.0), Align::Left, "struck", style);
+            canvas
+        };
+        assert_eq!(draw(false).struck_texts(), ["struck"]);
+        assert!(draw(true).struck_texts().is_empty());
+        assert_eq!(draw(true).marks_in(paper), [[10.0, 80.0, 150.0, 110.0]]);
     }
 }
