@@ -59,6 +59,7 @@ mod grid;
 mod inspect;
 mod key_figures;
 mod levers;
+mod lower;
 mod original;
 mod page;
 mod pairs;
@@ -87,6 +88,7 @@ pub use figure::{
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
 pub use levers::{MOST_ROWS, rows as lever_rows};
+pub use lower::{Lower, LowerRow, LowerShare};
 pub use original::Original;
 pub use provenance::Provenance;
 pub use raster::{pixels, texts};
@@ -216,6 +218,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Counted(body) => counted::draw(&mut page, figure, body),
         Body::Record(body) => record::draw(&mut page, figure, body),
         Body::Levers(body) => levers::draw(&mut page, figure, body),
+        Body::Lower(body) => lower::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

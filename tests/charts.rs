@@ -57,6 +57,7 @@ fn many() -> Vec<(String, Figure)> {
             demo::key_figures(scenarios),
         ));
         all.push((format!("cost {scenarios}"), demo::cost(scenarios)));
+        all.push((format!("lower {scenarios}"), demo::lower(scenarios)));
     }
     all
 }
@@ -276,6 +277,7 @@ fn missing_numbers_and_empty_figures_draw() {
                 .flat_map(|panel| &mut panel.counts)
                 .for_each(|count| count.after = nan),
             Body::Levers(levers) => levers.bars.clear(),
+            Body::Lower(lower) => lower.rows.iter_mut().for_each(|row| row.shares.clear()),
             Body::Record(record) => record.panels.iter_mut().for_each(|panel| {
                 panel.points.clear();
                 panel.naive.clear();

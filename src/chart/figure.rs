@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fitted::{Counted, Pairs, Ranges};
 use super::gap::{many, one, rows};
+use super::lower::Lower;
 use super::theme::{Fate, Role};
 
 /// Everything a chart shows, except where it came from.
@@ -92,6 +93,8 @@ pub enum Body {
     Record(Record),
     /// Which levers move when.
     Levers(Levers),
+    /// In how many futures each metric is lower than under the base.
+    Lower(Lower),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.

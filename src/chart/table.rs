@@ -40,6 +40,7 @@ impl Figure {
             Body::Counted(counted) => self.counted(counted),
             Body::Record(record) => self.record(record),
             Body::Levers(levers) => self.levers(levers),
+            Body::Lower(lower) => super::lower::rows(self, lower),
         }
     }
 

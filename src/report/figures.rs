@@ -3,6 +3,7 @@
 mod cost;
 mod difference;
 mod key;
+mod lower;
 mod titles;
 
 use std::collections::BTreeMap;
@@ -90,6 +91,7 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     drawings.extend(outcomes::waits(story));
     drawings.push(outcomes::thousand(story));
     drawings.extend(key::keys(story));
+    drawings.extend(lower::lower(story));
     drawings.push(cost::cost(story));
     drawings
 }

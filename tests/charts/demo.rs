@@ -2,11 +2,11 @@
 
 use garita::chart::{
     Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate,
-    FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Pairs,
-    Panel, Payer, Places, Provenance, RangeRow, Ranges, Record, RecordPanel, RecordPoint, Scale,
-    Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference,
-    Tornado, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit,
-    WaitGroup, Waits,
+    FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Lower,
+    LowerRow, LowerShare, Pairs, Panel, Payer, Places, Provenance, RangeRow, Ranges, Record,
+    RecordPanel, RecordPoint, Scale, Split, SplitRow, Spread, Strain, StrainBlock, Thousand,
+    ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath,
+    TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 use jiff::civil::date;
 
@@ -574,6 +574,45 @@ pub fn key_figures(scenarios: usize) -> Figure {
     )
 }
 
+/// Share of futures in which metrics are lower.
+pub fn lower(scenarios: usize) -> Figure {
+    let share = |scenario: usize, row: usize| {
+        let lower = (0.5 + 0.5 * ((row * 3 + scenario) as f64).sin()).clamp(0.0, 1.0);
+        LowerShare {
+            scenario,
+            lower: if row == 4 { f64::NAN } else { lower },
+            same: if row == 2 { 1.0 - lower } else { 0.0 },
+            from: (lower - 0.1).max(0.0),
+            to: (lower + 0.1).min(1.0),
+        }
+    };
+    let labels = [
+        "Unsheltered nights",
+        "People awaiting a U.S. appointment or hearing on an average day",
+        "Deaths while crossing",
+        "Lawful admissions",
+        "Median time to service (awaiting Mexican protection)",
+        "Public outlay",
+    ];
+    let row = |(row, label): (usize, &&str)| LowerRow {
+        topic: if row < 3 { "Waiting" } else { "Movement" }.into(),
+        label: (*label).into(),
+        shares: (1..scenarios)
+            .map(|scenario| share(scenario, row))
+            .collect(),
+    };
+    let body = Lower {
+        measure: "lower than under Status quo".into(),
+        rows: labels.iter().enumerate().map(row).collect(),
+    };
+    figure(
+        "How often key figures are lower than under Status quo",
+        "Compared in the same 400 futures.",
+        scenarios,
+        Body::Lower(body),
+    )
+}
+
 /// Cost by payer.
 pub fn cost(scenarios: usize) -> Figure {
     let payers = [
@@ -912,6 +951,8 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("thousand", thousand(3)),
         ("key-figures", key_figures(3)),
         ("key-figures-six", key_figures(6)),
+        ("lower", lower(3)),
+        ("lower-six", lower(6)),
         ("cost", cost(3)),
         ("tornado", tornado()),
         ("tradeoff", tradeoff(6)),

@@ -1,0 +1,228 @@
+//! In how many futures each metric is lower than under the base: bars from 0 to 100 %, with the precision of the share.
+
+use serde::{Deserialize, Serialize};
+
+use super::canvas::{Align, Pen, Type};
+use super::figure::Figure;
+use super::font::{self, Weight};
+use super::gap::one;
+use super::number::{self, to_f64};
+use super::page::{Key, Page};
+use super::plot::{self, Plot};
+use super::table::{Table, number as cell};
+
+/// Shares of futures in which metrics are lower than under the base.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lower {
+    /// "lower than under Enforcement only".
+    pub measure: String,
+    /// One per metric.
+    pub rows: Vec<LowerRow>,
+}
+
+/// One metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LowerRow {
+    /// Heading above the first row of its kind: "Shelter"; may be empty.
+    pub topic: String,
+    /// "Unsheltered nights".
+    pub label: String,
+    /// One per scenario compared with the base.
+    pub shares: Vec<LowerShare>,
+}
+
+/// One scenario's share of futures in `[0, 1]`; NaN where some futures have no number to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LowerShare {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// Share of futures in which the metric is lower.
+    #[serde(with = "one")]
+    pub lower: f64,
+    /// Share of futures in which it is the same.
+    #[serde(with = "one")]
+    pub same: f64,
+    /// Low end of the 95 % interval of `lower`.
+    #[serde(with = "one")]
+    pub from: f64,
+    /// High end of it.
+    #[serde(with = "one")]
+    pub to: f64,
+}
+
+/// Height of one scenario's line.
+const LINE: f64 = 17.0;
+/// Room for the names of metrics.
+const NAMES: f64 = 330.0;
+
+pub(super) fn draw(page: &mut Page, figure: &Figure, body: &Lower) {
+    legend(page, figure, body);
+    let bold = Type::new(page.theme.sizes.small, Weight::SemiBold, page.theme.soft);
+    page.y += bold.size * 1.3;
+    let left = page.left + NAMES;
+    let head = format!("Share of futures in which the figure is {}", body.measure);
+    let head = font::shorten(&head, bold.size, bold.weight, page.right - left);
+    page.canvas.text((left, page.y), Align::Left, &head, bold);
+    page.y += 26.0;
+    let top = page.y;
+    let mut plot = Plot::new(
+        [left, top, page.right - 150.0, top + height(page, body)],
+        (0.0, 1.0),
+        (0.0, 1.0),
+    );
+    share_lines(page, &plot);
+    let mut topic = "";
+    for row in &body.rows {
+        if row.topic != topic {
+            topic = &row.topic;
+            topic_line(page, topic);
+        }
+        draw_row(page, figure, row, &mut plot);
+    }
+    page.y += 8.0;
+}
+
+/// Scenarios that are compared, and what pale bars are.
+fn legend(page: &mut Page, figure: &Figure, body: &Lower) {
+    let shares = || body.rows.iter().flat_map(|row| &row.shares);
+    let mut keys = Vec::new();
+    for (index, scenario) in figure.scenarios.iter().enumerate() {
+        if shares().any(|share| share.scenario == index) {
+            let square = Key::Square(page.theme.colour(scenario.role));
+            keys.push((square, scenario.label.clone()));
+        }
+    }
+    if shares().any(|share| share.same > 0.0) {
+        keys.push((Key::Square(page.theme.grid), "the same".to_owned()));
+    }
+    page.legend(&keys);
+}
+
+fn height(page: &Page, body: &Lower) -> f64 {
+    let rows: f64 = body.rows.iter().map(|row| row_height(page, row)).sum();
+    let mut topics: Vec<&str> = body.rows.iter().map(|row| row.topic.as_str()).collect();
+    topics.dedup();
+    let topics = topics.iter().filter(|topic| !topic.is_empty()).count();
+    rows + to_f64(topics) * topic_height(page)
+}
+
+fn topic_height(page: &Page) -> f64 {
+    page.theme.sizes.label * 2.0
+}
+
+fn row_height(page: &Page, row: &LowerRow) -> f64 {
+    let words = name_lines(page, row).len();
+    let words = to_f64(words) * page.theme.sizes.small * 1.25;
+    words.max(LINE * to_f64(row.shares.len())) + 8.0
+}
+
+fn name_lines(page: &Page, row: &LowerRow) -> Vec<String> {
+    let size = page.theme.sizes.small;
+    font::wrap(&row.label, size, Weight::Regular, NAMES - 24.0)
+}
+
+fn topic_line(page: &mut Page, topic: &str) {
+    if topic.is_empty() {
+        return;
+    }
+    let style = Type::new(page.theme.sizes.label, Weight::SemiBold, page.theme.ink);
+    let y = page.y + topic_height(page) - style.size * 0.5;
+    let name = font::shorten(topic, style.size, style.weight, NAMES - 24.0);
+    page.canvas.text((page.left, y), Align::Left, &name, style);
+    page.y += topic_height(page);
+}
+
+/// Quarter lines with their percentages above; the half, where futures are split evenly, is firmer.
+fn share_lines(page: &mut Page, plot: &Plot) {
+    let style = page.tick_type();
+    for quarter in 0..=4 {
+        let share = f64::from(quarter) / 4.0;
+        let x = plot.x(share);
+        let pen = if quarter == 2 {
+            Pen::new(page.theme.axis, 1.3)
+        } else {
+            Pen::new(page.theme.grid, 1.0)
+        };
+        page.canvas
+            .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);
+        let at = (x, plot.bounds[1] - 6.0);
+        page.canvas.text(at, Align::Centre, &percent(share), style);
+    }
+}
+
+fn draw_row(page: &mut Page, figure: &Figure, row: &LowerRow, plot: &mut Plot) {
+    let height = row_height(page, row);
+    let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.ink);
+    let lines = name_lines(page, row);
+    let centre = page.y + height / 2.0;
+    let leading = style.size * 1.25;
+    let mut y = centre - leading * (to_f64(lines.len()) - 1.0) / 2.0 + style.middle();
+    for line in &lines {
+        page.canvas.text((page.left, y), Align::Left, line, style);
+        y += leading;
+    }
+    let first = centre - LINE * to_f64(row.shares.len()) / 2.0;
+    for (index, share) in row.shares.iter().enumerate() {
+        let middle = first + LINE * (to_f64(index) + 0.5);
+        bar(page, figure, share, plot, middle);
+    }
+    page.y += height;
+}
+
+/// The share as a bar, futures without a difference pale behind it, the interval as a whisker, and the number.
+fn bar(page: &mut Page, figure: &Figure, share: &LowerShare, plot: &Plot, middle: f64) {
+    let role = plot::role(&figure.scenarios, share.scenario);
+    let bold = Type {
+        size: page.theme.sizes.small,
+        ..page.role_type(role)
+    };
+    let at = (plot.bounds[2] + 16.0, middle + bold.middle());
+    if !share.lower.is_finite() {
+        let soft = page.small_type();
+        page.canvas.text(at, Align::Left, "not comparable", soft);
+        return;
+    }
+    let (top, bottom) = (middle - 5.5, middle + 5.5);
+    let (zero, end) = (plot.x(0.0), plot.x(share.lower));
+    let same = plot.x(share.lower + share.same.max(0.0));
+    page.canvas
+        .rect((end, top), (same, bottom), page.theme.grid);
+    let colour = page.theme.colour(role);
+    page.canvas.rect((zero, top), (end, bottom), colour);
+    super::page::whisker(page, (plot.x(share.from), plot.x(share.to)), middle);
+    let width = page
+        .canvas
+        .text(at, Align::Left, &percent(share.lower), bold);
+    let ends = [share.from, share.to].map(|end| number::plain(end * 100.0, 0));
+    let range = format!("{} to {}", ends[0], ends[1]);
+    let small = page.small_type();
+    page.canvas
+        .text((at.0 + width + 8.0, at.1), Align::Left, &range, small);
+}
+
+/// "97 %", and never "100 %" or "0 %" for less than all or more than none.
+fn percent(share: f64) -> String {
+    let words = match share {
+        _ if share < 1.0 && share > 0.995 => ">99".to_owned(),
+        _ if share > 0.0 && share < 0.005 => "<1".to_owned(),
+        _ => number::plain(share * 100.0, 0),
+    };
+    format!("{words}\u{202f}%")
+}
+
+/// The numbers of the figure.
+pub(super) fn rows(figure: &Figure, body: &Lower) -> Table {
+    let mut table = Table::with("metric,scenario,measure,share_lower,ci_low,ci_high,share_same");
+    for row in &body.rows {
+        for share in &row.shares {
+            let mut line = vec![
+                row.label.clone(),
+                plot::label(&figure.scenarios, share.scenario).to_owned(),
+                body.measure.clone(),
+            ];
+            line.extend([share.lower, share.from, share.to, share.same].map(cell));
+            table.rows.push(line);
+        }
+    }
+    table
+}
