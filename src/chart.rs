@@ -60,6 +60,7 @@ mod inspect;
 mod key_figures;
 mod levers;
 mod lower;
+mod map;
 mod original;
 mod page;
 mod pairs;
@@ -89,6 +90,7 @@ pub use figure::{
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
 pub use levers::{MOST_ROWS, rows as lever_rows};
 pub use lower::{Lower, LowerRow, LowerShare};
+pub use map::{Map, MapFrame, MapPlace, MapRow};
 pub use original::Original;
 pub use provenance::Provenance;
 pub use raster::{pixels, texts};
@@ -219,6 +221,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Record(body) => record::draw(&mut page, figure, body),
         Body::Levers(body) => levers::draw(&mut page, figure, body),
         Body::Lower(body) => lower::draw(&mut page, figure, body),
+        Body::Map(body) => map::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

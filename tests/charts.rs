@@ -58,6 +58,10 @@ fn many() -> Vec<(String, Figure)> {
         ));
         all.push((format!("cost {scenarios}"), demo::cost(scenarios)));
         all.push((format!("lower {scenarios}"), demo::lower(scenarios)));
+        for dates in [1, 4] {
+            let map = demo::map(scenarios, dates);
+            all.push((format!("map {scenarios} × {dates}"), map));
+        }
     }
     all
 }
@@ -277,6 +281,7 @@ fn missing_numbers_and_empty_figures_draw() {
                 .flat_map(|panel| &mut panel.counts)
                 .for_each(|count| count.after = nan),
             Body::Levers(levers) => levers.bars.clear(),
+            Body::Map(map) => map.rows.iter_mut().for_each(|row| row.frames.clear()),
             Body::Lower(lower) => lower.rows.iter_mut().for_each(|row| row.shares.clear()),
             Body::Record(record) => record.panels.iter_mut().for_each(|panel| {
                 panel.points.clear();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::fitted::{Counted, Pairs, Ranges};
 use super::gap::{many, one, rows};
 use super::lower::Lower;
+use super::map::Map;
 use super::theme::{Fate, Role};
 
 /// Everything a chart shows, except where it came from.
@@ -95,6 +96,8 @@ pub enum Body {
     Levers(Levers),
     /// In how many futures each metric is lower than under the base.
     Lower(Lower),
+    /// Places with people and strain on a schematic map.
+    Map(Map),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.

@@ -113,7 +113,16 @@ fn topic_height(page: &Page) -> f64 {
 fn row_height(page: &Page, row: &LowerRow) -> f64 {
     let words = name_lines(page, row).len();
     let words = to_f64(words) * page.theme.sizes.small * 1.25;
-    words.max(LINE * to_f64(row.shares.len())) + 8.0
+    words.max(LINE * to_f64(shown(row).len())) + 8.0
+}
+
+/// The lines of a metric: one for each scenario, or a single one where none can be compared.
+fn shown(row: &LowerRow) -> &[LowerShare] {
+    if row.shares.iter().all(|share| share.lower.is_nan()) {
+        &row.shares[..row.shares.len().min(1)]
+    } else {
+        &row.shares
+    }
 }
 
 fn name_lines(page: &Page, row: &LowerRow) -> Vec<String> {
@@ -161,8 +170,8 @@ fn draw_row(page: &mut Page, figure: &Figure, row: &LowerRow, plot: &mut Plot) {
         page.canvas.text((page.left, y), Align::Left, line, style);
         y += leading;
     }
-    let first = centre - LINE * to_f64(row.shares.len()) / 2.0;
-    for (index, share) in row.shares.iter().enumerate() {
+    let first = centre - LINE * to_f64(shown(row).len()) / 2.0;
+    for (index, share) in shown(row).iter().enumerate() {
         let middle = first + LINE * (to_f64(index) + 0.5);
         bar(page, figure, share, plot, middle);
     }

@@ -227,7 +227,7 @@ fn months(page: &mut Page, months: &[Date], left: f64, cell: f64) -> f64 {
 }
 
 /// The legend: a colour bar with the break at capacity marked.
-fn scale_bar(page: &mut Page, measure: &str, top: f64) {
+pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64) {
     let style = page.label_type();
     page.y += style.size * 1.4;
     page.canvas
@@ -309,13 +309,13 @@ fn value_at(share: f64, top: f64) -> f64 {
 
 /// Where the scale ends: a round number at or above nearly all values.
 fn top_of_scale(strain: &Strain) -> f64 {
-    let mut values: Vec<f64> = strain
-        .blocks
-        .iter()
-        .flat_map(|block| block.values.iter().flatten())
-        .copied()
-        .filter(|value| value.is_finite())
-        .collect();
+    let all = strain.blocks.iter().flat_map(|block| &block.values);
+    top_for(all.flatten().copied())
+}
+
+/// A round number at or above nearly all of these.
+pub(super) fn top_for(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
     values.sort_by(f64::total_cmp);
     let near_last = values.len().saturating_sub(1) * 99 / 100;
     let high = values.get(near_last).copied().unwrap_or(2.0);
@@ -326,7 +326,7 @@ fn top_of_scale(strain: &Strain) -> f64 {
 }
 
 /// The colour of a strain; `top` is the strain from which all are alike.
-fn shade(theme: &Theme, value: f64, top: f64) -> Colour {
+pub(super) fn shade(theme: &Theme, value: f64, top: f64) -> Colour {
     let theme::Strain { free, full } = theme.strain;
     if value < 1.0 {
         return free[0].mix(free[1], value.max(0.0));

@@ -41,6 +41,7 @@ impl Figure {
             Body::Record(record) => self.record(record),
             Body::Levers(levers) => self.levers(levers),
             Body::Lower(lower) => super::lower::rows(self, lower),
+            Body::Map(map) => super::map::rows(self, map),
         }
     }
 

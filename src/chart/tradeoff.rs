@@ -274,7 +274,7 @@ fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
     }
 }
 
-fn around((x, y): At, reach: f64) -> [f64; 4] {
+pub(super) fn around((x, y): At, reach: f64) -> [f64; 4] {
     [x - reach, y - reach, x + reach, y + reach]
 }
 
@@ -299,7 +299,7 @@ fn inside(place: &[f64; 4], plot: &Plot) -> bool {
 }
 
 /// Boxes for a label around a dot: above, below, right and left, then the corners.
-fn places((x, y): At, width: f64, style: Type) -> [[f64; 4]; 8] {
+pub(super) fn places((x, y): At, width: f64, style: Type) -> [[f64; 4]; 8] {
     let (half, tall) = (width / 2.0, style.size);
     let place = |left: f64, top: f64| [left, top, left + width, top + tall];
     let (above, below, level) = (y - 9.0 - tall, y + 9.0, y - tall / 2.0);
@@ -315,6 +315,6 @@ fn places((x, y): At, width: f64, style: Type) -> [[f64; 4]; 8] {
     ]
 }
 
-fn meet(one: &[f64; 4], other: &[f64; 4]) -> bool {
+pub(super) fn meet(one: &[f64; 4], other: &[f64; 4]) -> bool {
     one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3]
 }

@@ -4,6 +4,7 @@ mod cost;
 mod difference;
 mod key;
 mod lower;
+mod map;
 mod titles;
 
 use std::collections::BTreeMap;
@@ -63,6 +64,7 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     let mut drawings = vec![queues(story, strip)];
     drawings.extend(own_chart.then(|| moves(story, levers)));
     drawings.extend(difference::differences(story));
+    drawings.extend(map::map(story));
     drawings.extend(super::shelter::strain(story));
     drawings.extend(super::shelter::beds(
         story,

@@ -3,10 +3,10 @@
 use garita::chart::{
     Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate,
     FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Lower,
-    LowerRow, LowerShare, Pairs, Panel, Payer, Places, Provenance, RangeRow, Ranges, Record,
-    RecordPanel, RecordPoint, Scale, Split, SplitRow, Spread, Strain, StrainBlock, Thousand,
-    ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath,
-    TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    LowerRow, LowerShare, Map, MapFrame, MapPlace, MapRow, Pairs, Panel, Payer, Places, Provenance,
+    RangeRow, Ranges, Record, RecordPanel, RecordPoint, Scale, Split, SplitRow, Spread, Strain,
+    StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff,
+    TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 use jiff::civil::date;
 
@@ -613,6 +613,57 @@ pub fn lower(scenarios: usize) -> Figure {
     )
 }
 
+/// Places on a map.
+pub fn map(scenarios: usize, dates: usize) -> Figure {
+    let at = [
+        (-117.0, 32.5),
+        (-115.5, 32.6),
+        (-110.9, 31.3),
+        (-106.5, 31.7),
+        (-100.5, 28.7),
+        (-99.5, 27.5),
+        (-98.3, 26.1),
+        (-97.5, 25.9),
+        (-92.3, 14.9),
+        (-99.1, 19.4),
+        (-100.3, 25.7),
+    ];
+    let place = |(label, (longitude, latitude)): (&&str, &(f64, f64))| MapPlace {
+        label: (*label).into(),
+        longitude: *longitude,
+        latitude: *latitude,
+        border: *latitude > 25.8,
+    };
+    let frame = |scenario: usize, date: usize| MapFrame {
+        people: (0..at.len())
+            .map(|place| 900.0 * ((place * 5 + date * 2 + scenario) % 11) as f64)
+            .collect(),
+        strain: (0..at.len())
+            .map(|place| {
+                if place == 3 {
+                    f64::NAN
+                } else {
+                    0.3 * ((place * 3 + date + scenario) % 13) as f64
+                }
+            })
+            .collect(),
+    };
+    let row = |scenario: usize| MapRow {
+        scenario,
+        frames: (0..dates).map(|date| frame(scenario, date)).collect(),
+    };
+    let body = Map {
+        circles: "Area of a circle: people waiting".into(),
+        measure: "People seeking a bed ÷ usable beds".into(),
+        places: PLACES.iter().zip(&at).map(place).collect(),
+        dates: (0..dates)
+            .map(|index| date(2024 + index as i16, 3, 1))
+            .collect(),
+        rows: (0..scenarios).map(row).collect(),
+    };
+    figure("Where people wait", "Invented.", scenarios, Body::Map(body))
+}
+
 /// Cost by payer.
 pub fn cost(scenarios: usize) -> Figure {
     let payers = [
@@ -951,6 +1002,7 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("thousand", thousand(3)),
         ("key-figures", key_figures(3)),
         ("key-figures-six", key_figures(6)),
+        ("map", map(2, 4)),
         ("lower", lower(3)),
         ("lower-six", lower(6)),
         ("cost", cost(3)),
