@@ -131,7 +131,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, map: &Map) {
 
 /// Which city is where, beside circles of known size.
 fn names(page: &mut Page, map: &Map, most: f64) {
-    let width = 0.6 * (page.right - page.left);
+    let width = 0.48 * (page.right - page.left);
     let start = page.y;
     let (ground, height) = Ground::fitting(&map.places, (page.left, start), width);
     border(page, &ground, map);
