@@ -62,7 +62,7 @@ pub fn day_name(date: Date) -> String {
 /// `measure` says, keep apart on an axis `width` units long.
 #[must_use]
 pub fn ticks(start: Date, days: usize, width: f64, measure: impl Fn(&str) -> f64) -> Vec<DateTick> {
-    const APART: f64 = 8.0;
+    const APART: f64 = 12.0;
     let span = to_f64(days.saturating_sub(1).max(1));
     let wide = |tick: &DateTick| {
         let year = tick.year.as_deref().map_or(0.0, &measure);

@@ -105,7 +105,7 @@ fn ticks<'a>(values: impl Iterator<Item = &'a Interval>) -> Ticks {
 }
 
 fn texts(value: &Interval, decimals: usize) -> (String, String) {
-    let print = |number| number::rounded(number, decimals);
+    let print = |value: f64| number::rounded(value, number::decimals_for(value).min(decimals));
     let (low, high) = (print(value.p05), print(value.p95));
     let range = if low == high {
         String::new()
