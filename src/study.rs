@@ -46,6 +46,7 @@
 //!     command: &["a program of mine".to_owned()],
 //!     started,
 //!     charts: false,
+//!     parquet: false,
 //! };
 //! let sentences = writer.write(&folder, &progress)?;
 //! assert!(sentences[0].contains("2024"));
