@@ -7,6 +7,7 @@
 //! Nothing here simulates: every function reads [`crate::experiment::Results`].
 
 pub mod compare;
+pub mod design;
 pub mod discovery;
 pub mod dose;
 pub mod estimate;
@@ -17,6 +18,7 @@ pub mod load;
 pub mod pairing;
 pub mod precision;
 pub mod prim;
+pub mod sensitivity;
 pub mod spread;
 pub mod summary;
 pub mod words;

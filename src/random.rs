@@ -7,6 +7,8 @@
 //!
 //! The hash is the finaliser of `SplitMix64` in Stafford's variant 13, folded over the parts of the key.
 
+pub mod cube;
+
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 

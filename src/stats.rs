@@ -1,6 +1,7 @@
 //! Summaries of what replicates produced: mergeable exact counts, moments, intervals, quantiles and ranks.
 
 mod bins;
+mod bootstrap;
 mod control;
 mod counts;
 mod interval;
@@ -8,6 +9,7 @@ mod rank;
 mod score;
 
 pub use bins::LogBins;
+pub use bootstrap::{Bootstrap, middle};
 pub use control::controlled_interval;
 pub use counts::Counts;
 pub use interval::{Interval, mean_interval, proportion_interval, student_t};
