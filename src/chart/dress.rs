@@ -23,12 +23,12 @@ impl Dress {
     /// Every dress, in the order of legends.
     pub const ALL: [Self; 4] = [Self::Full, Self::Half, Self::Outline, Self::Bare];
 
-    /// What a grey swatch of this dress stands for; none where there is only a line.
+    /// What the bands of a grey swatch of this dress hold; none where there is only a line.
     pub fn meaning(self) -> Option<&'static str> {
         match self {
-            Self::Full => Some("median, 50\u{202f}% and 90\u{202f}% of futures"),
-            Self::Half => Some("median, 50\u{202f}% filled, 90\u{202f}% outlined"),
-            Self::Outline => Some("median, 90\u{202f}% of futures outlined"),
+            Self::Full => Some("50\u{202f}% and 90\u{202f}% of futures"),
+            Self::Half => Some("50\u{202f}% filled, 90\u{202f}% outlined"),
+            Self::Outline => Some("90\u{202f}% of futures"),
             Self::Bare => None,
         }
     }

@@ -1,0 +1,134 @@
+//! What the gallery shows: which commands are run, which of their charts are taken, and how each is read.
+
+use super::{FUTURES, SEED};
+
+/// One command and the charts taken from its result.
+pub struct Show {
+    /// Heading on the page.
+    pub heading: &'static str,
+    /// Command and scenarios.
+    pub asks: &'static str,
+    /// Its result folder in `output/`.
+    pub folder: &'static str,
+    /// The charts taken.
+    pub pictures: &'static [Picture],
+}
+
+/// One chart.
+pub struct Picture {
+    /// Name of the picture, without ending.
+    pub name: &'static str,
+    /// Name of the chart in its result.
+    pub chart: &'static str,
+    /// One sentence: how to read it.
+    pub reading: &'static str,
+}
+
+impl Show {
+    /// The command as one types it.
+    pub fn command(&self) -> String {
+        format!("garita {} --replicates {FUTURES} --seed {SEED}", self.asks)
+    }
+}
+
+impl Picture {
+    /// Path of the picture in the project.
+    pub fn file(&self) -> String {
+        format!("docs/images/{}.png", self.name)
+    }
+}
+
+/// The gallery, top to bottom.
+pub const SHOWS: &[Show] = &[
+    Show {
+        heading: "Two scenarios",
+        asks: "compare enforcement-only legal-pathways",
+        folder: "enforcement-only-vs-legal-pathways",
+        pictures: &[
+            Picture {
+                name: "compare",
+                chart: "queues",
+                reading: "Each line is the middle simulated future of a scenario; filled bands hold 50 % and 90 % of the futures of one, thin lines 90 % of the other's.",
+            },
+            Picture {
+                name: "difference-unsheltered",
+                chart: "difference-unsheltered",
+                reading: "Above are the levels; below is how many people more or fewer than under the first scenario, future by future, around a zero line.",
+            },
+            Picture {
+                name: "map",
+                chart: "map",
+                reading: "A circle stands at its city's longitude and latitude; its area is the number of people waiting, its colour how full the shelters are.",
+            },
+            Picture {
+                name: "places-border",
+                chart: "places-border",
+                reading: "One small panel for each city, each with its own scale from zero, so that small cities can be read, too.",
+            },
+            Picture {
+                name: "key-figures",
+                chart: "key-figures",
+                reading: "Dots are middle futures, lines hold 90 % of futures; at the right is the difference in the same futures, around zero.",
+            },
+            Picture {
+                name: "of-every-1000",
+                chart: "of-every-1000",
+                reading: "A bar is 1,000 people who set out, cut by where they are on the last day; below is what differs between the scenarios.",
+            },
+            Picture {
+                name: "cost",
+                chart: "cost",
+                reading: "Bars are what each payer spends in the middle future, whiskers hold 90 % of futures.",
+            },
+        ],
+    },
+    Show {
+        heading: "One scenario",
+        asks: "run status-quo",
+        folder: "status-quo",
+        pictures: &[
+            Picture {
+                name: "shelter-beds-border",
+                chart: "shelter-beds-border",
+                reading: "People who look for a bed, with bands, against the dashed line of usable beds in each city.",
+            },
+            Picture {
+                name: "shelter-strain",
+                chart: "shelter-strain",
+                reading: "One row for each city, one column for each month; the darker, the more people seek each usable bed.",
+            },
+            Picture {
+                name: "waits",
+                chart: "waits",
+                reading: "Of all who registered: the share that was served within so many days, and how the others left.",
+            },
+        ],
+    },
+    Show {
+        heading: "Six scenarios",
+        asks: "compare status-quo enforcement-only legal-pathways shared-hosting shelter-build-out surge-stress --out output/six",
+        folder: "six",
+        pictures: &[
+            Picture {
+                name: "six-queues",
+                chart: "queues",
+                reading: "More than three scenarios get a panel each, on one scale, with the first scenario's middle and range behind in grey.",
+            },
+            Picture {
+                name: "six-lower",
+                chart: "lower",
+                reading: "Bars say in how many of the same futures a figure is lower than under the first scenario: near 0 or 100 % futures agree, near 50 % they do not.",
+            },
+        ],
+    },
+    Show {
+        heading: "Packages at growing size",
+        asks: "outlay enforcement-only-equal legal-pathways-equal",
+        folder: "outlay-enforcement-only-equal-and-legal-pathways-equal",
+        pictures: &[Picture {
+            name: "outlay",
+            chart: "outlay",
+            reading: "Each path joins a package at 0, 50, 100 and 150 % of its size: to the right is more outlay, up or down what it changes.",
+        }],
+    },
+];
