@@ -9,7 +9,7 @@ use super::{FUTURES, Problem, SEED, charts};
 
 /// The whole page.
 pub fn page(project: &Path) -> Result<String, Problem> {
-    let mut text = format!(
+    let text = format!(
         "# Gallery
 
 Charts that Garita draws, from scenarios that come with it. One command makes this page and every picture on it:
@@ -24,15 +24,17 @@ The titles are the program's own: a title gives a number only where nine futures
 Numbers on this page show what charts look like. For an answer to rely on, run more futures and read the report and its limits.
 "
     );
+    let mut parts = vec![text];
     for show in SHOWS {
-        text += &format!("\n## {}\n\n```sh\n{}\n```\n", show.heading, show.command());
+        let (heading, command) = (show.heading, show.command());
+        parts.push(format!("\n## {heading}\n\n```sh\n{command}\n```\n"));
         for picture in show.pictures {
             let file = charts(&project.join("target/gallery"), show);
             let original = Original::read(&file.join(format!("{}.json", picture.chart)))?;
-            text += &part(picture, &original.figure.title);
+            parts.push(part(picture, &original.figure.title));
         }
     }
-    Ok(text)
+    Ok(parts.concat())
 }
 
 /// One picture with its title and how to read it.
