@@ -19,6 +19,7 @@ pub mod pairing;
 pub mod precision;
 pub mod prim;
 pub mod sensitivity;
+pub mod shapley;
 pub mod spread;
 pub mod summary;
 pub mod words;
