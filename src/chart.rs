@@ -50,6 +50,7 @@ mod backend;
 mod cost;
 mod counted;
 mod crop;
+mod curves;
 mod difference;
 mod dress;
 mod fan;
@@ -64,6 +65,7 @@ mod map;
 mod original;
 mod page;
 mod pairs;
+mod panels;
 mod places;
 mod plot;
 mod ranges;
@@ -80,6 +82,7 @@ mod waits;
 
 use std::io;
 
+pub use curves::{Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves};
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
     KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Panel, Payer, Places, Record,
@@ -222,6 +225,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Levers(body) => levers::draw(&mut page, figure, body),
         Body::Lower(body) => lower::draw(&mut page, figure, body),
         Body::Map(body) => map::draw(&mut page, figure, body),
+        Body::Curves(body) => curves::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

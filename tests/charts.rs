@@ -65,6 +65,12 @@ fn many() -> Vec<(String, Figure)> {
             let map = demo::map(scenarios, dates);
             all.push((format!("map {scenarios} × {dates}"), map));
         }
+        for (panels, points) in [(1, 1), (1, 12), (2, 5), (5, 9)] {
+            for scale in [1e-6, 1.0, 1e6] {
+                let name = format!("curves {scenarios} × {panels} × {points} × {scale}");
+                all.push((name, demo::curves_of(scenarios, panels, points, scale)));
+            }
+        }
     }
     all
 }
@@ -114,6 +120,8 @@ fn every_scenario_is_in_every_panel() {
             (11, demo::strain(scenarios.min(3), 12)),
             (9, demo::key_figures(scenarios)),
             (6, demo::cost(scenarios)),
+            (5, demo::curves(scenarios, 5)),
+            (1, demo::curves_of(scenarios, 1, 1, 1.0)),
         ] {
             if matches!(figure.body, Body::Strain(_)) {
                 continue;
@@ -263,6 +271,13 @@ fn missing_numbers_and_empty_figures_draw() {
                 .flat_map(|panel| &mut panel.counts)
                 .for_each(|count| count.after = nan),
             Body::Levers(levers) => levers.bars.clear(),
+            Body::Curves(curves) => curves.panels.iter_mut().for_each(|panel| {
+                panel.curves.iter_mut().for_each(|one| one.points.clear());
+                panel
+                    .answers
+                    .iter_mut()
+                    .for_each(|answer| answer.value = nan);
+            }),
             Body::Map(map) => map.rows.iter_mut().for_each(|row| row.frames.clear()),
             Body::Lower(lower) => lower.rows.iter_mut().for_each(|row| row.shares.clear()),
             Body::Record(record) => record.panels.iter_mut().for_each(|panel| {

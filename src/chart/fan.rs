@@ -159,7 +159,7 @@ fn labels_height(page: &Page, scenarios: &[Compared], panel: &Panel) -> f64 {
     number::to_f64(count) * page.theme.sizes.label * 1.2 + number::to_f64(panel.series.len()) * 6.0
 }
 
-/// Names and last medians right of the plot, pushed apart, with a leader where moved.
+/// Names and last medians right of the plot.
 pub(super) fn end_labels(
     page: &mut Page,
     plot: &Plot,
@@ -167,52 +167,65 @@ pub(super) fn end_labels(
     panel: &Panel,
     signed: bool,
 ) {
+    let ends = panel.series.iter().filter_map(|series| {
+        let value = plot::end_value(series)?;
+        Some((series.scenario, value, end_number(value, signed)))
+    });
+    names_at(page, plot, scenarios, &ends.collect::<Vec<_>>());
+}
+
+/// Names of scenarios right of the plot at a height of its axis, with a number in print below (it may be empty), pushed
+/// apart, with a leader where moved.
+pub(super) fn names_at(
+    page: &mut Page,
+    plot: &Plot,
+    scenarios: &[Compared],
+    ends: &[(usize, f64, String)],
+) {
     let leading = page.theme.sizes.label * 1.2;
-    let ends: Vec<(usize, f64, Vec<String>)> = panel
-        .series
+    let names: Vec<Vec<String>> = ends
         .iter()
-        .filter_map(|series| plot::end_value(series).map(|value| (series.scenario, value)))
-        .map(|(index, value)| {
-            let mut lines = end_lines(page, plot::label(scenarios, index));
-            lines.push(end_number(value, signed));
-            (index, value, lines)
-        })
+        .map(|(index, ..)| end_lines(page, plot::label(scenarios, *index)))
         .collect();
     let wanted: Vec<f64> = ends.iter().map(|(_, value, _)| plot.y(*value)).collect();
-    let heights: Vec<f64> = ends
+    let lines = |(name, end): (&Vec<String>, &(usize, f64, String))| {
+        number::to_f64(name.len() + usize::from(!end.2.is_empty()))
+    };
+    let heights: Vec<f64> = names
         .iter()
-        .map(|(_, _, lines)| number::to_f64(lines.len()) * leading)
+        .zip(ends)
+        .map(|pair| lines(pair) * leading)
         .collect();
-    let placed = labels::spread(
-        &wanted,
-        &heights,
-        5.0,
-        plot.bounds[1] - 8.0,
-        plot.bounds[3] + 4.0,
-    );
-    for (((index, _, lines), (want, height)), middle) in
-        ends.iter().zip(wanted.iter().zip(&heights)).zip(placed)
-    {
-        let style = page.role_type(plot::role(scenarios, *index));
-        let x = plot.bounds[2];
+    let (top, bottom) = (plot.bounds[1] - 8.0, plot.bounds[3] + 4.0);
+    let placed = labels::spread(&wanted, &heights, 5.0, top, bottom);
+    for (index, (scenario, _, number)) in ends.iter().enumerate() {
+        let style = page.role_type(plot::role(scenarios, *scenario));
+        let (x, middle) = (plot.bounds[2], placed[index]);
         let leader = Pen::new(style.colour.alpha(0.55), 1.0);
-        page.canvas.line(
-            &[(x + 2.0, *want), (x + 10.0, middle), (x + 14.0, middle)],
-            &leader,
-        );
-        let mut y = middle - height / 2.0 + leading * 0.5 + style.middle();
-        for (row, line) in lines.iter().enumerate() {
-            let value = row + 1 == lines.len();
-            let weight = if value {
-                Weight::Regular
-            } else {
-                Weight::SemiBold
-            };
-            page.canvas
-                .text((x + 18.0, y), Align::Left, line, Type { weight, ..style });
+        let bend = [
+            (x + 2.0, wanted[index]),
+            (x + 10.0, middle),
+            (x + 14.0, middle),
+        ];
+        page.canvas.line(&bend, &leader);
+        let mut y = middle - heights[index] / 2.0 + leading * 0.5 + style.middle();
+        let plain = Type {
+            weight: Weight::Regular,
+            ..style
+        };
+        let name = names[index].iter().map(|line| (line, style));
+        for (line, style) in name.chain([(number, plain)]) {
+            page.canvas.text((x + 18.0, y), Align::Left, line, style);
             y += leading;
         }
     }
+}
+
+/// Room right of a plot for names of scenarios.
+pub(super) fn names_room(page: &Page, scenarios: &[Compared]) -> f64 {
+    let style = page.role_type(Role::Reference);
+    let names = scenarios.iter().flat_map(|one| end_lines(page, &one.label));
+    names.map(|line| style.width(&line)).fold(40.0, f64::max) + 22.0
 }
 
 /// Panels in a row, as wide as their numbers leave room for; the strip below spans

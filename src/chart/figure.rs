@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::curves::Curves;
 use super::fitted::{Counted, Pairs, Ranges};
 use super::gap::{many, one, rows};
 use super::lower::Lower;
@@ -98,6 +99,8 @@ pub enum Body {
     Lower(Lower),
     /// Places with people and strain on a schematic map.
     Map(Map),
+    /// Results along a number that is chosen, and where a target is met.
+    Curves(Curves),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.

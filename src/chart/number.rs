@@ -173,6 +173,16 @@ impl Ticks {
         Self { at, labels }
     }
 
+    /// Only the ticks from `low` to `high`.
+    #[must_use]
+    pub fn within(self, (low, high): (f64, f64)) -> Self {
+        let slack = (high - low) * 1e-9;
+        let pairs = self.at.into_iter().zip(self.labels);
+        let inside = pairs.filter(|(at, _)| (low - slack..=high + slack).contains(at));
+        let (at, labels) = inside.unzip();
+        Self { at, labels }
+    }
+
     /// Lowest and highest tick.
     #[must_use]
     pub fn span(&self) -> (f64, f64) {

@@ -13,6 +13,9 @@ use super::theme::{Colour, Role, Theme};
 /// Distance from the edge of the page to anything drawn.
 pub(super) const MARGIN: f64 = 30.0;
 
+/// Opacity of the one band of a line.
+pub(super) const RANGE: f64 = 0.2;
+
 /// A page in the making.
 pub(super) struct Page<'a> {
     /// Look.
@@ -31,6 +34,10 @@ pub(super) struct Page<'a> {
 pub(super) enum Key {
     /// A median line with its bands as they are drawn.
     Fan(Role, Dress),
+    /// A line on its one band; none: in grey, to say what line and band mean.
+    Range(Option<Role>),
+    /// A line with a whisker; none: in grey, to say what they mean.
+    Whisker(Option<Role>),
     /// A filled square.
     Square(Colour),
     /// A dot with its whisker.
@@ -162,7 +169,7 @@ impl<'a> Page<'a> {
             }
             let middle = self.y - style.middle();
             key.draw(&mut self.canvas, self.theme, (x, middle));
-            let ink = if matches!(key, Key::Bands(_)) {
+            let ink = if matches!(key, Key::Bands(_) | Key::Range(None) | Key::Whisker(None)) {
                 self.theme.soft
             } else {
                 style.colour
@@ -226,7 +233,9 @@ impl<'a> Page<'a> {
 impl Key {
     fn width(&self) -> f64 {
         match self {
-            Self::Fan(..) | Self::Limit | Self::Bands(_) => 34.0,
+            Self::Fan(..) | Self::Limit | Self::Bands(_) | Self::Range(_) | Self::Whisker(_) => {
+                34.0
+            }
             Self::Square(_) | Self::Published => 14.0,
             Self::Dot(_) => 26.0,
         }
@@ -243,6 +252,19 @@ impl Key {
             Self::Bands(dress) => {
                 dress_swatch(canvas, theme, (theme.soft, dress), (x, y), width);
                 let pen = Pen::new(theme.soft, theme.strokes.line);
+                canvas.line(&[(x, y), (x + width, y)], &pen);
+            }
+            Self::Range(role) | Self::Whisker(role) => {
+                let colour = role.map_or(theme.soft, |role| theme.colour(role));
+                let grey = Pen::new(theme.soft, theme.strokes.line);
+                let pen = role.map_or(grey, |role| median_pen(theme, role));
+                if matches!(self, Self::Range(_)) {
+                    let band = colour.alpha(RANGE);
+                    canvas.rect((x, y - 7.0), (x + width, y + 7.0), band);
+                } else {
+                    let whisker = [(x + width / 2.0, y - 8.0), (x + width / 2.0, y + 8.0)];
+                    canvas.line(&whisker, &Pen::new(colour.alpha(0.4), 2.5));
+                }
                 canvas.line(&[(x, y), (x + width, y)], &pen);
             }
             Self::Square(colour) => canvas.rect((x, y - 7.0), (x + width, y + 7.0), colour),

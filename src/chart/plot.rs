@@ -7,6 +7,7 @@ use super::calendar::{self, DateTick};
 use super::canvas::{Align, At, Pen, Type};
 use super::dress::Dress;
 use super::figure::{Compared, Days, Interval, Limit, Panel, Spread};
+use super::font;
 use super::number::{Ticks, to_f64};
 use super::page::{Page, limit_pen, median_pen, outline_pen};
 use super::theme::Role;
@@ -96,6 +97,30 @@ impl Plot {
             let at = (self.bounds[0] - 8.0, self.y(value) + style.middle());
             page.canvas.text(at, Align::Right, label, style);
         }
+    }
+
+    /// Ticks, numbers and words under the plot, as many numbers as fit; answers the height used.
+    pub fn number_axis(&self, page: &mut Page, ticks: &Ticks, words: &str) -> f64 {
+        let style = page.tick_type();
+        let [left, _, right, y] = self.bounds;
+        let pen = Pen::new(page.theme.axis, 1.0);
+        page.canvas.line(&[(left, y), (right, y)], &pen);
+        let mut free = f64::NEG_INFINITY;
+        for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
+            let (x, half) = (self.x(value), style.width(label) / 2.0);
+            page.canvas.line(&[(x, y), (x, y + 5.0)], &pen);
+            if x - half > free {
+                let at = (x, y + 8.0 + style.size);
+                page.canvas.text(at, Align::Centre, label, style);
+                free = x + half + 8.0;
+            }
+        }
+        let mut below = y + 8.0 + style.size;
+        for line in font::wrap(words, style.size, style.weight, right - left) {
+            below += style.size * 1.35;
+            page.canvas.text((left, below), Align::Left, &line, style);
+        }
+        below - y + 8.0
     }
 
     /// The calendar ticks that fit under the plot.

@@ -2,10 +2,10 @@
 //! range of futures both ways.
 
 use super::canvas::{Align, At, Pen, Type};
-use super::figure::{Figure, Interval, TradeOff, TradePanel, TradePath, TradePoint};
-use super::font;
+use super::figure::{Figure, TradeOff, TradePanel, TradePath, TradePoint};
 use super::number::{Ticks, to_f64};
 use super::page::{Key, Page};
+use super::panels::{self, exact, span};
 use super::plot::{self, Plot};
 
 /// Height of a plot.
@@ -26,50 +26,13 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, tradeoff: &TradeOff) {
         keys.push((Key::Limit, "planned outlay at 100\u{202f}%".to_owned()));
     }
     page.legend(&keys);
-    let columns = match tradeoff.panels.len() {
-        0 | 1 => 1,
-        2 | 4 => 2,
-        _ => 3,
-    };
-    for row in tradeoff.panels.chunks(columns) {
-        draw_row(page, figure, tradeoff, row, columns);
-    }
-}
-
-fn draw_row(
-    page: &mut Page,
-    figure: &Figure,
-    tradeoff: &TradeOff,
-    row: &[TradePanel],
-    columns: usize,
-) {
-    let gap = 28.0;
-    let cell = (page.right - page.left - gap * to_f64(columns - 1)) / to_f64(columns);
-    let start = page.y;
-    let heads = row
-        .iter()
-        .map(|panel| head_height(page, panel, cell))
-        .fold(0.0, f64::max);
-    let top = start + heads + 10.0;
-    let mut bottom = top;
-    for (index, panel) in row.iter().enumerate() {
-        let left = page.left + (cell + gap) * to_f64(index);
-        page.y = start;
-        page.heading(left, cell, &panel.title, &panel.unit);
-        bottom = draw_panel(
-            page,
-            figure,
-            tradeoff,
-            panel,
-            [left, top, left + cell, top + HEIGHT],
-        );
-    }
-    page.y = bottom + 18.0;
-}
-
-fn head_height(page: &Page, panel: &TradePanel, cell: f64) -> f64 {
-    let mut trial = Page::new(page.theme, page.canvas.width);
-    trial.heading(0.0, cell, &panel.title, &panel.unit)
+    panels::grid(
+        page,
+        &tradeoff.panels,
+        panels::columns(tradeoff.panels.len()),
+        |panel| (&panel.title, &panel.unit),
+        |page, panel, cell| draw_panel(page, figure, tradeoff, panel, cell),
+    );
 }
 
 /// Answers the lower edge of the panel with its axis.
@@ -78,87 +41,30 @@ fn draw_panel(
     figure: &Figure,
     tradeoff: &TradeOff,
     panel: &TradePanel,
-    cell: [f64; 4],
+    [left, top, right]: [f64; 3],
 ) -> f64 {
     let all = || panel.paths.iter().flat_map(|path| &path.points);
-    let planned = tradeoff
-        .planned
-        .iter()
-        .map(|(_, value)| Interval::new(*value, *value, *value));
-    let (left, right) = span(all().map(|point| point.across).chain(planned), 0.3);
+    let planned = tradeoff.planned.iter().map(|(_, value)| exact(*value));
+    let (least, most) = span(all().map(|point| point.across).chain(planned), 0.3);
     let (low, high) = span(all().map(|point| point.upward), 0.7);
     let upward = Ticks::covering(low, high, 4);
-    let across = Ticks::covering(left, right, 3);
+    let across = Ticks::covering(least, most, 3);
     let style = page.tick_type();
-    let widest = upward
-        .labels
-        .iter()
-        .map(|label| style.width(label))
-        .fold(20.0, f64::max);
     let overhang = across
         .labels
         .last()
         .map_or(0.0, |label| style.width(label) / 2.0);
-    let bounds = [
-        cell[0] + widest + 10.0,
-        cell[1],
-        cell[2] - overhang,
-        cell[3],
-    ];
+    let numbers = panels::numbers_room(page, &upward);
+    let bounds = [left + numbers, top, right - overhang, top + HEIGHT];
     let plot = Plot::new(bounds, across.span(), upward.span());
     plot.value_axis(page, &upward);
-    let below = number_axis(page, &plot, &across, &tradeoff.across);
+    let below = plot.number_axis(page, &across, &tradeoff.across);
     draw_planned(page, figure, tradeoff, &plot);
     for path in &panel.paths {
         draw_path(page, figure, &plot, path);
     }
     labels(page, figure, &plot, panel);
     bounds[3] + below
-}
-
-/// From zero if the lowest end is below `near` of the highest, else around the data.
-fn span(values: impl Iterator<Item = Interval>, near: f64) -> (f64, f64) {
-    let ends: Vec<f64> = values
-        .flat_map(|value| [value.p05, value.p50, value.p95])
-        .filter(|end| end.is_finite())
-        .collect();
-    let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if low >= 0.0 && low < near * high {
-        (0.0, high)
-    } else {
-        (low, high)
-    }
-}
-
-fn number_axis(page: &mut Page, plot: &Plot, ticks: &Ticks, words: &str) -> f64 {
-    let style = page.tick_type();
-    let y = plot.bounds[3];
-    let pen = Pen::new(page.theme.axis, 1.0);
-    page.canvas
-        .line(&[(plot.bounds[0], y), (plot.bounds[2], y)], &pen);
-    let mut free = f64::NEG_INFINITY;
-    for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
-        let (x, half) = (plot.x(value), style.width(label) / 2.0);
-        page.canvas.line(&[(x, y), (x, y + 5.0)], &pen);
-        if x - half > free {
-            page.canvas
-                .text((x, y + 8.0 + style.size), Align::Centre, label, style);
-            free = x + half + 8.0;
-        }
-    }
-    let mut below = y + 8.0 + style.size;
-    for line in font::wrap(
-        words,
-        style.size,
-        style.weight,
-        plot.bounds[2] - plot.bounds[0],
-    ) {
-        below += style.size * 1.35;
-        page.canvas
-            .text((plot.bounds[0], below), Align::Left, &line, style);
-    }
-    below - y + 8.0
 }
 
 /// A dashed line at the planned outlay of each package; packages with the same plan share a neutral one.
@@ -279,7 +185,7 @@ pub(super) fn around((x, y): At, reach: f64) -> [f64; 4] {
 }
 
 /// Small boxes along a line, for collision tests.
-fn along(from: At, to: At) -> Vec<[f64; 4]> {
+pub(super) fn along(from: At, to: At) -> Vec<[f64; 4]> {
     let steps = 24;
     let part = |step: usize| to_f64(step) / to_f64(steps);
     (0..=steps)
@@ -293,7 +199,7 @@ fn along(from: At, to: At) -> Vec<[f64; 4]> {
         .collect()
 }
 
-fn inside(place: &[f64; 4], plot: &Plot) -> bool {
+pub(super) fn inside(place: &[f64; 4], plot: &Plot) -> bool {
     let [left, top, right, bottom] = plot.bounds;
     place[0] >= left && place[1] >= top && place[2] <= right && place[3] <= bottom
 }

@@ -10,6 +10,11 @@ use garita::chart::{
 };
 use jiff::civil::date;
 
+#[path = "decide.rs"]
+mod decide;
+
+pub use decide::*;
+
 /// Names long and short, in the order they get colours.
 pub const NAMES: [&str; 6] = [
     "Status quo",
@@ -80,7 +85,7 @@ pub fn spread(scenario: usize, days: usize, from: f64, to: f64, wave: f64) -> Sp
     spread
 }
 
-fn figure(title: &str, subtitle: &str, scenarios: usize, body: Body) -> Figure {
+pub fn figure(title: &str, subtitle: &str, scenarios: usize, body: Body) -> Figure {
     Figure {
         title: title.into(),
         subtitle: subtitle.into(),
@@ -1015,5 +1020,9 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("counted", counted(7, 20)),
         ("record", record()),
         ("levers", many_levers()),
+        ("curves", curves(1, 1)),
+        ("curves-six", curves(6, 1)),
+        ("curves-many", curves(3, 5)),
+        ("curves-point", curves_of(2, 1, 1, 1e-6)),
     ]
 }
