@@ -12,7 +12,7 @@ pub fn quantile(sorted: &[f64], q: f64) -> f64 {
     let at = (below as usize).min(last);
     let (low, high) = (sorted[at], sorted[(at + 1).min(last)]);
     let part = rank - below;
-    if part == 0.0 {
+    if part == 0.0 || low.is_infinite() {
         low
     } else {
         low + part * (high - low)
@@ -74,6 +74,8 @@ mod tests {
         assert!(quantile(&[], 0.5).is_nan());
         assert_eq!(quantile(&[3.0], 0.7), 3.0);
         assert_eq!(quantile(&[1.0, f64::INFINITY], 0.0), 1.0);
+        assert_eq!(quantile(&[f64::INFINITY; 2], 0.3), f64::INFINITY);
+        assert_eq!(quantile(&[f64::NEG_INFINITY, 1.0], 0.3), f64::NEG_INFINITY);
     }
 
     /// The worked example of Spearman's coefficient with IQ and hours of television: ρ = −29/165.

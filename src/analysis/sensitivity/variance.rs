@@ -63,7 +63,9 @@ pub fn variance_shares(rows: &[Row], bootstrap: Bootstrap) -> Shares {
         }
     }
     let intervals = own.into_iter().zip(resampled);
-    let intervals: Vec<Interval> = intervals.map(|(own, all)| middle(own, all)).collect();
+    let intervals: Vec<Interval> = intervals
+        .map(|(own, all)| middle(own, all, rows.len()))
+        .collect();
     Shares {
         inputs: intervals[0],
         chance: intervals[1],
