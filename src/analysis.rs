@@ -18,6 +18,7 @@ pub mod load;
 pub mod pairing;
 pub mod precision;
 pub mod prim;
+pub mod robust;
 pub mod root;
 pub mod sensitivity;
 pub mod shapley;

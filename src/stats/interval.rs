@@ -50,6 +50,54 @@ pub fn proportion_interval(hits: u64, trials: u64) -> Interval {
     }
 }
 
+/// The quantile at `q` of numbers in rising order, with the interval between two of them that holds the quantile of the whole
+/// population with at least 95 % probability, whatever its distribution (Conover 1999, section 3.2).
+///
+/// A bound is infinite where the numbers are too few for one: below the first with probability over 2.5 %, or above the last.
+#[must_use]
+pub fn quantile_interval(sorted: &[f64], q: f64) -> Interval {
+    let mut ranks = (0, 0);
+    let (mut below, mut passed) = (0.0, 0);
+    // How many numbers lie below the quantile is binomial: bounds are the last rank that it reaches with 97.5 %, the
+    // first that it exceeds with at most 2.5 %.
+    for (hits, chance) in binomial_chances(sorted.len(), q).into_iter().enumerate() {
+        if below + chance <= 0.025 {
+            ranks.0 = hits + 1;
+        }
+        below += chance;
+        if below < 0.975 {
+            passed = hits + 1;
+        }
+    }
+    ranks.1 = passed;
+    Interval {
+        estimate: super::quantile(sorted, q),
+        low: ranks
+            .0
+            .checked_sub(1)
+            .map_or(f64::NEG_INFINITY, |at| sorted[at]),
+        high: sorted.get(ranks.1).copied().unwrap_or(f64::INFINITY),
+    }
+}
+
+/// P(X = k) for k from 0 to n of a binomial count.
+fn binomial_chances(n: usize, p: f64) -> Vec<f64> {
+    let size = n as f64;
+    let log_chance = |k: usize| {
+        let (hits, misses) = (k as f64, (n - k) as f64);
+        let ways = libm::lgamma(size + 1.0) - libm::lgamma(hits + 1.0) - libm::lgamma(misses + 1.0);
+        let product = |count: f64, p: f64| {
+            if count > 0.0 {
+                count * libm::log(p)
+            } else {
+                0.0
+            }
+        };
+        ways + product(hits, p) + product(misses, 1.0 - p)
+    };
+    (0..=n).map(|k| libm::exp(log_chance(k))).collect()
+}
+
 /// Student's t quantile at `p` in (0, 1) for a whole number of degrees of freedom; NaN for 0 degrees.
 ///
 /// Up to 200 degrees Newton's method on the exact distribution function; above, the expansion of Abramowitz and
@@ -161,6 +209,38 @@ mod tests {
         assert!(
             (interval.low - 5.0 + half).abs() < 1e-8 && (interval.half_width() - half).abs() < 1e-8
         );
+    }
+
+    /// Conover's rule by hand: of 20 numbers, the median lies between the 6th and the 15th with 95.9 %; of 5, between no two.
+    #[test]
+    fn known_quantile_intervals() {
+        let numbers: Vec<f64> = (1..=20).map(f64::from).collect();
+        let median = quantile_interval(&numbers, 0.5);
+        assert_eq!(
+            (median.low, median.estimate, median.high),
+            (6.0, 10.5, 15.0)
+        );
+        let few = quantile_interval(&numbers[..5], 0.5);
+        assert_eq!((few.low, few.high), (f64::NEG_INFINITY, f64::INFINITY));
+        let top = quantile_interval(&numbers, 0.95);
+        assert_eq!((top.low, top.high), (17.0, f64::INFINITY));
+        assert!(quantile_interval(&[], 0.5).estimate.is_nan());
+    }
+
+    /// Coverage is exact arithmetic: with uniform numbers, the chance that the bounds hold the quantile is a sum of binomial
+    /// chances, at least 95 %, and a rank nearer on either side would leave out more than 2.5 %.
+    #[test]
+    fn quantile_intervals_are_as_narrow_as_they_may_be() {
+        for (n, q) in [(20, 0.5), (60, 0.9), (200, 0.05), (1_000, 0.5)] {
+            let numbers: Vec<f64> = (1..=n).map(f64::from).collect();
+            let found = quantile_interval(&numbers, q);
+            let chances = binomial_chances(n as usize, q);
+            let up_to = |rank: f64| chances[..rank as usize].iter().sum::<f64>();
+            assert!((chances.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            assert!(up_to(found.low) <= 0.025 && up_to(found.low + 1.0) > 0.025);
+            let above = |rank: f64| 1.0 - up_to(rank);
+            assert!(above(found.high) <= 0.025 && above(found.high - 1.0) > 0.025);
+        }
     }
 
     #[test]
