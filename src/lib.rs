@@ -12,6 +12,9 @@
 //! 8. [`export`], [`chart`] and [`report`] write what people read;
 //! 9. [`study`] does all of that for whoever calls: the command line, or another program.
 
+#[macro_use]
+pub mod text;
+
 pub mod analysis;
 pub mod backtest;
 pub mod calibrate;

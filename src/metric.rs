@@ -11,6 +11,7 @@ mod wait;
 use crate::model::flows::Tally;
 use crate::model::record::Record;
 use crate::model::transition::{Compartment, Transition};
+use crate::text::{key, say};
 use crate::world::World;
 
 pub use wait::{Incidence, WAIT_GRID, incidence};
@@ -210,18 +211,16 @@ pub const GROUPS: &[(&str, &str, &[Compartment])] = &[
 /// Label of a group, exit, payer or channel as used in tables; the name itself if it has none.
 #[must_use]
 pub fn group_label(name: &str) -> &str {
-    GROUPS
-        .iter()
-        .find(|group| group.0 == name)
-        .map_or(name, |group| group.1)
+    let group = GROUPS.iter().find(|group| group.0 == name);
+    say(group.map_or(name, |group| group.1))
 }
 
 /// What being served is in each queue that people join: in a table, and in a sentence.
 pub const SERVED: [(&str, &str, &str); 4] = [
-    ("appointment", "called", "called to a port"),
-    ("hearing", "heard", "had their last hearing"),
-    ("protection", "decided", "received a decision"),
-    ("return", "returned", "returned"),
+    ("appointment", key("called"), key("called to a port")),
+    ("hearing", key("heard"), key("had their last hearing")),
+    ("protection", key("decided"), key("received a decision")),
+    ("return", key("returned"), key("returned")),
 ];
 
 /// Keys of the numbers measured for a world, in order.

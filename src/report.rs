@@ -28,15 +28,18 @@ pub mod validation;
 
 pub use rows::Table;
 
+use std::fmt::Display;
+
 use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
+use minijinja::value::{Kwargs, Serde, Value};
 
 use crate::analysis::{Answers, Inputs};
 use crate::checks::Goals;
 use crate::experiment::Results;
 use crate::parameter::Parameter;
 use crate::scenario::{Planned, Source};
+use crate::text;
 use crate::time::Date;
 use crate::world::World;
 
@@ -101,6 +104,19 @@ pub struct Story<'a> {
 }
 
 impl Story<'_> {
+    /// Title of a scenario in the language spoken.
+    #[must_use]
+    pub fn title(&self, arm: usize) -> &str {
+        text::say(&self.results.design.arms[arm].title)
+    }
+
+    /// Titles of all scenarios, in their order.
+    #[must_use]
+    pub fn titles(&self) -> Vec<&str> {
+        let arms = 0..self.results.design.arms.len();
+        arms.map(|arm| self.title(arm)).collect()
+    }
+
     /// Position of the scenario that the others are compared with, if any.
     #[must_use]
     pub fn base(&self) -> Option<usize> {
@@ -123,10 +139,28 @@ pub fn markdown(story: &Story) -> Result<String, minijinja::Error> {
     environment.add_filter("cell", |text: String| {
         text.replace('|', "\\|").replace('\n', " ")
     });
+    environment.add_function("say", said);
     environment.add_template("report.md", include_str!("report/report.md.j2"))?;
     environment
         .get_template("report.md")?
         .render(Serde(context::Context::of(story)))
+}
+
+/// A text of the template in the language spoken, with its named values.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so calls the template its functions"
+)]
+fn said(english: &str, values: Kwargs) -> Result<String, minijinja::Error> {
+    let values: Vec<(&str, Value)> = values
+        .args()
+        .map(|name| Ok((name, values.get(name)?)))
+        .collect::<Result<_, minijinja::Error>>()?;
+    let named: Vec<(&str, &dyn Display)> = values
+        .iter()
+        .map(|(name, value)| (*name, value as &dyn Display))
+        .collect();
+    Ok(text::fill(english, &named))
 }
 
 /// A parameter by the name of a drawn input, `parameter` or `parameter/cell`.

@@ -75,6 +75,7 @@ use crate::experiment::{Design, Plan, SimulationError, Watch};
 use crate::export::Saved;
 use crate::lever::Lever;
 use crate::scenario::{self, Catalogue, Diagnostics, Source};
+use crate::text::Lang;
 
 /// Replicates of a study unless told otherwise.
 pub const REPLICATES: u64 = 50;
@@ -95,6 +96,8 @@ pub struct Wishes {
     pub goals: Option<PathBuf>,
     /// Places drawn and tabulated city by city; all if none is named.
     pub places: Vec<String>,
+    /// Language of charts and report.
+    pub lang: Lang,
 }
 
 impl Default for Wishes {
@@ -105,6 +108,7 @@ impl Default for Wishes {
             check: false,
             goals: None,
             places: Vec::new(),
+            lang: Lang::default(),
         }
     }
 }
@@ -118,6 +122,8 @@ pub struct Study {
     pub goals: Option<Goals>,
     /// Cities drawn and tabulated one by one.
     pub places: Vec<String>,
+    /// Language of charts and report.
+    pub lang: Lang,
     /// What is simulated.
     pub design: Design,
     /// Whether it is checked every day that nobody is lost or counted twice.
@@ -150,6 +156,7 @@ impl Study {
             cast,
             goals,
             places,
+            lang: wishes.lang,
             design,
             check: wishes.check,
             catalogue: catalogue()?,
@@ -172,6 +179,7 @@ impl Study {
         let places = places.flat_map(|first| &first.world.places);
         Ok(Self {
             places: places.map(|place| place.name.clone()).collect(),
+            lang: saved.lang(),
             goals: saved.goals.clone(),
             design: saved.design.clone(),
             check: false,

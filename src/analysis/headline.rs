@@ -7,8 +7,12 @@ use super::summary::Summary;
 use super::words::{
     Change, capital_first, change, date, gap, list, lower_first, quantity, share, verb,
 };
-use crate::metric::Metric;
+use crate::metric::{Metric, group_label};
+use crate::text::{key, say};
 use crate::time::Date;
+
+/// What is said of a difference that is nothing.
+const NO_DIFFERENT: &str = key("no different");
 
 /// What a headline speaks about.
 #[derive(Copy, Clone, Debug)]
@@ -46,19 +50,30 @@ pub fn headline(
     } = subject;
     let verb = verb(label);
     if comparison.spread.p50.is_nan() {
-        let lack = if subject.metric.unit == "days" {
-            "reach it"
+        return if subject.metric.unit == "days" {
+            tell!(
+                "{label} cannot be compared: not all simulated futures under {base} or {scenario} reach it.",
+                label = opening,
+                base,
+                scenario
+            )
         } else {
-            "have somebody to follow that long"
+            tell!(
+                "{label} cannot be compared: not all simulated futures under {base} or {scenario} have somebody to follow that long.",
+                label = opening,
+                base,
+                scenario
+            )
         };
-        return format!(
-            "{opening} cannot be compared: not all simulated futures under {base} or {scenario} {lack}."
-        );
     }
     let same = share_of_ties(comparison);
     if comparison.share_tied >= 1.0 {
-        return format!(
-            "{opening} {verb} the same under {scenario} and {base} in every simulated future."
+        return tell!(
+            "{label} {is} the same under {scenario} and {base} in every simulated future.",
+            label = opening,
+            is = verb,
+            scenario,
+            base
         );
     }
     let body = if comparison.direction_is_clear() {
@@ -67,10 +82,15 @@ pub fn headline(
         open(subject, comparison, &same, influences)
     };
     let [base, scenario] = levels.map(|level| quantity(level, subject.metric));
-    format!(
-        "{opening} {verb} {body} Mean over futures: {}, {} of simulation error. Level: {base} → {scenario}.",
-        mean(subject, comparison.difference.mean),
-        error(comparison.difference, subject.metric)
+    tell!(
+        "{label} {is} {difference} Mean over futures: {mean}, {error} of simulation error. Level: {base} → {scenario}.",
+        label = opening,
+        is = verb,
+        difference = body,
+        mean = mean(subject, comparison.difference.mean),
+        error = error(comparison.difference, subject.metric),
+        base,
+        scenario
     )
 }
 
@@ -98,22 +118,22 @@ pub fn brief(subject: &Subject, comparison: &Comparison) -> Brief {
     }
     let words = change(subject.metric, subject.label);
     if comparison.direction_is_clear() {
-        return Brief::Clear(format!(
-            "{} {} {} (90 % of futures: {}).",
-            opening(subject),
-            verb(subject.label),
-            amount(subject.metric, words, comparison.spread.p50),
-            range(subject.metric, words, comparison),
+        return Brief::Clear(tell!(
+            "{label} {is} {amount} (90 % of futures: {range}).",
+            label = opening(subject),
+            is = verb(subject.label),
+            amount = amount(subject.metric, words, comparison.spread.p50),
+            range = range(subject.metric, words, comparison),
         ));
     }
-    Brief::Open(format!(
-        "{} ({} in {} of futures, {} in {}{})",
-        lower_first(subject.label),
-        words.down,
-        share(comparison.share_lower),
-        words.up,
-        share(comparison.share_higher()),
-        share_of_ties(comparison),
+    Brief::Open(tell!(
+        "{label} ({down} in {lower} of futures, {up} in {higher}{same})",
+        label = lower_first(subject.label),
+        down = words.down,
+        lower = share(comparison.share_lower),
+        up = words.up,
+        higher = share(comparison.share_higher()),
+        same = share_of_ties(comparison),
     ))
 }
 
@@ -122,14 +142,20 @@ pub fn brief(subject: &Subject, comparison: &Comparison) -> Brief {
 pub fn brief_level(subject: &Subject, summary: &Summary) -> String {
     let (opening, verb) = (opening(subject), verb(subject.label));
     if summary.spread.p50.is_nan() {
-        return format!("{opening} {verb} not reached in the middle future.");
+        return tell!(
+            "{label} {is} not reached in the middle future.",
+            label = opening,
+            is = verb
+        );
     }
     let at = |value: f64| quantity(value, subject.metric);
-    format!(
-        "{opening} {verb} {} (90 % of futures: {} to {}).",
-        at(summary.spread.p50),
-        bare(&at(summary.spread.p05)),
-        at(summary.spread.p95),
+    tell!(
+        "{label} {is} {level} (90 % of futures: {low} to {high}).",
+        label = opening,
+        is = verb,
+        level = at(summary.spread.p50),
+        low = bare(&at(summary.spread.p05)),
+        high = at(summary.spread.p95),
     )
 }
 
@@ -137,7 +163,7 @@ pub fn brief_level(subject: &Subject, summary: &Summary) -> String {
 fn mean(subject: &Subject, difference: f64) -> String {
     let is_zero = |text: &str| !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     if is_zero(&gap(difference, subject.metric)) {
-        return "no different".to_owned();
+        return say(NO_DIFFERENT).to_owned();
     }
     let words = change(subject.metric, subject.label);
     amount(subject.metric, words, difference)
@@ -146,9 +172,10 @@ fn mean(subject: &Subject, difference: f64) -> String {
 /// The level of the one scenario that has a value, where the other has nobody to count.
 #[must_use]
 pub fn one_sided(subject: &Subject, summary: &Summary, empty: &str) -> String {
-    format!(
-        "{} Under {empty} nobody is in this queue.",
-        level(subject, summary)
+    tell!(
+        "{level} Under {empty} nobody is in this queue.",
+        level = level(subject, summary),
+        empty
     )
 }
 
@@ -164,18 +191,24 @@ pub fn level(subject: &Subject, summary: &Summary) -> String {
     let opening = opening(subject);
     let verb = verb(label);
     if summary.spread.p50.is_nan() {
-        return format!(
-            "{opening} {verb} not reached under {scenario} in the middle simulated future."
+        return tell!(
+            "{label} {is} not reached under {scenario} in the middle simulated future.",
+            label = opening,
+            is = verb,
+            scenario
         );
     }
     let at = |value: f64| quantity(value, metric);
-    format!(
-        "{opening} {verb} {} under {scenario} (90 % of simulated futures: {} to {}). Mean over futures: {}, {} of simulation error.",
-        at(summary.spread.p50),
-        bare(&at(summary.spread.p05)),
-        at(summary.spread.p95),
-        at(summary.mean.mean),
-        error(summary.mean, metric),
+    tell!(
+        "{label} {is} {level} under {scenario} (90 % of simulated futures: {low} to {high}). Mean over futures: {mean}, {error} of simulation error.",
+        label = opening,
+        is = verb,
+        level = at(summary.spread.p50),
+        scenario,
+        low = bare(&at(summary.spread.p05)),
+        high = at(summary.spread.p95),
+        mean = at(summary.mean.mean),
+        error = error(summary.mean, metric),
     )
 }
 
@@ -185,7 +218,12 @@ fn opening(subject: &Subject) -> String {
         || capital_first(subject.label),
         |(from, to)| {
             let label = lower_first(subject.label);
-            format!("From {} to {}, {label}", date(from), date(to))
+            tell!(
+                "From {from} to {to}, {label}",
+                from = date(from),
+                to = date(to),
+                label
+            )
         },
     )
 }
@@ -194,7 +232,7 @@ fn opening(subject: &Subject) -> String {
 fn error(estimate: Estimate, metric: &Metric) -> String {
     let margin = estimate.margin();
     if margin.is_nan() {
-        "with an unknown amount".to_owned()
+        say("with an unknown amount").to_owned()
     } else {
         format!("± {}", gap(margin, metric))
     }
@@ -213,14 +251,15 @@ fn clear(subject: &Subject, comparison: &Comparison, same: &str) -> String {
     } else {
         comparison.share_higher()
     };
-    format!(
-        "{} under {} than {} (90 % of simulated futures: {}; {} in {}{same}).",
-        amount(subject.metric, words, comparison.spread.p50),
-        subject.scenario,
-        subject.base,
-        range(subject.metric, words, comparison),
-        words.of(sign),
-        share(agreement),
+    tell!(
+        "{amount} under {scenario} than {base} (90 % of simulated futures: {range}; {more} in {share}{same}).",
+        amount = amount(subject.metric, words, comparison.spread.p50),
+        scenario = subject.scenario,
+        base = subject.base,
+        range = range(subject.metric, words, comparison),
+        more = words.of(sign),
+        share = share(agreement),
+        same
     )
 }
 
@@ -232,17 +271,18 @@ fn open(
     influences: &[Influence],
 ) -> String {
     let words = change(subject.metric, subject.label);
-    format!(
-        "{} under {} than {} in {} of simulated futures and {} in {}{same}: the direction depends on assumptions{} (middle future: {}; 90 % of them: {}).",
-        words.down,
-        subject.scenario,
-        subject.base,
-        share(comparison.share_lower),
-        words.up,
-        share(comparison.share_higher()),
-        matters(influences),
-        amount(subject.metric, words, comparison.spread.p50),
-        range(subject.metric, words, comparison),
+    tell!(
+        "{down} under {scenario} than {base} in {lower} of simulated futures and {up} in {higher}{same}: the direction depends on assumptions{most} (middle future: {amount}; 90 % of them: {range}).",
+        down = words.down,
+        scenario = subject.scenario,
+        base = subject.base,
+        lower = share(comparison.share_lower),
+        up = words.up,
+        higher = share(comparison.share_higher()),
+        same,
+        most = matters(influences),
+        amount = amount(subject.metric, words, comparison.spread.p50),
+        range = range(subject.metric, words, comparison),
     )
 }
 
@@ -255,16 +295,15 @@ fn matters(influences: &[Influence]) -> String {
         .map(|input| lower_first(&input.name))
         .collect();
     match names.len() {
-        0 => ", of which no single one stands out from chance at this number of replicates"
+        0 => say(", of which no single one stands out from chance at this number of replicates")
             .to_owned(),
-        1 => format!(", most on {}", names[0]),
-        _ => format!(", most on {}", list(&names)),
+        _ => tell!(", most on {inputs}", inputs = list(&names)),
     }
 }
 
 fn share_of_ties(comparison: &Comparison) -> String {
     if comparison.share_tied > 0.0 {
-        format!(", equal in {}", share(comparison.share_tied))
+        tell!(", equal in {share}", share = share(comparison.share_tied))
     } else {
         String::new()
     }
@@ -273,7 +312,7 @@ fn share_of_ties(comparison: &Comparison) -> String {
 /// "12,300 lower", or "no different".
 fn amount(metric: &Metric, words: Change, difference: f64) -> String {
     if difference == 0.0 {
-        return "no different".to_owned();
+        return say(NO_DIFFERENT).to_owned();
     }
     format!("{} {}", gap(difference.abs(), metric), words.of(difference))
 }
@@ -288,20 +327,30 @@ fn range(metric: &Metric, words: Change, comparison: &Comparison) -> String {
             (low, high)
         };
         let (near, far) = (gap(near, metric), gap(far, metric));
-        return format!("{} to {far} {}", bare(&near), words.of(low));
+        return tell!(
+            "{low} to {high} {more}",
+            low = bare(&near),
+            high = far,
+            more = words.of(low)
+        );
     }
-    format!(
-        "{} to {}",
-        amount(metric, words, low),
-        amount(metric, words, high)
+    tell!(
+        "{low} to {high}",
+        low = amount(metric, words, low),
+        high = amount(metric, words, high)
     )
 }
 
 /// A quantity without its unit, where the unit follows later in the sentence.
 fn bare(quantity: &str) -> &str {
-    [" days", " percentage points", " %"]
+    let units = [
+        tell!("{n} days", n = ""),
+        tell!("{n} percentage points", n = ""),
+        " %".to_owned(),
+    ];
+    units
         .iter()
-        .find_map(|unit| quantity.strip_suffix(unit))
+        .find_map(|unit| quantity.strip_suffix(unit.as_str()))
         .unwrap_or(quantity)
 }
 
@@ -311,15 +360,15 @@ fn bare(quantity: &str) -> &str {
 pub fn cell_label(metric: &Metric, statistic: &str, group: Option<&str>) -> String {
     let is_people = metric.label == "People waiting";
     let label = match group {
-        Some(group) if is_people && group.starts_with("all") => {
-            "People waiting in all groups".to_owned()
+        Some(group) if is_people && group == group_label("all") => {
+            say("People waiting in all groups").to_owned()
         }
-        Some(group) if is_people => format!("People {group}"),
-        _ => metric.label.to_owned(),
+        Some(group) if is_people => tell!("People {group}", group),
+        _ => say(metric.label).to_owned(),
     };
     let label = [label, statistic_words(metric, statistic)].join(" ");
     let group = group
-        .filter(|group| !is_people && !metric.label.ends_with(group))
+        .filter(|group| !is_people && !say(metric.label).ends_with(group))
         .map_or_else(String::new, |group| format!(" ({group})"));
     format!("{}{group}", label.trim_end())
 }
@@ -330,13 +379,13 @@ fn statistic_words(metric: &Metric, statistic: &str) -> String {
         return String::new();
     }
     match (statistic, metric.unit) {
-        ("mean", "people") => "on an average day".to_owned(),
-        ("end", _) => "on the last day".to_owned(),
-        ("peak", _) => "on the highest day".to_owned(),
+        ("mean", "people") => say("on an average day").to_owned(),
+        ("end", _) => say("on the last day").to_owned(),
+        ("peak", _) => say("on the highest day").to_owned(),
         ("total" | "mean", _) => String::new(),
         _ => match (statistic.strip_prefix("day-"), statistic.strip_prefix('p')) {
-            (Some(days), _) => format!("within {days} days"),
-            (_, Some(percentile)) => format!("({percentile}th percentile)"),
+            (Some(days), _) => tell!("within {days} days", days),
+            (_, Some(percentile)) => tell!("({percentile}th percentile)", percentile),
             _ => statistic.to_owned(),
         },
     }

@@ -1,6 +1,7 @@
 //! The key figures: one fixed list, set before any result, covering the yardsticks of both sides.
 
 use crate::experiment::Results;
+use crate::text::say;
 
 /// What a key figure is about; sentences and tables are grouped by it, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,12 +35,12 @@ impl Topic {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Topic::Queues => "The three queues",
-            Topic::Waits => "Waits",
-            Topic::Shelter => "Shelter",
-            Topic::Risk => "Risk",
-            Topic::Movement => "Movement",
-            Topic::Cost => "Cost",
+            Topic::Queues => say("The three queues"),
+            Topic::Waits => say("Waits"),
+            Topic::Shelter => say("Shelter"),
+            Topic::Risk => say("Risk"),
+            Topic::Movement => say("Movement"),
+            Topic::Cost => say("Cost"),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Numbers, dates and changes in words: one voice for terminal, report and charts.
 
 use crate::metric::{Direction, Metric};
+use crate::text::{key, say};
 
 /// Printed where a value was not reached in the run.
-pub const NOT_REACHED: &str = "not reached";
+pub const NOT_REACHED: &str = key("not reached");
 
 pub use crate::scenario::words::date;
 
@@ -17,7 +18,7 @@ pub use crate::scenario::words::date;
 #[must_use]
 pub fn number(value: f64, decimals: usize) -> String {
     if value.is_nan() {
-        return NOT_REACHED.to_owned();
+        return say(NOT_REACHED).to_owned();
     }
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = plain
@@ -40,7 +41,7 @@ pub fn number(value: f64, decimals: usize) -> String {
 #[must_use]
 pub fn rounded(value: f64, decimals: usize) -> String {
     if value.abs() >= 999_500.0 {
-        return format!("{} million", rounded(value / 1e6, 2));
+        return tell!("{n} million", n = rounded(value / 1e6, 2));
     }
     let power = if value == 0.0 {
         0.0
@@ -61,9 +62,9 @@ pub fn rounded(value: f64, decimals: usize) -> String {
 #[must_use]
 pub fn quantity(value: f64, metric: &Metric) -> String {
     match scale(metric) {
-        _ if value.is_nan() => NOT_REACHED.to_owned(),
+        _ if value.is_nan() => say(NOT_REACHED).to_owned(),
         Scale::Money => dollars(value),
-        Scale::Days => format!("{} days", rounded(value, metric.decimals.max(1))),
+        Scale::Days => tell!("{n} days", n = rounded(value, metric.decimals.max(1))),
         Scale::Share => format!("{} %", rounded(100.0 * value, 1)),
         Scale::Number => rounded(value, metric.decimals),
     }
@@ -74,7 +75,7 @@ pub fn quantity(value: f64, metric: &Metric) -> String {
 pub fn gap(difference: f64, metric: &Metric) -> String {
     let text = quantity(difference, metric);
     text.strip_suffix(" %")
-        .map_or(text.clone(), |number| format!("{number} percentage points"))
+        .map_or(text.clone(), |n| tell!("{n} percentage points", n))
 }
 
 /// How values of a metric are written.
@@ -100,9 +101,9 @@ pub fn dollars(value: f64) -> String {
     let size = value.abs();
     let sign = if value < 0.0 { "−" } else { "" };
     match size {
-        size if size >= 999.5e6 => format!("{sign}${} billion", rounded(size / 1e9, 2)),
-        size if size >= 999.5e3 => format!("{sign}${} million", rounded(size / 1e6, 1)),
-        _ => format!("{sign}${}", rounded(size, 0)),
+        size if size >= 999.5e6 => tell!("{sign}${n} billion", sign, n = rounded(size / 1e9, 2)),
+        size if size >= 999.5e3 => tell!("{sign}${n} million", sign, n = rounded(size / 1e6, 1)),
+        _ => tell!("{sign}${n}", sign, n = rounded(size, 0)),
     }
 }
 
@@ -110,9 +111,9 @@ pub fn dollars(value: f64) -> String {
 #[must_use]
 pub fn share(share: f64) -> String {
     match 100.0 * share {
-        percent if percent.is_nan() => NOT_REACHED.to_owned(),
-        percent if share < 1.0 && percent > 99.0 => "over 99 %".to_owned(),
-        percent if share > 0.0 && percent < 1.0 => "under 1 %".to_owned(),
+        percent if percent.is_nan() => say(NOT_REACHED).to_owned(),
+        percent if share < 1.0 && percent > 99.0 => say("over 99 %").to_owned(),
+        percent if share > 0.0 && percent < 1.0 => say("under 1 %").to_owned(),
         percent => format!("{} %", number(percent, 0)),
     }
 }
@@ -144,28 +145,28 @@ pub fn change(metric: &Metric, subject: &str) -> Change {
             .any(|word| metric.unit.starts_with(word));
     match (metric.direction, scale(metric)) {
         (Direction::Lower, _) => Change {
-            down: "lower",
-            up: "higher",
+            down: say("lower"),
+            up: say("higher"),
         },
         (_, Scale::Days) => Change {
-            down: "shorter",
-            up: "longer",
+            down: say("shorter"),
+            up: say("longer"),
         },
         (_, Scale::Share) => Change {
-            down: "smaller",
-            up: "larger",
+            down: say("smaller"),
+            up: say("larger"),
         },
         _ if is_ratio => Change {
-            down: "smaller",
-            up: "larger",
+            down: say("smaller"),
+            up: say("larger"),
         },
         _ if is_plural(subject) => Change {
-            down: "fewer",
-            up: "more",
+            down: say("fewer"),
+            up: say("more"),
         },
         _ => Change {
-            down: "less",
-            up: "more",
+            down: say("less"),
+            up: say("more"),
         },
     }
 }
@@ -221,7 +222,11 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
         [one] => one.as_ref().to_owned(),
         [first @ .., last] => {
             let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
+            tell!(
+                "{first} and {last}",
+                first = first.join(", "),
+                last = last.as_ref()
+            )
         }
     }
 }

@@ -3,6 +3,7 @@
 use jiff::{ToSpan, civil::Date};
 
 use super::number::to_f64;
+use crate::text::{key, say};
 
 /// One tick of a time axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,13 +44,24 @@ const STEPS: [Step; 12] = [
 ];
 
 const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    key("Jan"),
+    key("Feb"),
+    key("Mar"),
+    key("Apr"),
+    key("May"),
+    key("Jun"),
+    key("Jul"),
+    key("Aug"),
+    key("Sep"),
+    key("Oct"),
+    key("Nov"),
+    key("Dec"),
 ];
 
 /// "Jan" to "Dec".
 #[must_use]
 pub fn month_name(date: Date) -> &'static str {
-    MONTHS[usize::from(date.month().unsigned_abs().clamp(1, 12)) - 1]
+    say(MONTHS[usize::from(date.month().unsigned_abs().clamp(1, 12)) - 1])
 }
 
 /// "1 March 2024" in short: "1 Mar 2024".

@@ -7,6 +7,7 @@ use super::number::{self, Ticks, to_f64};
 use super::page::{Key, NumberColumns, Page, value_lines, whisker};
 use super::plot::{self, Plot};
 use super::theme::Colour;
+use crate::text::say;
 
 /// Height of one scenario's bar with its gap.
 const LINE: f64 = 22.0;
@@ -21,16 +22,16 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, cost: &Cost) {
     page.legend(&keys);
     let groups = by_size(&cost.payers);
     let titles = [
-        "Largest payers",
-        "Smaller payers, on a larger scale",
-        "Smallest payers, on a larger scale still",
+        say("Largest payers"),
+        say("Smaller payers, on a larger scale"),
+        say("Smallest payers, on a larger scale still"),
     ];
     for (index, payers) in groups.iter().enumerate() {
         let width = page.right - page.left;
         let title = if groups.len() > 1 {
             titles[index]
         } else {
-            "All payers"
+            say("All payers")
         };
         page.y += page.heading(page.left, width, title, &cost.unit);
         panel(page, figure, cost, payers);

@@ -10,6 +10,7 @@ use super::number::{Ticks, to_f64};
 use super::page::{Key, Page};
 use super::plot::{self, Plot};
 use super::theme::Role;
+use crate::text::say;
 
 /// Height of a plot.
 const HEIGHT: f64 = 150.0;
@@ -28,7 +29,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, counted: &Counted) {
         .collect();
     keys.push((
         Key::Published,
-        "published, with the error allowed for".to_owned(),
+        say("published, with the error allowed for").to_owned(),
     ));
     page.legend(&keys);
     let style = page.tick_type();

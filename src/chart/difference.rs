@@ -9,6 +9,7 @@ use super::levers;
 use super::number::Ticks;
 use super::page::Page;
 use super::plot::{self, Plot};
+use crate::text::say;
 
 const HEIGHT: f64 = 210.0;
 
@@ -52,8 +53,9 @@ fn apart(page: &mut Page, figure: &Figure, difference: &Difference) {
     plot::fans(page, &plot, level, scenarios);
     plot::end_bars(page, &plot, level, scenarios);
     page.y = bounds[3] + plot.time_axis(page, time) + 6.0;
-    let words =
-        "Lines: medians. Bars at the right: median and 90\u{202f}% of futures on the last day.";
+    let words = say(
+        "Lines: medians. Bars at the right: median and 90\u{202f}% of futures on the last day.",
+    );
     let style = page.small_type();
     page.paragraph(words, style, 1.3);
     page.y += 14.0;

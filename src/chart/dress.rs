@@ -2,6 +2,7 @@
 
 use super::figure::Compared;
 use super::theme::Role;
+use crate::text::say;
 
 /// What is drawn of the futures of one scenario, besides the median.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +27,9 @@ impl Dress {
     /// What the bands of a grey swatch of this dress hold; none where there is only a line.
     pub fn meaning(self) -> Option<&'static str> {
         match self {
-            Self::Full => Some("50\u{202f}% and 90\u{202f}% of futures"),
-            Self::Half => Some("50\u{202f}% filled, 90\u{202f}% outlined"),
-            Self::Outline => Some("90\u{202f}% of futures"),
+            Self::Full => Some(say("50\u{202f}% and 90\u{202f}% of futures")),
+            Self::Half => Some(say("50\u{202f}% filled, 90\u{202f}% outlined")),
+            Self::Outline => Some(say("90\u{202f}% of futures")),
             Self::Bare => None,
         }
     }

@@ -138,9 +138,9 @@ pub(super) fn explain(page: &mut Page, scenarios: &[Compared]) {
         .find(|scenario| scenario.role == Role::Reference)
         .or(scenarios.first());
     let Some(reference) = reference else { return };
-    let words = format!(
-        "A panel for each scenario, with {} behind it in grey (dashed median, 90\u{202f}% of futures outlined). Numbers: last day, median and 90\u{202f}% of futures.",
-        reference.label
+    let words = tell!(
+        "A panel for each scenario, with {reference} behind it in grey (dashed median, 90\u{202f}% of futures outlined). Numbers: last day, median and 90\u{202f}% of futures.",
+        reference = reference.label
     );
     let style = page.tick_type();
     page.paragraph(&words, style, 1.4);

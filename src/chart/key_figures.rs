@@ -8,6 +8,7 @@ use super::number::{self, to_f64};
 use super::page::Page;
 use super::plot::{self, Plot};
 use super::theme::{Colour, Role};
+use crate::text::{key, say};
 
 /// Height of one scenario's line.
 const LINE: f64 = 16.5;
@@ -119,7 +120,7 @@ fn head(page: &mut Page, table: &KeyFigures, columns: &Columns) {
     let mut heads = vec![(
         level.0,
         split(
-            "Median and 90\u{202f}% of futures; each row on its own scale, from zero",
+            say("Median and 90\u{202f}% of futures; each row on its own scale, from zero"),
             level,
         ),
     )];
@@ -289,12 +290,12 @@ fn line(
 fn middle(value: &Interval, row: &KeyRow) -> String {
     match value.p50 {
         p50 if p50.is_finite() => number::rounded(p50, row.decimals),
-        _ if row.unit.starts_with('%') || row.unit.starts_with("share") => "nobody".to_owned(),
-        _ => NOT_REACHED.to_owned(),
+        _ if row.unit.starts_with('%') || row.unit.starts_with("share") => say("nobody").to_owned(),
+        _ => say(NOT_REACHED).to_owned(),
     }
 }
 
-const NOT_REACHED: &str = "not reached";
+const NOT_REACHED: &str = key("not reached");
 
 fn signed_middle(value: &Interval, row: &KeyRow) -> String {
     number::signed_rounded(value.p50, row.decimals)
@@ -311,7 +312,7 @@ fn signed_ends(value: &Interval, row: &KeyRow) -> String {
 fn between(value: &Interval, print: impl Fn(f64) -> String) -> String {
     match (value.p05.is_finite(), value.p95.is_finite()) {
         (true, true) => number::range(&print(value.p05), &print(value.p95)),
-        (true, false) => format!("{} to {NOT_REACHED}", print(value.p05)),
+        (true, false) => number::range(&print(value.p05), say(NOT_REACHED)),
         _ => String::new(),
     }
 }

@@ -7,6 +7,7 @@ use super::font::{self, Weight};
 use super::number::to_f64;
 use super::page::{Key, Page, capital};
 use super::plot::{self, Plot};
+use crate::text::say;
 
 /// Height of a bar.
 const BAR: f64 = 8.0;
@@ -55,7 +56,7 @@ pub(super) fn strip(
         ..page.heading_type()
     };
     page.y += heading.size + 6.0;
-    let title = "What changes, and when";
+    let title = say("What changes, and when");
     page.canvas
         .text((page.left, page.y), Align::Left, title, heading);
     page.y += 4.0;
@@ -122,8 +123,8 @@ fn change(lever: &LeverBar) -> String {
     let rest = rest.trim_start_matches([',', ' ']);
     let from = calendar::day_name(lever.from);
     let dates = match lever.until {
-        None => format!("from {from}"),
-        Some(until) => format!("{from} to {}", calendar::day_name(until)),
+        None => tell!("from {from}", from),
+        Some(until) => tell!("{from} to {until}", from, until = calendar::day_name(until)),
     };
     if rest.is_empty() {
         dates

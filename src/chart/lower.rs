@@ -10,6 +10,7 @@ use super::number::{self, to_f64};
 use super::page::{Key, Page};
 use super::plot::{self, Plot};
 use super::table::{Table, number as cell};
+use crate::text::say;
 
 /// Shares of futures in which metrics are lower than under the base.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,7 +61,10 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, body: &Lower) {
     let bold = Type::new(page.theme.sizes.small, Weight::SemiBold, page.theme.soft);
     page.y += bold.size * 1.3;
     let left = page.left + NAMES;
-    let head = format!("Share of futures in which the figure is {}", body.measure);
+    let head = tell!(
+        "Share of futures in which the figure is {measure}",
+        measure = body.measure
+    );
     let head = font::shorten(&head, bold.size, bold.weight, page.right - left);
     page.canvas.text((left, page.y), Align::Left, &head, bold);
     page.y += 26.0;
@@ -93,7 +97,7 @@ fn legend(page: &mut Page, figure: &Figure, body: &Lower) {
         }
     }
     if shares().any(|share| share.same > 0.0) {
-        keys.push((Key::Square(page.theme.grid), "the same".to_owned()));
+        keys.push((Key::Square(page.theme.grid), say("the same").to_owned()));
     }
     page.legend(&keys);
 }
@@ -188,7 +192,8 @@ fn bar(page: &mut Page, figure: &Figure, share: &LowerShare, plot: &Plot, middle
     let at = (plot.bounds[2] + 16.0, middle + bold.middle());
     if !share.lower.is_finite() {
         let soft = page.small_type();
-        page.canvas.text(at, Align::Left, "not comparable", soft);
+        page.canvas
+            .text(at, Align::Left, say("not comparable"), soft);
         return;
     }
     let (top, bottom) = (middle - 5.5, middle + 5.5);
@@ -203,7 +208,7 @@ fn bar(page: &mut Page, figure: &Figure, share: &LowerShare, plot: &Plot, middle
         .canvas
         .text(at, Align::Left, &percent(share.lower), bold);
     let ends = [share.from, share.to].map(|end| number::plain(end * 100.0, 0));
-    let range = format!("{} to {}", ends[0], ends[1]);
+    let range = number::range(&ends[0], &ends[1]);
     let small = page.small_type();
     page.canvas
         .text((at.0 + width + 8.0, at.1), Align::Left, &range, small);

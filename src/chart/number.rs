@@ -1,6 +1,13 @@
 //! Numbers as a newspaper prints them: thousands separators, a real minus sign,
 //! no more digits than the step of the axis, and axis ticks at round values.
 
+use crate::text::{key, say};
+
+/// Names of large numbers.
+const TRILLION: &str = key("trillion");
+const BILLION: &str = key("billion");
+const MILLION: &str = key("million");
+
 /// `value` with `decimals` digits after the point and commas between thousands.
 /// NaN prints as an en dash.
 #[must_use]
@@ -41,12 +48,12 @@ pub fn short(value: f64, decimals: usize) -> String {
     let scaled = |unit: f64, name: &str| {
         let part = value / unit;
         let digits = usize::from(part.abs() < 99.95);
-        format!("{}\u{a0}{name}", plain(part, digits))
+        format!("{}\u{a0}{}", plain(part, digits), say(name))
     };
     match size {
-        _ if size >= 999_950_000_000.0 => scaled(1e12, "trillion"),
-        _ if size >= 999_950_000.0 => scaled(1e9, "billion"),
-        _ if size >= 9_999_500.0 => scaled(1e6, "million"),
+        _ if size >= 999_950_000_000.0 => scaled(1e12, TRILLION),
+        _ if size >= 999_950_000.0 => scaled(1e9, BILLION),
+        _ if size >= 9_999_500.0 => scaled(1e6, MILLION),
         _ => plain(value, decimals),
     }
 }
@@ -61,12 +68,12 @@ pub fn rounded(value: f64, decimals: usize) -> String {
     }
     let unit = libm::pow(10.0, libm::log10(size).floor() - 2.0);
     let value = (value / unit).round() * unit;
-    let named = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    let named = [(1e12, TRILLION), (1e9, BILLION), (1e6, MILLION)];
     match named.into_iter().find(|(unit, _)| value.abs() >= *unit) {
         None => plain(value, 0),
         Some((scale, name)) => {
             let digits = digits_of_step(unit / scale).min(2);
-            format!("{}\u{a0}{name}", plain(value / scale, digits))
+            format!("{}\u{a0}{}", plain(value / scale, digits), say(name))
         }
     }
 }
@@ -97,8 +104,10 @@ fn with_plus(value: f64, text: String) -> String {
 pub fn range(low: &str, high: &str) -> String {
     let (low_word, high_word) = (low.split_once('\u{a0}'), high.split_once('\u{a0}'));
     match (low_word, high_word) {
-        (Some((number, word)), Some((_, other))) if word == other => format!("{number} to {high}"),
-        _ => format!("{low} to {high}"),
+        (Some((number, word)), Some((_, other))) if word == other => {
+            tell!("{low} to {high}", low = number, high)
+        }
+        _ => tell!("{low} to {high}", low, high),
     }
 }
 
@@ -223,12 +232,12 @@ fn tick_label(value: f64, step: f64, largest: f64) -> String {
     if value.abs() < step * 1e-6 {
         return "0".to_owned();
     }
-    let units = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    let units = [(1e12, TRILLION), (1e9, BILLION), (1e6, MILLION)];
     match units.into_iter().find(|(unit, _)| largest >= *unit) {
         None => plain(value, digits_of_step(step)),
         Some((unit, name)) => {
             let digits = digits_of_step(step / unit);
-            format!("{}\u{a0}{name}", plain(value / unit, digits))
+            format!("{}\u{a0}{}", plain(value / unit, digits), say(name))
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Figure, Provenance, View, lay_out, paint_png, paint_svg};
+use crate::text;
 
 /// A figure, where it came from, and how it is seen: everything a chart is drawn from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,10 @@ impl Original {
     /// # Errors
     /// As [`Original::write`].
     pub fn write_as(&self, folder: &Path, stem: &str, name: &str) -> io::Result<()> {
+        text::within(self.provenance.lang(), || self.paint(folder, stem, name))
+    }
+
+    fn paint(&self, folder: &Path, stem: &str, name: &str) -> io::Result<()> {
         let Shown {
             figure,
             provenance,
@@ -74,7 +79,9 @@ impl Original {
     /// If the page is too large to paint.
     pub fn png(&self, name: &str) -> io::Result<Vec<u8>> {
         let shown = self.shown(name);
-        super::png(&shown.figure, &shown.provenance, &shown.style)
+        text::within(self.provenance.lang(), || {
+            super::png(&shown.figure, &shown.provenance, &shown.style)
+        })
     }
 
     fn shown(&self, name: &str) -> Shown {

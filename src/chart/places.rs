@@ -7,6 +7,7 @@ use super::font::{self, Weight};
 use super::number::{Ticks, to_f64};
 use super::page::Page;
 use super::plot::{self, Plot};
+use crate::text::say;
 
 /// Height of a plot.
 const HEIGHT: f64 = 150.0;
@@ -42,11 +43,13 @@ fn explain(page: &mut Page, figure: &Figure, places: &Places) {
     };
     let scale = match places.scale {
         Scale::Common => "",
-        Scale::Own => "; each city on a scale of its own, from zero",
-        Scale::Ratio => "; one scale for all, each line ten times the one below",
+        Scale::Own => say("; each city on a scale of its own, from zero"),
+        Scale::Ratio => say("; one scale for all, each line ten times the one below"),
     };
     let bars = if fan::is_crowded(&figure.scenarios) {
-        "; lines: medians; bars at the right: median and 90\u{202f}% of futures on the last day"
+        say(
+            "; lines: medians; bars at the right: median and 90\u{202f}% of futures on the last day",
+        )
     } else {
         ""
     };

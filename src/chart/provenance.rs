@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::number::count;
 use super::page::capital;
+use crate::text::{self, Lang, say};
 
 /// Where a chart came from: printed in the footer and stored in the PNG and SVG.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,34 +38,62 @@ fn short_hash(hash: &str) -> &str {
     digits.get(..8).unwrap_or(digits)
 }
 
+/// Name of the fact that says in which language a chart is, where that is not English.
+const LANGUAGE: &str = "language";
+
 impl Provenance {
+    /// The same with the language that is spoken, in which the chart is drawn, now and again.
+    #[must_use]
+    pub fn spoken(mut self) -> Self {
+        let lang = text::lang();
+        if !lang.is_english() {
+            self.extra
+                .push((LANGUAGE.to_owned(), lang.code().to_owned()));
+        }
+        self
+    }
+
+    /// The language of the chart.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        let said = self.extra.iter().find(|(fact, _)| fact == LANGUAGE);
+        said.and_then(|(_, code)| Lang::named(code))
+            .unwrap_or_default()
+    }
+
     /// The sentences of the footer.
     #[must_use]
     pub fn footer(&self) -> String {
         let mut parts = Vec::new();
         if !self.scenarios.is_empty() {
-            parts.push(format!("Scenarios: {}.", self.scenarios.join(", ")));
+            parts.push(tell!(
+                "Scenarios: {names}.",
+                names = self.scenarios.join(", ")
+            ));
         }
-        parts.push(format!(
-            "{} simulated futures, seed {}.",
-            count(self.replicates),
-            self.seed
+        parts.push(tell!(
+            "{futures} simulated futures, seed {seed}.",
+            futures = count(self.replicates),
+            seed = self.seed
         ));
         if !self.policy.is_empty() {
             parts.push(format!("{}.", capital(self.policy.trim_end_matches('.'))));
         }
         if !self.sources.is_empty() {
-            parts.push(format!("Sources: {}.", self.sources.join("; ")));
+            parts.push(tell!(
+                "Sources: {sources}.",
+                sources = self.sources.join("; ")
+            ));
         }
         if self.edited {
-            parts.push("Title edited by hand.".to_owned());
+            parts.push(say("Title edited by hand.").to_owned());
         }
         let hash = self.extra.iter().find(|(key, _)| key == "result");
         if let Some((_, hash)) = hash {
-            parts.push(format!("Result {}.", short_hash(hash)));
+            parts.push(tell!("Result {hash}.", hash = short_hash(hash)));
         }
         if !self.command.is_empty() && self.command.chars().count() <= LONGEST_COMMAND {
-            parts.push(format!("Command: {}", self.command));
+            parts.push(tell!("Command: {command}", command = self.command));
         }
         parts.join(" ")
     }

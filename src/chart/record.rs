@@ -10,6 +10,7 @@ use super::font::Weight;
 use super::number::Ticks;
 use super::page::Page;
 use super::plot::{self, Plot};
+use crate::text::say;
 
 /// Room for numbers left of a plot.
 const GUTTER: f64 = 78.0;
@@ -87,7 +88,7 @@ fn origin(page: &mut Page, plot: &Plot, record: &Record, panel: &RecordPanel) {
     page.canvas
         .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);
     let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.soft);
-    let words = "known up to here";
+    let words = say("known up to here");
     let fits_left = x - style.width(words) - 6.0 > plot.bounds[0];
     let (at, align) = if fits_left {
         (x - 6.0, Align::Right)

@@ -11,6 +11,7 @@ use super::number::{self, to_f64};
 use super::page::{Key, Page};
 use super::plot;
 use super::theme::{self, Colour, Theme};
+use crate::text::say;
 
 /// Height of a row.
 const ROW: f64 = 27.0;
@@ -194,7 +195,7 @@ fn months(page: &mut Page, months: &[Date], left: f64, cell: f64) -> f64 {
     let style = page.tick_type();
     let every = [1, 3, 6, 12, 24, 60]
         .into_iter()
-        .find(|&every| cell * to_f64(every) >= style.width("May") + 8.0)
+        .find(|&every| cell * to_f64(every) >= style.width(say("May")) + 8.0)
         .unwrap_or(120);
     let mut year = None;
     let y = page.y + style.size + 4.0;
@@ -255,16 +256,17 @@ pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64) {
     page.canvas.line(&across, &firm);
     let baseline = bar + height + 6.0 + ticks.size;
     page.canvas.text((left, baseline), Align::Left, "0", ticks);
+    let at_capacity = say("1 = at capacity");
     let capacity = Type {
         weight: Weight::SemiBold,
         colour: page.theme.ink,
         ..ticks
     };
     page.canvas
-        .text((mark, baseline), Align::Centre, "1 = at capacity", capacity);
-    let end = format!(
-        "{} or more",
-        number::plain(top, usize::from(top.fract() > 0.0))
+        .text((mark, baseline), Align::Centre, at_capacity, capacity);
+    let end = tell!(
+        "{top} or more",
+        top = number::plain(top, usize::from(top.fract() > 0.0))
     );
     page.canvas.text(
         (left + width + 8.0, bar + height / 2.0 + ticks.middle()),
@@ -272,7 +274,7 @@ pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64) {
         &end,
         ticks,
     );
-    let mut free = mark + capacity.width("1 = at capacity") / 2.0 + 8.0;
+    let mut free = mark + capacity.width(at_capacity) / 2.0 + 8.0;
     for value in [2.0, 5.0, 10.0, 20.0, 50.0, 100.0] {
         let x = left + width * share_of(value, top);
         let label = number::plain(value, 0);

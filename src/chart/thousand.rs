@@ -9,6 +9,7 @@ use super::number::{self, Ticks, to_f64};
 use super::page::{Key, Page, value_lines, whisker};
 use super::plot::{self, Plot};
 use super::theme::{Colour, Role};
+use crate::text::say;
 
 const BAR: f64 = 58.0;
 
@@ -147,9 +148,9 @@ fn differences(page: &mut Page, figure: &Figure, thousand: &Thousand) {
         return;
     }
     page.y += 14.0;
-    let unit = "people per 1,000; whisker: 90\u{202f}% of futures";
+    let unit = say("people per 1,000; whisker: 90\u{202f}% of futures");
     let width = page.right - page.left;
-    page.y += page.heading(page.left, width, "Paired differences", unit);
+    page.y += page.heading(page.left, width, say("Paired differences"), unit);
     let names = page.label_type();
     let widest = thousand.fates.iter().map(|fate| names.width(&fate.label));
     let gutter = widest.fold(60.0, f64::max).min(200.0) + 16.0;

@@ -7,6 +7,7 @@ use super::font;
 use super::number::{self, Ticks, to_f64};
 use super::page::{Key, Page, value_lines};
 use super::plot::Plot;
+use crate::text::say;
 
 /// Height of a row.
 const ROW: f64 = 40.0;
@@ -16,11 +17,11 @@ pub(super) fn draw(page: &mut Page, tornado: &Tornado) {
     page.legend(&[
         (
             Key::Square(low),
-            "input at the low end of its range (5\u{202f}%)".to_owned(),
+            say("input at the low end of its range (5\u{202f}%)").to_owned(),
         ),
         (
             Key::Square(high),
-            "input at the high end (95\u{202f}%)".to_owned(),
+            say("input at the high end (95\u{202f}%)").to_owned(),
         ),
     ]);
     let style = page.tick_type();
@@ -56,9 +57,9 @@ pub(super) fn draw(page: &mut Page, tornado: &Tornado) {
         &Pen::new(page.theme.ink, 1.4),
     );
     let small = page.small_type();
-    let words = format!(
-        "all inputs at their median: {}",
-        number::rounded(tornado.centre, tornado.decimals)
+    let words = tell!(
+        "all inputs at their median: {result}",
+        result = number::rounded(tornado.centre, tornado.decimals)
     );
     let half = small.width(&words) / 2.0;
     let x = centre.clamp(page.left + half, page.right - half);

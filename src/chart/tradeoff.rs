@@ -7,6 +7,7 @@ use super::number::{Ticks, to_f64};
 use super::page::{Key, Page};
 use super::panels::{self, exact, span};
 use super::plot::{self, Plot};
+use crate::text::say;
 
 /// Height of a plot.
 const HEIGHT: f64 = 250.0;
@@ -23,7 +24,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, tradeoff: &TradeOff) {
         .map(|(_, scenario)| (Key::Dot(scenario.role), scenario.label.clone()))
         .collect();
     if !tradeoff.planned.is_empty() {
-        keys.push((Key::Limit, "planned outlay at 100\u{202f}%".to_owned()));
+        keys.push((Key::Limit, say("planned outlay at 100\u{202f}%").to_owned()));
     }
     page.legend(&keys);
     panels::grid(

@@ -9,6 +9,7 @@ use super::number::{self, Ticks, to_f64};
 use super::page::Page;
 use super::plot::{self, Plot};
 use super::theme::{Colour, Fate, Theme};
+use crate::text::say;
 
 /// Room for the shares left of the first panel of a row.
 const GUTTER: f64 = 54.0;
@@ -29,7 +30,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, waits: &Waits) {
     let columns = Columns::of(waits);
     for group in &waits.groups {
         page.y += 6.0;
-        let unit = "share of all who registered, by days since they did";
+        let unit = say("share of all who registered, by days since they did");
         page.y += page.heading(page.left, page.right - page.left, &group.title, unit);
         for row in columns.rows(group) {
             draw_row(page, figure, waits, group, &row, columns.count);
@@ -148,13 +149,13 @@ fn head_words(
     let by = |share: f64| crossing(&waits.days, &curve.served, share);
     let day = |day: f64| number::plain(day.round(), 0);
     let words = match (by(0.5), by(0.9)) {
-        (Some(half), Some(most)) => format!(
-            "half by day {}, nine in ten by day {}",
-            day(half),
-            day(most)
+        (Some(half), Some(most)) => tell!(
+            "half by day {half}, nine in ten by day {most}",
+            half = day(half),
+            most = day(most)
         ),
-        (Some(half), None) => format!("half by day {}", day(half)),
-        _ => "half: not reached".to_owned(),
+        (Some(half), None) => tell!("half by day {half}", half = day(half)),
+        _ => say("half: not reached").to_owned(),
     };
     let words = font::shorten(&words, bold.size, bold.weight, width);
     let baseline = at.1 + style.size * 2.4;
@@ -242,7 +243,7 @@ fn layers<'a>(
     }
     let floor = vec![0.0; points];
     let waiting = Layer {
-        word: "still waiting",
+        word: say("still waiting"),
         colour: waiting_colour(theme),
         low: served.clone(),
         high: ceiling,

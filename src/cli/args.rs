@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
@@ -13,6 +14,7 @@ use super::shell;
 
 use crate::scenario::Overrides;
 use crate::study::Shard;
+use crate::text::Lang;
 use crate::time::Date;
 
 /// Policy scenario simulator for migration at the U.S.–Mexico border: queues, shelters, risk and cost,
@@ -115,6 +117,9 @@ pub struct OutlayArgs {
     /// Replace earlier results in that folder
     #[arg(long)]
     pub force: bool,
+    /// In which language.
+    #[command(flatten)]
+    pub language: LanguageArgs,
     /// No progress bar and no summary; only the path of the result folder on stdout
     #[arg(short, long)]
     pub quiet: bool,
@@ -521,9 +526,27 @@ pub struct OutputArgs {
     /// Goals that you set, beside limits that scenarios set themselves (`[goals]`): in how many futures of each scenario is each met
     #[arg(long, value_name = "FILE")]
     pub goals: Option<PathBuf>,
+    /// In which language.
+    #[command(flatten)]
+    pub language: LanguageArgs,
     /// No progress bar and no summary; only the path of the result folder on stdout
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// In which language charts and reports are.
+#[derive(Clone, Debug, Default, Args)]
+pub struct LanguageArgs {
+    /// Language of charts and report, en or es; tables and the terminal stay English
+    #[arg(long, value_name = "LANGUAGE", value_parser = language(), default_value = "en", hide_possible_values = true)]
+    pub lang: Lang,
+}
+
+/// Reads the code of a language.
+#[must_use]
+pub fn language() -> impl TypedValueParser<Value = Lang> {
+    let code = |code: String| Lang::named(&code).unwrap_or_default();
+    PossibleValuesParser::new(Lang::CODES).map(code)
 }
 
 /// Arguments of `list`.

@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use super::args::language;
 use super::gather::shelf;
 use super::simulate::{announce, show, threads};
 use crate::analysis::Answers;
 use crate::export::{Permission, RunFolder};
 use crate::study::{MergeError, Merged, Part, Parts, Writer};
+use crate::text::Lang;
 
 /// Arguments of `merge`.
 #[derive(Debug, Args)]
@@ -28,6 +30,9 @@ pub struct MergeArgs {
     /// Draw no charts
     #[arg(long)]
     pub no_charts: bool,
+    /// Language of charts and report, en or es [default: that of the parts]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language(), hide_possible_values = true)]
+    pub lang: Option<Lang>,
     /// Threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -63,10 +68,11 @@ fn together(args: &MergeArgs) -> Result<(), Failure> {
     };
     let folder = RunFolder::create(&target, permission)?;
     let Merged {
-        study,
+        mut study,
         results,
         command,
     } = parts.merge(shelf(&folder)?)?;
+    study.lang = args.lang.unwrap_or(study.lang);
     let writer = Writer {
         study: &study,
         results: &results,

@@ -16,7 +16,8 @@ use crate::report::doses::{self, Doses};
 use crate::scenario::{
     self, Catalogue, LONGEST_HORIZON, Scenario, dosed, first_change, not_a_package, planned,
 };
-use crate::study::{Cast, Study};
+use crate::study::{Cast, Study, Wishes};
+use crate::text;
 use crate::time::plus_days;
 
 /// Position of the base among the arms.
@@ -95,8 +96,12 @@ fn sized(cast: Cast, args: &OutlayArgs, catalogue: &Catalogue) -> Result<Sized, 
         });
     }
     let cast = Cast::of_doses(scenarios, cast.folder);
+    let wishes = Wishes {
+        lang: args.language.lang,
+        ..wishes(&args.ensemble)
+    };
     Ok(Sized {
-        study: Study::new(cast, &wishes(&args.ensemble))?,
+        study: Study::new(cast, &wishes)?,
         packages,
         remarks,
     })
@@ -198,6 +203,7 @@ fn write(
     };
     let json = Manifest::new(results, &command, &files, hash, precision, times)
         .with_packages(&sized.packages, &sized.remarks)
+        .in_language(sized.study.lang)
         .to_json()
         .map_err(|error| Failure::Run(format!("cannot write the manifest: {error}")))?;
     folder.write(manifest::NAME, json.as_bytes())?;
@@ -207,14 +213,16 @@ fn write(
 /// What the chart is drawn from.
 pub fn original(study: &Study, doses: &Doses, command: &[String], result_hash: &str) -> Original {
     let parameters = &study.cast.scenarios[BASE].parameters;
-    let provenance = doses::provenance(
-        doses.results,
-        command,
-        result_hash,
-        parameters,
-        study.sources(),
-    );
-    Original::new(doses::figure(doses), provenance)
+    text::within(study.lang, || {
+        let provenance = doses::provenance(
+            doses.results,
+            command,
+            result_hash,
+            parameters,
+            study.sources(),
+        );
+        Original::new(doses::figure(doses), provenance)
+    })
 }
 
 /// Planned beside simulated outlay of every package at every size.

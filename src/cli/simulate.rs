@@ -75,6 +75,7 @@ fn simulate(cast: Cast, asked: &Asked) -> Result<(), Failure> {
     let wishes = Wishes {
         goals: output.goals.clone(),
         places: output.places.clone(),
+        lang: output.language.lang,
         ..wishes(ensemble)
     };
     let study = Study::new(cast, &wishes)?;

@@ -12,6 +12,7 @@ use super::RunFolder;
 use crate::analysis::dose::{Dose, Package};
 use crate::experiment::Results;
 use crate::scenario::{Scenario, resolved_fits, resolved_toml};
+use crate::text::Lang;
 
 /// Name of the record in a result folder.
 pub const NAME: &str = "manifest.json";
@@ -36,6 +37,9 @@ pub struct Manifest {
     pub(super) commit: Option<String>,
     /// The command line, first the program's name.
     command: Vec<String>,
+    /// Language of charts and report where it is not English.
+    #[serde(default, skip_serializing_if = "Lang::is_english")]
+    pub(super) lang: Lang,
     pub(super) generator: String,
     pub(super) seed: u64,
     period_from: String,
@@ -239,6 +243,7 @@ impl Manifest {
             version: VERSION.to_owned(),
             commit: COMMIT.map(str::to_owned),
             command: command.to_vec(),
+            lang: Lang::English,
             generator: GENERATOR.to_owned(),
             seed: design.seed,
             period_from: design.start.to_string(),
@@ -286,6 +291,12 @@ impl Manifest {
             remarks: remarks.to_vec(),
             ..self
         }
+    }
+
+    /// The record of a run whose charts and report are in this language.
+    #[must_use]
+    pub fn in_language(self, lang: Lang) -> Self {
+        Self { lang, ..self }
     }
 
     /// The command line, first the program's name.

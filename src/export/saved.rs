@@ -11,6 +11,7 @@ use crate::checks::Goals;
 use crate::experiment::{Arm, Design, pairs};
 use crate::lever::Lever;
 use crate::scenario::{self, Scenario, planned};
+use crate::text::Lang;
 
 /// Why an earlier result cannot be run again; each message names the file and what is wrong in it.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +137,12 @@ impl Saved {
         } else {
             self.folder.display().to_string()
         }
+    }
+
+    /// Language of its charts and report.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.manifest.lang
     }
 
     /// What was asked for with `--precision`, and what came of it.

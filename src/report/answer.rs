@@ -6,6 +6,7 @@ use crate::analysis::key::{KeyFigure, Topic, figures};
 use crate::analysis::{Influence, words};
 use crate::experiment::Pair;
 use crate::metric;
+use crate::text::say;
 
 /// Sentences on one topic.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -35,21 +36,19 @@ pub fn paragraphs(story: &Story) -> Vec<Paragraph> {
 #[must_use]
 pub fn period(story: &Story) -> String {
     let design = &story.results.design;
-    let whole = format!(
-        "All figures cover {} to {}",
-        words::date(design.start),
-        words::date(design.end())
-    );
+    let (from, to) = (words::date(design.start), words::date(design.end()));
     let asked = design.main_pairs().map(|pair| design.pairs[pair].scenario);
     let first = asked
         .filter_map(|arm| story.portraits.get(arm)?.differs_from)
         .min();
     match first {
-        Some(first) if first > design.start => format!(
-            "{whole}. The scenarios differ from {} on; averages and totals include the time before, when they are the same.",
-            words::date(first)
+        Some(first) if first > design.start => tell!(
+            "All figures cover {from} to {to}. The scenarios differ from {first} on; averages and totals include the time before, when they are the same.",
+            from,
+            to,
+            first = words::date(first)
         ),
-        _ => format!("{whole}."),
+        _ => tell!("All figures cover {from} to {to}.", from, to),
     }
 }
 
@@ -91,7 +90,7 @@ fn about_one_side(story: &Story, subject: &Subject, cell: usize, pair: Pair) -> 
     let summary = |arm: usize| &story.answers.summaries[arm][cell];
     let has_nobody = |arm: usize| is_of_registered(subject.metric) && summary(arm).replicates == 0;
     let one = |arm: usize, empty: &str| {
-        let title = story.results.design.arms[arm].title.as_str();
+        let title = story.title(arm);
         one_sided(
             &Subject {
                 scenario: title,
@@ -105,9 +104,11 @@ fn about_one_side(story: &Story, subject: &Subject, cell: usize, pair: Pair) -> 
         (false, false) => None,
         (true, false) => Some(one(pair.scenario, subject.base)),
         (false, true) => Some(one(pair.base, subject.scenario)),
-        (true, true) => Some(format!(
-            "{}: nobody is in this queue under {} or {}.",
-            subject.label, subject.base, subject.scenario
+        (true, true) => Some(tell!(
+            "{label}: nobody is in this queue under {base} or {scenario}.",
+            label = subject.label,
+            base = subject.base,
+            scenario = subject.scenario
         )),
     }
 }
@@ -122,8 +123,12 @@ fn level_sentence(story: &Story, figure: KeyFigure, cell: usize, arm: usize) -> 
     if is_of_registered(&metric::ALL[story.results.cells[cell].metric])
         && story.answers.summaries[arm][cell].replicates == 0
     {
-        let title = &story.results.design.arms[arm].title;
-        return format!("{label}: nobody is in this queue under {title}.");
+        let scenario = story.title(arm);
+        return tell!(
+            "{label}: nobody is in this queue under {scenario}.",
+            label,
+            scenario
+        );
     }
     level(
         &subject(story, cell, &label, arm, arm),
@@ -138,11 +143,10 @@ pub(super) fn subject<'a>(
     base: usize,
     scenario: usize,
 ) -> Subject<'a> {
-    let design = &story.results.design;
     Subject {
         period: None,
-        base: &design.arms[base].title,
-        scenario: &design.arms[scenario].title,
+        base: story.title(base),
+        scenario: story.title(scenario),
         metric: &metric::ALL[story.results.cells[cell].metric],
         label,
     }
@@ -175,9 +179,9 @@ pub(super) fn input_label(story: &Story, input: &str) -> String {
     };
     match input.split_once('/') {
         Some((_, cell)) if parameter.independent => {
-            format!("{} ({})", parameter.label, cell_words(story, cell))
+            format!("{} ({})", say(&parameter.label), cell_words(story, cell))
         }
-        _ => parameter.label.clone(),
+        _ => say(&parameter.label).to_owned(),
     }
 }
 
@@ -187,11 +191,11 @@ fn cell_words(story: &Story, cell: &str) -> String {
         let origin = story
             .world
             .origin(name)
-            .map(|origin| story.world.origins[origin].label.clone());
+            .map(|origin| say(&story.world.origins[origin].label).to_owned());
         let place = story
             .world
             .place(name)
-            .map(|place| story.world.places[place].label.clone());
+            .map(|place| say(&story.world.places[place].label).to_owned());
         origin.or(place).unwrap_or_else(|| name.to_owned())
     };
     let parts: Vec<String> = cell.split('/').map(word).collect();

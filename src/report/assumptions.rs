@@ -10,6 +10,7 @@ use crate::analysis::{Influence, words};
 use crate::distribution::Quantity;
 use crate::metric;
 use crate::parameter::Parameter;
+use crate::text::say;
 use crate::world::Cell;
 
 /// One uncertain input in the report.
@@ -113,14 +114,14 @@ fn assumption(
         .filter(|(_, input)| input.resolved())
         .max_by(|(_, a), (_, b)| a.correlation.abs().total_cmp(&b.correlation.abs()));
     let influence = strongest.map_or_else(
-        || "does not stand out from chance".to_owned(),
+        || say("does not stand out from chance").to_owned(),
         |(figure, input)| format!("{} ({})", words::lower_first(figure), correlation(input)),
     );
     Assumption {
-        label: parameter.label.clone(),
+        label: say(&parameter.label).to_owned(),
         name: parameter.name.clone(),
         range: range(story, parameter),
-        grade: parameter.grade.name(),
+        grade: say(parameter.grade.name()),
         source: cited(story, &parameter.source),
         influence,
         strength: strongest.map_or(0.0, |(_, input)| input.correlation.abs()),
@@ -131,9 +132,9 @@ fn assumption(
 fn cited(story: &Story, key: &str) -> String {
     let found = story.sources.iter().find(|source| source.key == key);
     found.map_or_else(
-        || key.to_owned(),
+        || say(key).to_owned(),
         |source| match source.url.as_str() {
-            "" => key.to_owned(),
+            "" => say(key).to_owned(),
             url => format!("[{}]({url})", source.title.replace(['[', ']', '|'], " ")),
         },
     )
@@ -159,7 +160,12 @@ fn range(story: &Story, parameter: &Parameter) -> String {
         .iter()
         .map(|quantity| at(quantity, 0.95))
         .fold(f64::NEG_INFINITY, f64::max);
-    format!("{} to {} {}", legible(low), legible(high), parameter.unit)
+    tell!(
+        "{low} to {high} {unit}",
+        low = legible(low),
+        high = legible(high),
+        unit = say(&parameter.unit)
+    )
 }
 
 /// A number with as many digits as its size asks for; a small one with two significant digits.
@@ -209,11 +215,11 @@ fn correlation(input: &Influence) -> String {
             format!("+{}", words::number(value, 2))
         }
     };
-    format!(
-        "{}, interval {} to {}",
-        signed(input.correlation),
-        signed(input.low),
-        signed(input.high)
+    tell!(
+        "{correlation}, interval {low} to {high}",
+        correlation = signed(input.correlation),
+        low = signed(input.low),
+        high = signed(input.high)
     )
 }
 

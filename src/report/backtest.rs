@@ -203,7 +203,7 @@ fn coverage(pooled: &Pooled) -> String {
 /// "80 to 97 %"
 pub(super) fn aim() -> String {
     let low = words::number(100.0 * COVERAGE.start(), 0);
-    format!("{low} to {}", percent(*COVERAGE.end()))
+    tell!("{low} to {high}", low, high = percent(*COVERAGE.end()))
 }
 
 fn distance(pooled: &Pooled) -> String {

@@ -9,6 +9,7 @@ use crate::analysis::words::{self, capital_first};
 use crate::calibrate::findings::{Closeness, InputRow, Three, closeness};
 use crate::calibrate::{Findings, Fitted, Settings};
 use crate::distribution::number_text;
+use crate::text::say;
 
 /// What a report of a calibration is made from.
 pub struct Calibrated<'a> {
@@ -291,13 +292,16 @@ fn three_digits(value: f64) -> String {
 #[must_use]
 pub fn metric_label(metric: &str) -> String {
     match metric {
-        "us-outcome-share" => "Shares of what U.S. authorities decide".to_owned(),
-        "list-length" => "People on lists for appointments".to_owned(),
-        "hearing-pending" => "People waiting for a hearing".to_owned(),
-        "mexican-detention-events" => "Detentions by Mexican authorities".to_owned(),
-        "returns-by-mexico" => "Returns by Mexico".to_owned(),
-        "remain-in-mexico-enrolled" => "People enrolled in Remain in Mexico".to_owned(),
-        other => capital_first(&other.replace('-', " ")),
+        "us-outcome-share" => say("Shares of what U.S. authorities decide").to_owned(),
+        "list-length" => say("People on lists for appointments").to_owned(),
+        "hearing-pending" => say("People waiting for a hearing").to_owned(),
+        "mexican-detention-events" => say("Detentions by Mexican authorities").to_owned(),
+        "returns-by-mexico" => say("Returns by Mexico").to_owned(),
+        "remain-in-mexico-enrolled" => say("People enrolled in Remain in Mexico").to_owned(),
+        other => {
+            let words = capital_first(&other.replace('-', " "));
+            say(&words).to_owned()
+        }
     }
 }
 

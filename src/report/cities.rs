@@ -6,6 +6,7 @@ use super::{Story, rows};
 use crate::analysis::words;
 use crate::experiment::Daily;
 use crate::metric;
+use crate::text::say;
 
 /// What is tabulated: the daily series, in the order of the rows of a city.
 const MEASURES: [&str; 3] = ["usable-beds", "shelter-demand", "unsheltered"];
@@ -13,10 +14,9 @@ const MEASURES: [&str; 3] = ["usable-beds", "shelter-demand", "unsheltered"];
 /// One row per city and measure: middle future of every scenario on the last day, then for each
 /// comparison the middle of the paired differences with 90 % of futures.
 pub(super) fn last_day(story: &Story) -> Table {
-    let design = &story.results.design;
-    let titles = design.arms.iter().map(|arm| arm.title.clone());
+    let titles = story.titles().into_iter().map(str::to_owned);
     let head = titles.chain(rows::difference_titles(story));
-    let mut table = Table::new(&["City", "On the last day"], head);
+    let mut table = Table::new(&[say("City"), say("On the last day")], head);
     for place in story.places {
         table.rows.extend(
             MEASURES
@@ -29,7 +29,7 @@ pub(super) fn last_day(story: &Story) -> Table {
 
 fn row(story: &Story, place: &str, measure: &str) -> Option<Vec<String>> {
     let series = story.results.find_series(measure, place, "all")?;
-    let label = metric::ALL[story.results.series[series].metric].label;
+    let label = say(metric::ALL[story.results.series[series].metric].label);
     let levels = story
         .results
         .daily

@@ -14,6 +14,7 @@ use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric::{self, CellKey};
+use crate::text::{key, say};
 
 /// Assumptions printed in the report, if no more of them move an answer; the rest is in the table beside it.
 const SHOWN: usize = 15;
@@ -119,7 +120,7 @@ impl Context {
             scenarios: scenarios(story),
             base: main
                 .first()
-                .map(|&pair| design.arms[design.pairs[pair].base].title.clone()),
+                .map(|&pair| story.title(design.pairs[pair].base).to_owned()),
             key_levels: rows::key_levels(story),
             comparisons: main.iter().map(|&pair| compared(story, pair)).collect(),
             pictures: story.pictures.iter().map(shown).collect(),
@@ -170,13 +171,11 @@ fn shown_assumptions(story: &Story) -> (Vec<Assumption>, usize) {
 
 /// "A and B" without the reference.
 fn title(story: &Story) -> String {
-    let arms = story
-        .results
-        .design
-        .arms
-        .iter()
-        .filter(|arm| !arm.reference);
-    let titles: Vec<&str> = arms.map(|arm| arm.title.as_str()).collect();
+    let arms = story.results.design.arms.iter().zip(story.titles());
+    let titles: Vec<&str> = arms
+        .filter(|(arm, _)| !arm.reference)
+        .map(|(_, title)| title)
+        .collect();
     words::list(&titles)
 }
 
@@ -184,8 +183,8 @@ fn scenarios(story: &Story) -> Vec<Scenario> {
     let arms = story.results.design.arms.iter().zip(story.portraits);
     arms.map(|(arm, portrait)| Scenario {
         name: arm.name.clone(),
-        title: arm.title.clone(),
-        summary: portrait.summary.trim().to_owned(),
+        title: say(&arm.title).to_owned(),
+        summary: say(portrait.summary.trim()).to_owned(),
         reference: arm.reference,
         differences: portrait.differences.clone(),
     })
@@ -194,7 +193,7 @@ fn scenarios(story: &Story) -> Vec<Scenario> {
 
 fn compared(story: &Story, pair: usize) -> Compared {
     let design = &story.results.design;
-    let arm = |arm: usize| design.arms[arm].title.as_str();
+    let arm = |arm: usize| story.title(arm);
     let (driven, others): (Vec<Driver>, Vec<Driver>) = drivers(story, pair)
         .into_iter()
         .partition(|driver| !driver.inputs.is_empty());
@@ -203,10 +202,10 @@ fn compared(story: &Story, pair: usize) -> Compared {
         .map(|driver| words::lower_first(&driver.figure))
         .collect();
     Compared {
-        title: format!(
-            "{} compared with {}",
-            arm(design.pairs[pair].scenario),
-            arm(design.pairs[pair].base)
+        title: tell!(
+            "{scenario} compared with {base}",
+            scenario = arm(design.pairs[pair].scenario),
+            base = arm(design.pairs[pair].base)
         ),
         differences: rows::key_differences(story, pair),
         pairing: rows::pairing(story, pair),
@@ -234,7 +233,7 @@ fn groups(story: &Story) -> Table {
         let whole = (key.place.as_str(), key.origin.as_str()) == ("all", "all");
         whole && key.statistic != "peak" && is_named(key, &["people-waiting"])
     };
-    rows::cells(story, "Group", wanted, |key| {
+    rows::cells(story, say("Group"), wanted, |key| {
         cell_label(
             &metric::ALL[key.metric],
             key.statistic,
@@ -245,9 +244,15 @@ fn groups(story: &Story) -> Table {
 
 /// What is tabulated city by city over the whole period, with its title; strain is a chart.
 const CITY_MEASURES: [(&str, &str); 3] = [
-    ("people-waiting", "People waiting on an average day"),
-    ("unsheltered-nights", "Unsheltered nights, whole period"),
-    ("nights-over-capacity", "Nights over capacity, whole period"),
+    ("people-waiting", key("People waiting on an average day")),
+    (
+        "unsheltered-nights",
+        key("Unsheltered nights, whole period"),
+    ),
+    (
+        "nights-over-capacity",
+        key("Nights over capacity, whole period"),
+    ),
 ];
 
 /// Shelter and queue figures by city, for the cities wanted.
@@ -256,9 +261,11 @@ fn places(story: &Story) -> Vec<Titled> {
         let wanted = |key: &CellKey| {
             is_named(key, &[measure]) && key.group == "all" && story.places.contains(&key.place)
         };
-        let table = rows::cells(story, "City", wanted, |key| place_label(story, &key.place));
+        let table = rows::cells(story, say("City"), wanted, |key| {
+            place_label(story, &key.place)
+        });
         Titled {
-            title: title.to_owned(),
+            title: say(title).to_owned(),
             table,
         }
     };
@@ -274,7 +281,7 @@ fn beyond(story: &Story) -> String {
     let plan = story.portraits.iter().find_map(|one| one.planned.as_ref());
     let arms = &story.results.design.arms;
     let arm = plan.and_then(|plan| arms.iter().find(|arm| arm.name == plan.beyond));
-    arm.map_or_else(String::new, |arm| arm.title.clone())
+    arm.map_or_else(String::new, |arm| say(&arm.title).to_owned())
 }
 
 /// Outlay by payer with its differences, or by line (`payer: line`) without lines that are zero everywhere.
@@ -284,11 +291,11 @@ fn costs(story: &Story, lines: bool) -> Table {
             && key.group != "all"
             && key.group.contains(": ") == lines
     };
-    let name = |key: &CellKey| words::capital_first(&key.group);
+    let name = |key: &CellKey| words::capital_first(&rows::payer(&key.group));
     if !lines {
-        return rows::cells_compared(story, "Payer", wanted, name);
+        return rows::cells_compared(story, say("Payer"), wanted, name);
     }
-    let mut table = rows::cells(story, "Line", wanted, name);
+    let mut table = rows::cells(story, say("Line"), wanted, name);
     let zero = words::number(0.0, 1);
     table
         .rows

@@ -13,6 +13,7 @@ use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric::{self, Metric};
 use crate::parameter::Parameter;
 use crate::scenario::Source;
+use crate::text::say;
 
 /// What the chart is made from.
 pub struct Doses<'a> {
@@ -37,30 +38,27 @@ pub fn figure(doses: &Doses) -> Figure {
                 .flat_map(|path| &path.points)
                 .all(is_known)
         });
-    let titles: Vec<&str> = doses
-        .packages
-        .iter()
-        .map(|one| one.title.as_str())
-        .collect();
+    let titles: Vec<&str> = doses.packages.iter().map(|one| say(&one.title)).collect();
     let design = &doses.results.design;
-    let base = &design.arms[doses.base].title;
+    let base = say(&design.arms[doses.base].title);
     let planned = |(index, package): (usize, &Package)| {
         let whole = package.doses.iter().find(|dose| is_whole(dose))?;
         Some((index, whole.planned * 1e-6))
     };
     let planned = doses.packages.iter().enumerate().filter_map(planned);
     Figure {
-        title: "Key figures against public outlay, as packages of levers grow".to_owned(),
-        subtitle: format!(
-            "{}: differences to {base} in the same {} simulated futures, {} to {}",
-            words::list(&titles),
-            doses.results.replicates.len(),
-            words::date(design.start),
-            words::date(design.end())
+        title: say("Key figures against public outlay, as packages of levers grow").to_owned(),
+        subtitle: tell!(
+            "{packages}: differences to {base} in the same {futures} simulated futures, {from} to {to}",
+            packages = words::list(&titles),
+            base,
+            futures = doses.results.replicates.len(),
+            from = words::date(design.start),
+            to = words::date(design.end())
         ),
         scenarios: Compared::list(&titles, None),
         body: Body::TradeOff(TradeOff {
-            across: "public outlay, million USD, difference".to_owned(),
+            across: say("public outlay, million USD, difference").to_owned(),
             planned: planned.collect(),
             panels,
         }),
@@ -104,7 +102,7 @@ fn panels(doses: &Doses) -> Vec<TradePanel> {
                 unit: format!(
                     "{}; {} {}",
                     unit(metric),
-                    doses.results.design.arms[doses.base].title,
+                    say(&doses.results.design.arms[doses.base].title),
                     words::quantity(level.p50, metric)
                 ),
                 paths: responses.iter().enumerate().map(path).collect(),
@@ -132,15 +130,15 @@ fn factor(metric: &Metric) -> f64 {
 
 fn unit(metric: &Metric) -> String {
     match metric.unit {
-        "USD" => "million USD".to_owned(),
-        unit if unit.starts_with("share") => "percentage points".to_owned(),
-        unit => unit.to_owned(),
+        "USD" => say("million USD").to_owned(),
+        unit if unit.starts_with("share") => say("percentage points").to_owned(),
+        unit => say(unit).to_owned(),
     }
 }
 
 fn notes(doses: &Doses, left_out: &[TradePanel]) -> Vec<String> {
     let mut notes = vec![
-        "Dots: medians over futures of the difference, for each size of a package (100 % is the package itself); lines through dots: 90 % of futures. Outlay is what the simulation spends, all public payers; planned outlay is what the levers would cost if used as planned, at median unit costs of 2023.".to_owned(),
+        say("Dots: medians over futures of the difference, for each size of a package (100 % is the package itself); lines through dots: 90 % of futures. Outlay is what the simulation spends, all public payers; planned outlay is what the levers would cost if used as planned, at median unit costs of 2023.").to_owned(),
     ];
     notes.extend(doses.remarks.iter().cloned());
     if !left_out.is_empty() {
@@ -148,9 +146,9 @@ fn notes(doses: &Doses, left_out: &[TradePanel]) -> Vec<String> {
             .iter()
             .map(|panel| words::lower_first(&panel.title))
             .collect();
-        notes.push(format!(
-            "Not drawn, because some futures never reach a value: {}.",
-            words::list(&titles)
+        notes.push(tell!(
+            "Not drawn, because some futures never reach a value: {figures}.",
+            figures = words::list(&titles)
         ));
     }
     notes
@@ -176,8 +174,13 @@ pub fn provenance(
         replicates: results.replicates.len() as u64,
         seed: design.seed,
         policy: String::new(),
-        sources: publishers(parameters, sources, "the assumptions of either package"),
+        sources: publishers(
+            parameters,
+            sources,
+            say("the assumptions of either package"),
+        ),
         edited: false,
         extra: vec![("result".to_owned(), format!("sha256:{result_hash}"))],
     }
+    .spoken()
 }

@@ -10,6 +10,7 @@ use crate::analysis::prim::Limit;
 use crate::analysis::{Comparison, words};
 use crate::metric::{self, Direction};
 use crate::stats::Interval;
+use crate::text::say;
 
 /// Name of the luck of demand among the inputs.
 const LUCK: &str = "luck:demand";
@@ -59,15 +60,16 @@ fn sentence(
     inputs: &Varying,
 ) -> String {
     let higher = found.share_higher();
-    let opening = format!(
-        "**{}** {} higher in",
-        words::capital_first(label),
-        words::verb(label)
-    );
+    let (label, verb) = (words::capital_first(label), words::verb(label));
     if higher <= 0.0 {
-        return format!("{opening} no future.");
+        return tell!("**{label}** {is} higher in no future.", label, is = verb);
     }
-    let opening = format!("{opening} {} of futures.", words::share(higher));
+    let opening = tell!(
+        "**{label}** {is} higher in {share} of futures.",
+        label,
+        is = verb,
+        share = words::share(higher)
+    );
     if found.share_lower + found.share_tied <= 0.0 {
         return opening;
     }
@@ -80,7 +82,10 @@ fn sentence(
     is_case.truncate(MOST);
     match discover(&inputs.columns, &is_case) {
         Some(condition) => format!("{opening} {}", told(story, &condition, inputs)),
-        None => format!("{opening} No condition for it was found at this number of futures."),
+        None => format!(
+            "{opening} {}",
+            say("No condition for it was found at this number of futures.")
+        ),
     }
 }
 
@@ -91,23 +96,23 @@ fn told(story: &Story, condition: &Condition, inputs: &Varying) -> String {
         .iter()
         .map(|limit| limited(story, limit, &inputs.names[limit.input]))
         .collect();
-    format!(
-        "Condition: {}. It covers {} of these futures and is right in {}, against {} everywhere.",
-        words::list(&limits),
-        percent(&condition.coverage),
-        percent(&condition.precision),
-        words::share(condition.base)
+    tell!(
+        "Condition: {limits}. It covers {coverage} of these futures and is right in {precision}, against {base} everywhere.",
+        limits = words::list(&limits),
+        coverage = percent(&condition.coverage),
+        precision = percent(&condition.precision),
+        base = words::share(condition.base)
     )
 }
 
 /// "82 % (66 to 91 %)".
 fn percent(interval: &Interval) -> String {
     let whole = |share: f64| words::number(100.0 * share, 0);
-    format!(
-        "{} ({} to {} %)",
-        words::share(interval.estimate),
-        whole(interval.low),
-        whole(interval.high)
+    tell!(
+        "{share} ({low} to {high} %)",
+        share = words::share(interval.estimate),
+        low = whole(interval.low),
+        high = whole(interval.high)
     )
 }
 
@@ -115,24 +120,29 @@ fn percent(interval: &Interval) -> String {
 fn limited(story: &Story, limit: &Limit, name: &str) -> String {
     let (what, unit) = if name == LUCK {
         (
-            "people who set out by the luck of demand alone".to_owned(),
-            "a day".to_owned(),
+            say("people who set out by the luck of demand alone").to_owned(),
+            say("a day").to_owned(),
         )
     } else {
         let unit = parameter_of(story.parameters, name).map_or("", |parameter| &parameter.unit);
         (
             words::lower_first(&input_label(story, name)),
-            unit.to_owned(),
+            say(unit).to_owned(),
         )
     };
     let value = |number: f64| format!("{} {unit}", legible(number)).trim_end().to_owned();
     match (limit.low.is_finite(), limit.high.is_finite()) {
-        (true, true) => format!(
-            "{what} between {} and {}",
-            legible(limit.low),
-            value(limit.high)
+        (true, true) => tell!(
+            "{input} between {low} and {high}",
+            input = what,
+            low = legible(limit.low),
+            high = value(limit.high)
         ),
-        (true, false) => format!("{what} above {}", value(limit.low)),
-        _ => format!("{what} below {}", value(limit.high)),
+        (true, false) => tell!("{input} above {low}", input = what, low = value(limit.low)),
+        _ => tell!(
+            "{input} below {high}",
+            input = what,
+            high = value(limit.high)
+        ),
     }
 }

@@ -20,6 +20,7 @@ use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric;
 use crate::parameter::Parameter;
 use crate::scenario::Source;
+use crate::text::say;
 
 /// One chart to be drawn.
 pub struct Drawing {
@@ -50,9 +51,11 @@ const QUEUES: [&str; 3] = ["us", "protection", "return"];
 fn bands(story: &Story) -> Vec<&'static str> {
     match story.results.design.arms.len() {
         1 => {
-            vec!["Line: the middle simulated future. Dark band: 50 % of futures; light band: 90 %."]
+            vec![say(
+                "Line: the middle simulated future. Dark band: 50 % of futures; light band: 90 %.",
+            )]
         }
-        _ => vec!["Lines: the middle simulated future, day by day."],
+        _ => vec![say("Lines: the middle simulated future, day by day.")],
     }
 }
 
@@ -69,25 +72,25 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     drawings.extend(super::shelter::beds(
         story,
         "shelter-beds-border",
-        "on the border",
+        say("Beds sought and beds usable on the border"),
         true,
     ));
     drawings.extend(super::shelter::beds(
         story,
         "shelter-beds-inland",
-        "inland",
+        say("Beds sought and beds usable inland"),
         false,
     ));
     drawings.extend(places(
         story,
         "places-border",
-        "Where people wait on the border",
+        say("Where people wait on the border"),
         true,
     ));
     drawings.extend(places(
         story,
         "places-inland",
-        "Where people wait inland",
+        say("Where people wait inland"),
         false,
     ));
     drawings.extend(outcomes::waits(story));
@@ -126,8 +129,12 @@ pub(super) fn publishers(
         0 => Vec::new(),
         1..=NAMED_PUBLISHERS => named.iter().map(|&name| name.to_owned()).collect(),
         _ => vec![
-            format!("{count} publishers, most often {}", named.join(" and ")),
-            format!("every input with its source is in {listed}"),
+            tell!(
+                "{count} publishers, most often {named}",
+                count,
+                named = words::list(&named)
+            ),
+            tell!("every input with its source is in {listed}", listed),
         ],
     }
 }
@@ -136,10 +143,12 @@ pub(super) fn publishers(
 #[must_use]
 pub fn provenance(story: &Story) -> Provenance {
     let design = &story.results.design;
-    let policy = story
-        .portraits
-        .first()
-        .map(|portrait| format!("policy as of {}", words::date(portrait.policy_date)));
+    let policy = story.portraits.first().map(|portrait| {
+        tell!(
+            "policy as of {day}",
+            day = words::date(portrait.policy_date)
+        )
+    });
     Provenance {
         version: COMMIT.map_or_else(
             || VERSION.to_owned(),
@@ -154,6 +163,7 @@ pub fn provenance(story: &Story) -> Provenance {
         edited: false,
         extra: vec![("result".to_owned(), format!("sha256:{}", story.result_hash))],
     }
+    .spoken()
 }
 
 /// The scenario that is grey in every chart, whether it is drawn for orientation or somebody asked for it.
@@ -172,11 +182,10 @@ pub(super) fn figure(
     notes: &[&str],
 ) -> Figure {
     let arms = &story.results.design.arms;
-    let titles: Vec<&str> = arms.iter().map(|arm| arm.title.as_str()).collect();
     Figure {
         title: title.to_owned(),
         subtitle,
-        scenarios: Compared::list(&titles, arms.iter().position(is_grey)),
+        scenarios: Compared::list(&story.titles(), arms.iter().position(is_grey)),
         body,
         notes: notes.iter().map(|note| (*note).to_owned()).collect(),
     }
@@ -185,10 +194,10 @@ pub(super) fn figure(
 /// "1 March 2024 to 31 December 2026".
 pub(super) fn period(story: &Story) -> String {
     let design = &story.results.design;
-    format!(
-        "{} to {}",
-        words::date(design.start),
-        words::date(design.end())
+    tell!(
+        "{from} to {until}",
+        from = words::date(design.start),
+        until = words::date(design.end())
     )
 }
 
@@ -201,20 +210,13 @@ pub(super) fn days(story: &Story) -> Days {
 
 /// "Status quo, Enforcement only and Legal pathways".
 pub(super) fn who(story: &Story) -> String {
-    let titles: Vec<&str> = story
-        .results
-        .design
-        .arms
-        .iter()
-        .map(|arm| arm.title.as_str())
-        .collect();
-    words::list(&titles)
+    words::list(&story.titles())
 }
 
 fn queues(story: &Story, levers: &[LeverBar]) -> Drawing {
     let panel = |group: &&str| Panel {
         title: words::capital_first(metric::group_label(group)),
-        unit: "people".to_owned(),
+        unit: say("people").to_owned(),
         series: series::levels(story, "people-waiting", "all", group),
         limits: Vec::new(),
     };
@@ -224,16 +226,20 @@ fn queues(story: &Story, levers: &[LeverBar]) -> Drawing {
         panels: QUEUES.iter().map(panel).collect(),
         levers: levers.to_vec(),
     };
-    let subtitle = format!("People in each of the three queues, {}", period(story));
-    let alt = format!(
-        "Three panels of lines with bands over time, {subtitle}, under {}.",
-        who(story)
+    let subtitle = tell!(
+        "People in each of the three queues, {period}",
+        period = period(story)
+    );
+    let alt = tell!(
+        "Three panels of lines with bands over time, {subtitle}, under {scenarios}.",
+        subtitle,
+        scenarios = who(story)
     );
     Drawing {
         stem: "queues",
         figure: figure(
             story,
-            "How many people wait, by what they wait for",
+            say("How many people wait, by what they wait for"),
             subtitle,
             Body::Fan(body),
             &bands(story),
@@ -248,17 +254,17 @@ fn moves(story: &Story, levers: &[LeverBar]) -> Drawing {
         time: days(story),
         bars: levers.to_vec(),
     };
-    let subtitle = format!(
-        "Every lever that a scenario sets differently, {}; a slope is a phase-in",
-        period(story)
+    let subtitle = tell!(
+        "Every lever that a scenario sets differently, {period}; a slope is a phase-in",
+        period = period(story)
     );
-    let alt = format!(
-        "A row for each lever with a bar for every scenario that moves it, under {}.",
-        who(story)
+    let alt = tell!(
+        "A row for each lever with a bar for every scenario that moves it, under {scenarios}.",
+        scenarios = who(story)
     );
     let figure = figure(
         story,
-        "What changes, and when",
+        say("What changes, and when"),
         subtitle,
         Body::Levers(body),
         &[],
@@ -287,7 +293,7 @@ fn places(story: &Story, stem: &'static str, title: &str, border: bool) -> Optio
     }
     let panel = |name: &&String| Panel {
         title: series::place_label(story, name),
-        unit: "people".to_owned(),
+        unit: say("people").to_owned(),
         series: series::levels(story, "people-waiting", name, "all"),
         limits: Vec::new(),
     };
@@ -297,13 +303,19 @@ fn places(story: &Story, stem: &'static str, title: &str, border: bool) -> Optio
         columns: None,
         scale: Scale::Own,
     };
-    let subtitle = format!("People waiting in each city, all groups, {}", period(story));
-    let alt = format!(
-        "A small panel of lines with bands for each city: {subtitle}, under {}.",
-        who(story)
+    let subtitle = tell!(
+        "People waiting in each city, all groups, {period}",
+        period = period(story)
+    );
+    let alt = tell!(
+        "A small panel of lines with bands for each city: {subtitle}, under {scenarios}.",
+        subtitle,
+        scenarios = who(story)
     );
     let mut notes = bands(story);
-    notes.push("People held in migration stations are counted in the whole system, not in a city.");
+    notes.push(say(
+        "People held in migration stations are counted in the whole system, not in a city.",
+    ));
     let figure = figure(story, title, subtitle, Body::Places(body), &notes);
     Some(Drawing { stem, figure, alt })
 }

@@ -7,6 +7,7 @@ use super::answer::{label, subject};
 use crate::analysis::headline::{Brief, brief, brief_level};
 use crate::analysis::key::{KeyFigure, figures};
 use crate::analysis::words;
+use crate::text::{self, key};
 
 /// The figures of the first page, set before any result: a queue, nights without a roof, deaths, and the yardsticks of
 /// both policy families.
@@ -57,7 +58,7 @@ pub fn glances(story: &Story) -> Vec<Glance> {
 pub fn caution(story: &Story) -> Option<String> {
     let count = story.results.replicates.len();
     (count < FEW).then(|| {
-        format!("Only {count} futures were simulated: ranges and shares are rough, and the next run with another seed will give others.")
+        tell!("Only {count} futures were simulated: ranges and shares are rough, and the next run with another seed will give others.", count)
     })
 }
 
@@ -75,7 +76,7 @@ fn level(story: &Story, arm: usize) -> Glance {
         )
     };
     Glance {
-        title: story.results.design.arms[arm].title.clone(),
+        title: story.title(arm).to_owned(),
         sentences: leads(story).map(sentence).collect(),
         open: String::new(),
         others: Vec::new(),
@@ -99,19 +100,24 @@ fn compared(story: &Story, pair: usize) -> Glance {
         }
     }
     let about = |what: &str, labels: &[String]| {
-        (!labels.is_empty()).then(|| format!("{what} {}.", words::list(labels)))
+        (!labels.is_empty()).then(|| text::fill(what, &[("figures", &words::list(labels))]))
     };
     Glance {
-        title: format!(
-            "{}, compared with {}",
-            design.arms[pair.scenario].title, design.arms[pair.base].title
+        title: tell!(
+            "{scenario}, compared with {base}",
+            scenario = story.title(pair.scenario),
+            base = story.title(pair.base)
         ),
         sentences,
-        open: about("The direction depends on assumptions for", &open).unwrap_or_default(),
+        open: about(
+            key("The direction depends on assumptions for {figures}."),
+            &open,
+        )
+        .unwrap_or_default(),
         others: [
-            about("In every future the same:", &same),
+            about(key("In every future the same: {figures}."), &same),
             about(
-                "Cannot be compared, since some futures have no value:",
+                key("Cannot be compared, since some futures have no value: {figures}."),
                 &blank,
             ),
         ]

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Story;
 use crate::analysis::words;
 use crate::metric;
+use crate::text::say;
 
 /// A word and what it means here.
 #[derive(Debug, Serialize)]
@@ -29,10 +30,10 @@ pub(super) fn entries(story: &Story) -> Vec<Entry> {
         .iter()
         .filter(|metric| EXPLAINED.contains(&metric.name));
     let metrics = metrics.map(|metric| Entry {
-        word: metric.label.to_owned(),
+        word: say(metric.label).to_owned(),
         meaning: match metric.name {
-            "nights-over-capacity" => format!("{} {}", metric.reading, most_nights(story)),
-            _ => metric.reading.to_owned(),
+            "nights-over-capacity" => format!("{} {}", say(metric.reading), most_nights(story)),
+            _ => say(metric.reading).to_owned(),
         },
     });
     std::iter::once(served()).chain(metrics).collect()
@@ -42,14 +43,17 @@ pub(super) fn entries(story: &Story) -> Vec<Entry> {
 fn served() -> Entry {
     let queue = |(group, _, served): &(&str, &str, &str)| {
         let whatever = match *group {
-            "hearing" | "protection" => ", whatever its outcome",
+            "hearing" | "protection" => say(", whatever its outcome"),
             _ => "",
         };
-        format!("{}: {served}{whatever}", metric::group_label(group))
+        {
+            let served = say(served);
+            format!("{}: {served}{whatever}", metric::group_label(group))
+        }
     };
     let queues: Vec<String> = metric::SERVED.iter().map(queue).collect();
     Entry {
-        word: "Served".to_owned(),
+        word: say("Served").to_owned(),
         meaning: format!("{}.", words::capital_first(&queues.join("; "))),
     }
 }
@@ -58,9 +62,10 @@ fn served() -> Entry {
 fn most_nights(story: &Story) -> String {
     let (places, nights) = (story.world.places.len(), story.results.design.days);
     let number = |count: usize| words::number(count as f64, 0);
-    format!(
-        "The most possible is {places} places × {} nights = {}.",
-        number(nights),
-        number(places * nights)
+    tell!(
+        "The most possible is {places} places × {nights} nights = {product}.",
+        places,
+        nights = number(nights),
+        product = number(places * nights)
     )
 }

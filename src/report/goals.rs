@@ -6,9 +6,10 @@ use super::rows::Table;
 use crate::analysis::words;
 use crate::checks::{Goals, Met};
 use crate::experiment::Results;
+use crate::text::{key, say};
 
 /// Name of the row for every goal at once.
-const TOGETHER: &str = "All of them together";
+const TOGETHER: &str = key("All of them together");
 
 /// Name of the table in the result folder.
 pub const FILE: &str = "goals.csv";
@@ -17,8 +18,8 @@ pub const FILE: &str = "goals.csv";
 #[must_use]
 pub fn table(goals: &Goals, results: &Results) -> Table {
     let arms = &results.design.arms;
-    let titles = arms.iter().map(|arm| arm.title.clone());
-    let mut table = Table::new(&["Goal", "Met where"], titles);
+    let titles = arms.iter().map(|arm| say(&arm.title).to_owned());
+    let mut table = Table::new(&[say("Goal"), say("Met where")], titles);
     let judged: Vec<Vec<Met>> = (0..arms.len())
         .map(|arm| goals.judge(results, arm))
         .collect();
@@ -60,16 +61,17 @@ pub fn csv(goals: &Goals, results: &Results) -> io::Result<Vec<u8>> {
 fn rows(goals: &Goals) -> Vec<(String, String)> {
     let own = goals.demands();
     let own = own.map(|(name, required)| (name.to_owned(), required.to_owned()));
-    own.chain([(TOGETHER.to_owned(), String::new())]).collect()
+    own.chain([(say(TOGETHER).to_owned(), String::new())])
+        .collect()
 }
 
 /// "in 84 % (71 % to 92 %)".
 fn share(met: &Met) -> String {
     let Met { share, .. } = met;
-    format!(
-        "{} ({} to {})",
-        words::share(share.estimate),
-        words::share(share.low),
-        words::share(share.high)
+    tell!(
+        "{share} ({low} to {high})",
+        share = words::share(share.estimate),
+        low = words::share(share.low),
+        high = words::share(share.high)
     )
 }

@@ -13,6 +13,7 @@ use base64::prelude::BASE64_STANDARD as STANDARD;
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
 use crate::chart::font::FILES;
+use crate::text::{lang, say};
 
 const STYLE: &str = include_str!("report.css");
 
@@ -43,9 +44,11 @@ pub fn page(markdown: &str, charts: &BTreeMap<String, Chart>) -> String {
     let title = body
         .heads
         .first()
-        .map_or("Report", |head| head.text.as_str());
-    let mut page =
-        String::from("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        .map_or(say("Report"), |head| head.text.as_str());
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n",
+        lang().code()
+    );
     let _ = write!(
         page,
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
@@ -54,7 +57,11 @@ pub fn page(markdown: &str, charts: &BTreeMap<String, Chart>) -> String {
         fonts(),
         glyphs(charts),
     );
-    page.push_str("<a class=\"skip\" href=\"#report\">Skip to the report</a>\n");
+    let _ = writeln!(
+        page,
+        "<a class=\"skip\" href=\"#report\">{}</a>",
+        say("Skip to the report")
+    );
     page.push_str(&contents(&body.heads));
     let _ = write!(
         page,
@@ -135,7 +142,7 @@ impl<'a> Body<'a> {
     fn table(&mut self, alignments: &[Alignment], events: &mut impl Iterator<Item = Event<'a>>) {
         let about = self.heads.last().map_or("", |head| head.text.as_str());
         self.tables += 1;
-        let mut table = opened(&format!("Table {}: {about}", self.tables));
+        let mut table = opened(&tell!("Table {n}: {title}", n = self.tables, title = about));
         let (mut column, mut in_head) = (0, false);
         while let Some(event) = events.next() {
             match event {
@@ -216,7 +223,7 @@ fn anchor(heading: &str) -> String {
 
 /// The list of what the report holds.
 fn contents(heads: &[Head]) -> String {
-    let mut list = String::from("<nav aria-label=\"Contents\">\n<ol>\n");
+    let mut list = format!("<nav aria-label=\"{}\">\n<ol>\n", say("Contents"));
     for head in heads.iter().filter(|head| head.level == HeadingLevel::H2) {
         let _ = writeln!(
             list,
@@ -286,19 +293,22 @@ fn numbers(csv: &str, chart: &str) -> String {
     let head = reader.headers().cloned().unwrap_or_default();
     let rows: Vec<csv::StringRecord> = reader.records().flatten().collect();
     let date = head.iter().position(|name| name == "date");
-    let (shown, note) = match date {
+    let (shown, summary) = match date {
         Some(date) if rows.len() > ROWS => {
             let ends = |row: &&csv::StringRecord| is_month_end(&row[date]);
             (
                 rows.iter().filter(ends).collect(),
-                ": last day of each month",
+                say("Numbers behind this chart: last day of each month"),
             )
         }
-        _ => (rows.iter().collect::<Vec<_>>(), ""),
+        _ => (
+            rows.iter().collect::<Vec<_>>(),
+            say("Numbers behind this chart"),
+        ),
     };
     let mut table = format!(
-        "<details>\n<summary>Numbers behind this chart{note}</summary>\n{}<thead><tr>",
-        opened(&format!("Numbers behind the chart: {chart}"))
+        "<details>\n<summary>{summary}</summary>\n{}<thead><tr>",
+        opened(&tell!("Numbers behind the chart: {chart}", chart))
     );
     for name in &head {
         let _ = write!(table, "<th scope=\"col\">{}</th>", escape(name));

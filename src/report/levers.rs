@@ -8,6 +8,7 @@ use crate::lever::{Lever, Sign, record};
 use crate::scenario::{LeverChange, Scenario, lever_changes, words};
 use crate::schedule::Schedule;
 use crate::setting::Setting;
+use crate::text::say;
 use crate::time::Date;
 
 /// First day on which a scenario's levers differ from another's; the first day of all if its people,
@@ -48,7 +49,7 @@ pub fn moved(scenario: &Scenario, levers: &[Lever], sign: Sign) -> Vec<String> {
     levers
         .iter()
         .filter(is_moved)
-        .map(|lever| lever.label.clone())
+        .map(|lever| say(&lever.label).to_owned())
         .collect()
 }
 
@@ -99,12 +100,12 @@ fn bars_of_setting(
 /// "Port appointments 1,450 → 4,350 a day", or "Shelter beds, by city".
 fn label(moves: &[LeverChange], levers: &[Lever]) -> String {
     let [change] = moves else {
-        let by = if moves[0].setting.scope().has_place() {
-            "city"
+        let lever = capital_first(&moves[0].label);
+        return if moves[0].setting.scope().has_place() {
+            tell!("{lever}, by city", lever)
         } else {
-            "nationality group"
+            tell!("{lever}, by nationality group", lever)
         };
-        return format!("{}, by {by}", capital_first(&moves[0].label));
     };
     let unit = record(levers, change.setting).map_or("", |record| record.unit.as_str());
     let cells = if change.cells.is_empty() {

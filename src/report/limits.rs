@@ -3,6 +3,7 @@
 use super::Story;
 use crate::analysis::words;
 use crate::parameter::{Grade, Parameter};
+use crate::text::say;
 
 /// "Evidence behind the 217 uncertain inputs: 37 measured, 60 estimated and 120 judgement."
 pub(super) fn evidence(story: &Story) -> String {
@@ -16,13 +17,13 @@ pub(super) fn evidence(story: &Story) -> String {
             .iter()
             .filter(|parameter| parameter.grade == *grade)
             .count();
-        format!("{count} {name}")
+        tell!("{count} {grade}", count, grade = say(name))
     };
     let counts: Vec<String> = Grade::NAMES.iter().rev().map(of).collect();
-    format!(
-        "Evidence behind the {} uncertain inputs: {}.",
-        uncertain.len(),
-        words::list(&counts)
+    tell!(
+        "Evidence behind the {n} uncertain inputs: {counts}.",
+        n = uncertain.len(),
+        counts = words::list(&counts)
     )
 }
 
@@ -33,11 +34,11 @@ pub(super) fn signs(story: &Story) -> Vec<String> {
         arms.filter(|(_, portrait)| !(portrait.assumed.is_empty() && portrait.emerging.is_empty()));
     with_moves
         .map(|(arm, portrait)| {
-            format!(
-                "{}: put in: {}; emerges: {}.",
-                arm.title,
-                named(&portrait.assumed),
-                named(&portrait.emerging)
+            tell!(
+                "{scenario}: put in: {assumed}; emerges: {emerging}.",
+                scenario = say(&arm.title),
+                assumed = named(&portrait.assumed),
+                emerging = named(&portrait.emerging)
             )
         })
         .collect()
@@ -45,7 +46,7 @@ pub(super) fn signs(story: &Story) -> Vec<String> {
 
 fn named(levers: &[String]) -> String {
     if levers.is_empty() {
-        "none".to_owned()
+        say("none").to_owned()
     } else {
         levers.join(", ")
     }

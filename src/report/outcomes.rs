@@ -9,6 +9,7 @@ use crate::chart::{
 };
 use crate::experiment::Arm;
 use crate::metric::{self, WAIT_GRID};
+use crate::text::{key, say};
 
 /// Cumulative incidence by queue; a queue nobody joined is left out.
 pub(super) fn waits(story: &Story) -> Option<Drawing> {
@@ -18,7 +19,7 @@ pub(super) fn waits(story: &Story) -> Option<Drawing> {
         .iter()
         .map(|(queue, _, served)| WaitGroup {
             title: words::capital_first(metric::group_label(queue)),
-            served_label: (*served).to_owned(),
+            served_label: say(served).to_owned(),
             curves: (0..story.results.design.arms.len())
                 .filter_map(|arm| curve(story, arm, queue, followed))
                 .collect(),
@@ -35,20 +36,26 @@ pub(super) fn waits(story: &Story) -> Option<Drawing> {
             .collect(),
         groups,
     };
-    let subtitle = format!(
-        "Of everybody who registered from {}: what had become of them so many days later",
-        period(story)
+    let subtitle = tell!(
+        "Of everybody who registered from {period}: what had become of them so many days later",
+        period = period(story)
     );
-    let alt = format!(
-        "For each queue, shares who were called, heard, decided or returned, who left, and who still wait, by days since registration, under {}.",
-        who(story)
+    let alt = tell!(
+        "For each queue, shares who were called, heard, decided or returned, who left, and who still wait, by days since registration, under {scenarios}.",
+        scenarios = who(story)
     );
-    let notes = [
+    let notes = [say(
         "Mean over simulated futures; the dot is where half of all who registered have been served. Leaving is a competing event; people still waiting at the end count for as long as they had waited.",
-    ];
+    )];
     Some(Drawing {
         stem: "waits",
-        figure: figure(story, "How waits end", subtitle, Body::Waits(body), &notes),
+        figure: figure(
+            story,
+            say("How waits end"),
+            subtitle,
+            Body::Waits(body),
+            &notes,
+        ),
         alt,
     })
 }
@@ -94,11 +101,11 @@ fn curve(story: &Story, arm: usize, queue: &str, points: usize) -> Option<WaitCu
     let exits = [
         (
             "crossed",
-            "left to cross or go north",
+            say("left to cross or go north"),
             Fate::UndetectedEntry,
         ),
-        ("went-home", "went home", Fate::WentHome),
-        ("switched", "changed queue", Fate::Other),
+        ("went-home", say("went home"), Fate::WentHome),
+        ("switched", say("changed queue"), Fate::Other),
     ];
     let left = exits.into_iter().map(|(exit, label, fate)| {
         let share = mean("share-left", &format!("{queue}:{exit}"))?;
@@ -124,37 +131,45 @@ fn curve(story: &Story, arm: usize, queue: &str, points: usize) -> Option<WaitCu
 const FATES: [(&str, &str, Fate); 13] = [
     (
         "waiting-sheltered",
-        "Waiting, with a roof",
+        key("Waiting, with a roof"),
         Fate::WaitingSheltered,
     ),
     (
         "waiting-unsheltered",
-        "Waiting, no bed found",
+        key("Waiting, no bed found"),
         Fate::WaitingUnsheltered,
     ),
-    ("on-the-way", "On the way in Mexico", Fate::OnTheWay),
-    ("settled", "Settled in Mexico", Fate::SettledInMexico),
-    ("admitted", "Admitted to the U.S.", Fate::AdmittedAtPort),
-    ("released", "Released into the U.S.", Fate::Released),
+    ("on-the-way", key("On the way in Mexico"), Fate::OnTheWay),
+    ("settled", key("Settled in Mexico"), Fate::SettledInMexico),
+    (
+        "admitted",
+        key("Admitted to the U.S."),
+        Fate::AdmittedAtPort,
+    ),
+    ("released", key("Released into the U.S."), Fate::Released),
     (
         "in-us-custody",
-        "Transferred to U.S. custody",
+        key("Transferred to U.S. custody"),
         Fate::UsCustody,
     ),
-    ("undetected", "Entered undetected", Fate::UndetectedEntry),
+    (
+        "undetected",
+        key("Entered undetected"),
+        Fate::UndetectedEntry,
+    ),
     (
         "repatriated-by-us",
-        "Repatriated by the U.S.",
+        key("Repatriated by the U.S."),
         Fate::RepatriatedByUs,
     ),
     (
         "returned-by-mexico",
-        "Returned by Mexico",
+        key("Returned by Mexico"),
         Fate::ReturnedByMexico,
     ),
-    ("went-home", "Went home", Fate::WentHome),
-    ("hosted", "Received elsewhere", Fate::Other),
-    ("died", "Died", Fate::Died),
+    ("went-home", key("Went home"), Fate::WentHome),
+    ("hosted", key("Received elsewhere"), Fate::Other),
+    ("died", key("Died"), Fate::Died),
 ];
 
 /// "Counted over 2,710,000 people under Status quo and … (middle future)."
@@ -169,16 +184,16 @@ pub(super) fn counted(story: &Story) -> Option<String> {
         .iter()
         .zip(&story.answers.summaries);
     let people = |(arm, cells): (&Arm, &Vec<Summary>)| {
-        format!(
-            "{} under {}",
-            words::rounded(cells[cell].spread.p50, 0),
-            arm.title
+        tell!(
+            "{n} under {scenario}",
+            n = words::rounded(cells[cell].spread.p50, 0),
+            scenario = say(&arm.title)
         )
     };
     let people: Vec<String> = arms.map(people).collect();
-    Some(format!(
-        "Each 1,000 is of all people counted: {} (middle future). So is “died”: per 1,000 people, not per attempt.",
-        words::list(&people)
+    Some(tell!(
+        "Each 1,000 is of all people counted: {people} (middle future). So is “died”: per 1,000 people, not per attempt.",
+        people = words::list(&people)
     ))
 }
 
@@ -187,11 +202,14 @@ const RARE: f64 = 0.05;
 
 /// Names the fates too rare to draw.
 fn rare_note(rare: &[(usize, &&str, &Fate)]) -> Option<String> {
-    let labels = rare.iter().map(|(_, label, _)| words::lower_first(label));
+    let labels = rare
+        .iter()
+        .map(|(_, label, _)| words::lower_first(say(label)));
     let labels: Vec<String> = labels.collect();
-    let note = format!(
-        "Fewer than {RARE} of 1,000 under every scenario, and not drawn: {}.",
-        words::list(&labels)
+    let note = tell!(
+        "Fewer than {limit} of 1,000 under every scenario, and not drawn: {fates}.",
+        limit = RARE,
+        fates = words::list(&labels)
     );
     (!labels.is_empty()).then_some(note)
 }
@@ -214,14 +232,14 @@ pub(super) fn thousand(story: &Story) -> Drawing {
             .collect(),
     });
     let difference = |pair: usize| {
-        let arm = |arm: usize| &design.arms[arm].title;
+        let arm = |arm: usize| story.title(arm);
         let spread = |cell: usize| story.answers.comparisons[pair][cell].spread;
         ThousandDifference {
             scenario: design.pairs[pair].scenario,
-            label: format!(
-                "{} minus {}",
-                arm(design.pairs[pair].scenario),
-                arm(design.pairs[pair].base)
+            label: tell!(
+                "{scenario} minus {base}",
+                scenario = arm(design.pairs[pair].scenario),
+                base = arm(design.pairs[pair].base)
             ),
             values: shown
                 .iter()
@@ -233,24 +251,25 @@ pub(super) fn thousand(story: &Story) -> Drawing {
         fates: shown
             .iter()
             .map(|(_, label, fate)| FateLabel {
-                label: (**label).to_owned(),
+                label: say(label).to_owned(),
                 fate: **fate,
             })
             .collect(),
         bars: bars.collect(),
         differences: design.main_pairs().map(difference).collect(),
     };
-    let subtitle = format!(
-        "People in the system on {} or who set out since, and where they are on {}",
-        words::date(design.start),
-        words::date(design.end())
+    let subtitle = tell!(
+        "People in the system on {from} or who set out since, and where they are on {to}",
+        from = words::date(design.start),
+        to = words::date(design.end())
     );
-    let alt = format!(
-        "Stacked bars: where every 1,000 people are at the end under {}.",
-        who(story)
+    let alt = tell!(
+        "Stacked bars: where every 1,000 people are at the end under {scenarios}.",
+        scenarios = who(story)
     );
-    let bars = "Bars: mean over simulated futures.";
-    let differences = "Differences: middle future and 90 % of futures, taken in the same futures.";
+    let bars = say("Bars: mean over simulated futures.");
+    let differences =
+        say("Differences: middle future and 90 % of futures, taken in the same futures.");
     let counted = counted(story);
     let mut notes = vec![bars];
     if !body.differences.is_empty() {
@@ -263,7 +282,7 @@ pub(super) fn thousand(story: &Story) -> Drawing {
         stem: "of-every-1000",
         figure: figure(
             story,
-            "Of every 1,000 people",
+            say("Of every 1,000 people"),
             subtitle,
             Body::Thousand(body),
             &notes,

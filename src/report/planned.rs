@@ -3,10 +3,11 @@
 use std::io;
 
 use super::Story;
-use super::rows::{Table, change};
+use super::rows::{self, Table, change};
 use crate::analysis::{Comparison, words};
 use crate::metric;
 use crate::scenario::Planned;
+use crate::text::say;
 
 /// Planned and simulated outlay beyond the status quo (or, without one, the base), by payer; empty where
 /// no scenario plans to spend anything.
@@ -26,11 +27,15 @@ pub(super) fn table(story: &Story) -> Table {
         return Table::new(&[], []);
     };
     let titles = plans.iter().flat_map(|(arm, _)| {
-        ["planned", "simulated"].map(|kind| format!("{}: {kind}", arms[*arm].title))
+        let scenario = story.title(*arm);
+        [
+            tell!("{scenario}: planned", scenario),
+            tell!("{scenario}: simulated", scenario),
+        ]
     });
-    let mut table = Table::new(&["Payer"], titles);
+    let mut table = Table::new(&[say("Payer")], titles);
     for payer in payers(story) {
-        let mut row = vec![words::capital_first(&payer)];
+        let mut row = vec![words::capital_first(&rows::payer(&payer))];
         for (arm, plan) in &plans {
             row.push(share_of(plan, &payer));
             row.push(simulated(story, base, *arm, &payer));

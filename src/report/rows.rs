@@ -8,6 +8,7 @@ use crate::analysis::headline::cell_label;
 use crate::analysis::key::figures;
 use crate::analysis::{Comparison, Spread, Summary, words};
 use crate::metric::{self, CellKey, Metric};
+use crate::text::say;
 
 /// A table: a head and rows of the same length.
 #[derive(Debug, Serialize)]
@@ -34,13 +35,8 @@ impl Table {
 
 /// Key figures of every scenario: middle future and range of futures.
 pub fn key_levels(story: &Story) -> Table {
-    let titles = story
-        .results
-        .design
-        .arms
-        .iter()
-        .map(|arm| arm.title.clone());
-    let mut table = Table::new(&["Key figure", "Unit"], titles);
+    let titles = story.titles().into_iter().map(str::to_owned);
+    let mut table = Table::new(&[say("Key figure"), say("Unit")], titles);
     for (figure, cell) in figures(story.results) {
         let metric = metric_of(story, cell);
         let label = cell_label(metric, figure.statistic, group_label(figure.group));
@@ -63,8 +59,8 @@ pub fn against_status_quo(story: &Story) -> Table {
     let others: Vec<usize> = (0..arms.len()).filter(|&arm| arm != status_quo).collect();
     let titles = others
         .iter()
-        .map(|&arm| format!("{}: difference", arms[arm].title));
-    let mut table = Table::new(&["Key figure", "Unit", "Status quo"], titles);
+        .map(|&arm| tell!("{scenario}: difference", scenario = story.title(arm)));
+    let mut table = Table::new(&[say("Key figure"), say("Unit"), say("Status quo")], titles);
     let luck = story.results.luck();
     for (figure, cell) in figures(story.results) {
         let metric = metric_of(story, cell);
@@ -75,7 +71,7 @@ pub fn against_status_quo(story: &Story) -> Table {
             let own = &story.answers.summaries[arm][cell];
             // Where the status quo has nobody to count, the level says more than no difference.
             if is_of_registered(metric) && level.replicates == 0 && own.replicates > 0 {
-                return format!("level: {}", future(own, metric));
+                return tell!("level: {level}", level = future(own, metric));
             }
             let column = |arm: usize| story.results.column(arm, cell);
             let compared = Comparison::of(&column(status_quo), &column(arm), &luck);
@@ -93,7 +89,8 @@ pub fn difference_titles(story: &Story) -> Vec<String> {
         let pair = design.pairs[pair];
         format!(
             "{} − {}",
-            design.arms[pair.scenario].title, design.arms[pair.base].title
+            story.title(pair.scenario),
+            story.title(pair.base)
         )
     };
     design.main_pairs().map(title).collect()
@@ -102,15 +99,15 @@ pub fn difference_titles(story: &Story) -> Vec<String> {
 /// Paired differences of the key figures for one pair.
 pub fn key_differences(story: &Story, pair: usize) -> Table {
     let columns = [
-        "Key figure",
-        "Unit",
-        "Middle future",
-        "90 % of futures",
-        "Lower in",
-        "Equal in",
-        "Mean difference",
-        "95 % interval of the mean",
-        "Change of the mean",
+        say("Key figure"),
+        say("Unit"),
+        say("Middle future"),
+        say("90 % of futures"),
+        say("Lower in"),
+        say("Equal in"),
+        say("Mean difference"),
+        say("95 % interval of the mean"),
+        say("Change of the mean"),
     ];
     let mut table = Table::new(&columns, []);
     for (figure, cell) in figures(story.results) {
@@ -161,7 +158,10 @@ fn difference(comparison: &Comparison, metric: &Metric) -> [String; 7] {
 
 /// How pairing paid, per key figure.
 pub fn pairing(story: &Story, pair: usize) -> Table {
-    let mut table = Table::new(&["Key figure", "Variance, independent ÷ paired"], []);
+    let mut table = Table::new(
+        &[say("Key figure"), say("Variance, independent ÷ paired")],
+        [],
+    );
     for (figure, cell) in figures(story.results) {
         let ratio = story.answers.comparisons[pair][cell].variance_ratio;
         let ratio = if ratio.is_nan() {
@@ -188,13 +188,8 @@ pub fn cells(
     select: impl Fn(&CellKey) -> bool,
     name: impl Fn(&CellKey) -> String,
 ) -> Table {
-    let titles = story
-        .results
-        .design
-        .arms
-        .iter()
-        .map(|arm| arm.title.clone());
-    let mut table = Table::new(&[title, "Unit"], titles);
+    let titles = story.titles().into_iter().map(str::to_owned);
+    let mut table = Table::new(&[title, say("Unit")], titles);
     let keys = story.results.cells.iter().enumerate();
     for (index, key) in keys.filter(|(_, key)| select(key)) {
         let metric = &metric::ALL[key.metric];
@@ -239,12 +234,12 @@ const WAIT_DAYS: [&str; 4] = ["day-30", "day-90", "day-180", "day-365"];
 /// What became of those who registered, by queue and time since: mean shares over futures.
 pub fn waits(story: &Story) -> Table {
     let arms = &story.results.design.arms;
-    let titles = arms.iter().map(|arm| arm.title.clone());
-    let mut table = Table::new(&["Queue", "Since registration"], titles);
+    let titles = story.titles().into_iter().map(str::to_owned);
+    let mut table = Table::new(&[say("Queue"), say("Since registration")], titles);
     for (queue, served, _) in metric::SERVED {
         for day in WAIT_DAYS {
             let title = words::capital_first(metric::group_label(queue));
-            let mut row = vec![title, format!("{} days", day.trim_start_matches("day-"))];
+            let mut row = vec![title, tell!("{n} days", n = day.trim_start_matches("day-"))];
             row.extend((0..arms.len()).map(|arm| fates(story, arm, queue, served, day)));
             table.rows.push(row);
         }
@@ -259,11 +254,12 @@ fn fates(story: &Story, arm: usize, queue: &str, word: &str, day: &str) -> Strin
         return "–".to_owned();
     };
     let left = (1.0 - served - waiting).max(0.0);
-    format!(
-        "{word} {}, left {}, waiting {}",
-        words::share(served),
-        words::share(left),
-        words::share(waiting)
+    tell!(
+        "{served} {share}, left {left}, waiting {waiting}",
+        served = say(word),
+        share = words::share(served),
+        left = words::share(left),
+        waiting = words::share(waiting)
     )
 }
 
@@ -282,7 +278,7 @@ fn future(summary: &Summary, metric: &Metric) -> String {
 fn middle(summary: &Summary, metric: &Metric) -> String {
     if summary.spread.p50.is_nan() && is_of_registered(metric) {
         return if summary.replicates == 0 {
-            "nobody"
+            say("nobody")
         } else {
             "–"
         }
@@ -334,16 +330,22 @@ fn between(low: &str, high: &str) -> String {
     if low == high {
         low.to_owned()
     } else {
-        format!("{low} to {high}")
+        tell!("{low} to {high}", low, high)
     }
+}
+
+/// Who pays, or what for: `payer` or `payer: line`.
+pub(super) fn payer(group: &str) -> String {
+    let parts: Vec<&str> = group.split(": ").map(say).collect();
+    parts.join(": ")
 }
 
 /// Unit of a table: money in millions.
 fn unit(metric: &Metric) -> String {
     if metric.unit == "USD" {
-        "million USD".to_owned()
+        say("million USD").to_owned()
     } else {
-        metric.unit.to_owned()
+        say(metric.unit).to_owned()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Story;
 use crate::chart::Spread;
 use crate::experiment::Daily;
+use crate::text::say;
 
 /// Bands of a series in every scenario.
 pub(super) fn levels(story: &Story, metric: &str, place: &str, group: &str) -> Vec<Spread> {
@@ -44,7 +45,7 @@ pub(super) fn place_label(story: &Story, name: &str) -> String {
     let found = story
         .world
         .place(name)
-        .map(|place| story.world.places[place].label.clone());
+        .map(|place| say(&story.world.places[place].label).to_owned());
     found.unwrap_or_else(|| name.to_owned())
 }
 

@@ -3,6 +3,7 @@
 use super::figures::{Drawing, days, figure, on_side, period, who};
 use super::{Story, series};
 use crate::chart::{Body, Limit, Panel, Places, Scale, Strain, StrainBlock};
+use crate::text::say;
 use crate::time::Date;
 
 /// Heat map of shelter demand ÷ usable beds, place × month.
@@ -28,22 +29,22 @@ pub(super) fn strain(story: &Story) -> Option<Drawing> {
             .map(|name| series::place_label(story, name))
             .collect(),
         blocks: blocks?,
-        measure: "People seeking a bed ÷ usable beds".to_owned(),
+        measure: say("People seeking a bed ÷ usable beds").to_owned(),
     };
-    let subtitle = format!(
-        "People seeking a shelter bed for each usable bed, by city and month, {}",
-        period(story)
+    let subtitle = tell!(
+        "People seeking a shelter bed for each usable bed, by city and month, {period}",
+        period = period(story)
     );
-    let alt = format!(
-        "Heat maps of shelter strain by city and month under {}; darker is more strain, 1 is full.",
-        who(story)
+    let alt = tell!(
+        "Heat maps of shelter strain by city and month under {scenarios}; darker is more strain, 1 is full.",
+        scenarios = who(story)
     );
-    let notes = [
+    let notes = [say(
         "Mean over simulated futures. Displaced residents of the city are among those who seek beds.",
-    ];
+    )];
     let figure = figure(
         story,
-        "Where shelters are full",
+        say("Where shelters are full"),
         subtitle,
         Body::Strain(body),
         &notes,
@@ -56,7 +57,12 @@ pub(super) fn strain(story: &Story) -> Option<Drawing> {
 }
 
 /// Small multiples on one scale: people seeking a bed against usable beds, on the border or inland.
-pub(super) fn beds(story: &Story, stem: &'static str, side: &str, border: bool) -> Option<Drawing> {
+pub(super) fn beds(
+    story: &Story,
+    stem: &'static str,
+    title: &str,
+    border: bool,
+) -> Option<Drawing> {
     let shown = on_side(story, border);
     if shown.is_empty() {
         return None;
@@ -65,14 +71,14 @@ pub(super) fn beds(story: &Story, stem: &'static str, side: &str, border: bool) 
         let limits = (0..story.results.design.arms.len()).map(|arm| {
             let values = series::means(story, arm, "usable-beds", name)?;
             Some(Limit {
-                label: "usable beds".to_owned(),
+                label: say("usable beds").to_owned(),
                 scenario: Some(arm),
                 values,
             })
         });
         Some(Panel {
             title: series::place_label(story, name),
-            unit: "people".to_owned(),
+            unit: say("people").to_owned(),
             series: series::levels(story, "shelter-demand", name, "all"),
             limits: shared(limits.collect::<Option<Vec<_>>>()?),
         })
@@ -84,26 +90,34 @@ pub(super) fn beds(story: &Story, stem: &'static str, side: &str, border: bool) 
         columns: None,
         scale: Scale::Ratio,
     };
-    let subtitle = format!(
-        "People seeking a shelter bed, and usable beds, in each city {side}, {}",
-        period(story)
-    );
-    let alt = format!(
-        "A small panel for each city {side}: people seeking a bed under {}, against usable beds.",
-        who(story)
-    );
-    let notes = [
+    let subtitle = if border {
+        tell!(
+            "People seeking a shelter bed, and usable beds, in each city on the border, {period}",
+            period = period(story)
+        )
+    } else {
+        tell!(
+            "People seeking a shelter bed, and usable beds, in each city inland, {period}",
+            period = period(story)
+        )
+    };
+    let alt = if border {
+        tell!(
+            "A small panel for each city on the border: people seeking a bed under {scenarios}, against usable beds.",
+            scenarios = who(story)
+        )
+    } else {
+        tell!(
+            "A small panel for each city inland: people seeking a bed under {scenarios}, against usable beds.",
+            scenarios = who(story)
+        )
+    };
+    let notes = [say(
         "Lines: the middle simulated future. Usable beds are those that exist and are staffed. Equal distances upward are equal ratios: the gap between people and beds is the strain.",
-    ];
+    )];
     Some(Drawing {
         stem,
-        figure: figure(
-            story,
-            &format!("Beds sought and beds usable {side}"),
-            subtitle,
-            Body::Places(body),
-            &notes,
-        ),
+        figure: figure(story, title, subtitle, Body::Places(body), &notes),
         alt,
     })
 }

@@ -1,7 +1,5 @@
 //! How forecasts of past months did against published counts, and what that says of this report.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::Story;
@@ -16,6 +14,7 @@ use crate::backtest::{Era, eras};
 use crate::calibrate::settings;
 use crate::metric;
 use crate::scenario::{Scenario, bundled_calibration};
+use crate::text::say;
 use crate::time::{Date, month_number};
 use crate::world::World;
 
@@ -110,7 +109,7 @@ pub(super) fn section(story: &Story) -> Section {
         scores: &scores,
         eras: &eras,
         arms: arms
-            .map(|(arm, portrait)| (arm.title.as_str(), &portrait.footing))
+            .map(|(arm, portrait)| (say(&arm.title), &portrait.footing))
             .collect(),
         figures: figures(story.results).map(|(figure, _)| figure).collect(),
         from: design.start,
@@ -180,16 +179,16 @@ impl Facts<'_> {
     }
 
     fn table(&self) -> Table {
-        const HEAD: [&str; 7] = [
-            "Era",
-            "Aims",
-            "Counts held back",
-            "In 90 %",
-            "In 50 %",
-            "Off by",
-            "Better than every simple forecast",
+        let head = [
+            say("Era"),
+            say("Aims"),
+            say("Counts held back"),
+            say("In 90 %"),
+            say("In 50 %"),
+            say("Off by"),
+            say("Better than every simple forecast"),
         ];
-        let mut table = Table::new(&HEAD, []);
+        let mut table = Table::new(&head, []);
         table.rows = self
             .headlines()
             .map(|(era, score)| row(era, score))
@@ -202,13 +201,14 @@ impl Facts<'_> {
             .eras
             .iter()
             .filter(|era| !self.headlines().any(|(scored, _)| scored.name == era.name));
-        let unscored: Vec<&str> = unscored.map(|era| era.title.as_str()).collect();
-        let mut key = format!(
-            "*In 90 %*, *in 50 %*: share of the counts held back that lie within those central ranges of futures. *Off by*: distance of the middle future from the published count, on average. *Simple forecasts*: the last value, the same month of the year before, and the mean of the last three months. The aims: {} of counts in the 90 % range; better than every simple forecast on more than half of the series; no series outside the range on the same side in more than half of its counts.",
-            aim()
+        let unscored: Vec<&str> = unscored.map(|era| say(&era.title)).collect();
+        let mut key = tell!(
+            "*In 90 %*, *in 50 %*: share of the counts held back that lie within those central ranges of futures. *Off by*: distance of the middle future from the published count, on average. *Simple forecasts*: the last value, the same month of the year before, and the mean of the last three months. The aims: {aim} of counts in the 90 % range; better than every simple forecast on more than half of the series; no series outside the range on the same side in more than half of its counts.",
+            aim = aim()
         );
         if !unscored.is_empty() {
-            let _ = write!(key, " Without a score: {}.", unscored.join("; "));
+            key.push(' ');
+            key += &tell!("Without a score: {eras}.", eras = unscored.join("; "));
         }
         key
     }
@@ -218,12 +218,12 @@ impl Facts<'_> {
         let own: Vec<(&Era, &EraScore)> = self.own().collect();
         if own.is_empty() {
             return vec![
-                "No era was scored with the fits that this report starts from: the table shows how the model did from others.".to_owned(),
+                say("No era was scored with the fits that this report starts from: the table shows how the model did from others.").to_owned(),
             ];
         }
         let mut said = self.what(&own);
         said.extend(self.reach(&own));
-        said.push("All of these forecasts knew the policy of their months. How people respond to a policy that was not in force then could not be scored, so what scenarios change was held against no count.".to_owned());
+        said.push(say("All of these forecasts knew the policy of their months. How people respond to a policy that was not in force then could not be scored, so what scenarios change was held against no count.").to_owned());
         said
     }
 
@@ -240,17 +240,17 @@ impl Facts<'_> {
             .iter()
             .map(|metric| words::lower_first(&metric_label(metric)))
             .collect();
-        let mut said = vec![format!("Scored were: {}.", series.join("; "))];
+        let mut said = vec![tell!("Scored were: {series}.", series = series.join("; "))];
         if !near.is_empty() {
-            said.push(format!(
-                "Key figures close to these series: {}.",
-                labels(&near)
+            said.push(tell!(
+                "Key figures close to these series: {figures}.",
+                figures = labels(&near)
             ));
         }
         if !far.is_empty() {
-            said.push(format!(
-                "Key figures that no series scored here counts: {}. How far they are from the truth is not known.",
-                labels(&far)
+            said.push(tell!(
+                "Key figures that no series scored here counts: {figures}. How far they are from the truth is not known.",
+                figures = labels(&far)
             ));
         }
         said
@@ -265,14 +265,14 @@ impl Facts<'_> {
             .map(|(_, to)| to)
             .max()?;
         if self.from <= known {
-            return Some(format!(
-                "The run begins before {}, the last day of the fitted counts: up to there it comes close because it was fitted, and the scores say nothing of it.",
-                words::date(known)
+            return Some(tell!(
+                "The run begins before {day}, the last day of the fitted counts: up to there it comes close because it was fitted, and the scores say nothing of it.",
+                day = words::date(known)
             ));
         }
         let ahead = month_number(self.to) - month_number(known);
         (ahead > longest).then(|| {
-            format!("The forecasts scored look up to {longest} months ahead. This report looks {ahead} months beyond the last count it knows, so its later months go further than anything scored.")
+            tell!("The forecasts scored look up to {longest} months ahead. This report looks {ahead} months beyond the last count it knows, so its later months go further than anything scored.", longest, ahead)
         })
     }
 }
@@ -280,40 +280,55 @@ impl Facts<'_> {
 /// What a scenario starts from.
 fn start(footing: &Footing) -> String {
     if footing.own_world {
-        return "Origins or places differ from those that were scored. Nothing of this world was held against published counts.".to_owned();
+        return say("Origins or places differ from those that were scored. Nothing of this world was held against published counts.").to_owned();
     }
     let Some(fits) = &footing.fits else {
-        return "No calibration is named, so uncertain inputs are drawn from their full ranges. No forecast made in this way was held against published counts.".to_owned();
+        return say("No calibration is named, so uncertain inputs are drawn from their full ranges. No forecast made in this way was held against published counts.").to_owned();
     };
     let Some((from, to)) = fits.window else {
-        return format!(
-            "The runs start from the {} fits in `{}`. No era was scored with them.",
-            fits.count, fits.name
+        return tell!(
+            "The runs start from the {n} fits in `{name}`. No era was scored with them.",
+            n = fits.count,
+            name = fits.name
         );
     };
     let replaced = match fits.replaced {
         0 => String::new(),
-        1 => " One fitted input is replaced by the scenario's own.".to_owned(),
-        many => format!(" {many} fitted inputs are replaced by the scenario's own."),
+        1 => format!(
+            " {}",
+            say("One fitted input is replaced by the scenario's own.")
+        ),
+        many => format!(
+            " {}",
+            tell!(
+                "{many} fitted inputs are replaced by the scenario's own.",
+                many
+            )
+        ),
     };
-    format!(
-        "The runs start from the fits `{}`: {} sets of inputs, fitted to the published counts of {} to {}.{replaced}",
-        fits.name,
-        fits.count,
-        words::date(from),
-        words::date(to)
-    )
+    let fitted = tell!(
+        "The runs start from the fits `{name}`: {n} sets of inputs, fitted to the published counts of {from} to {to}.",
+        name = fits.name,
+        n = fits.count,
+        from = words::date(from),
+        to = words::date(to)
+    );
+    fitted + &replaced
 }
 
 fn row(era: &Era, score: &EraScore) -> Vec<String> {
     vec![
-        era.title.clone(),
+        say(&era.title).to_owned(),
         verdict(score),
         words::number(score.counts as f64, 0),
         percent(score.in_90),
         percent(score.in_50),
         percent(score.relative_difference),
-        format!("{} of {} series", score.best, score.best_of),
+        tell!(
+            "{best} of {all} series",
+            best = score.best,
+            all = score.best_of
+        ),
     ]
 }
 
@@ -321,20 +336,20 @@ fn row(era: &Era, score: &EraScore) -> Vec<String> {
 fn verdict(score: &EraScore) -> String {
     let mut missed = Vec::new();
     if !score.covers() {
-        missed.push("90 % range".to_owned());
+        missed.push(say("90 % range").to_owned());
     }
     if !score.beats() {
-        missed.push("simple forecasts".to_owned());
+        missed.push(say("simple forecasts").to_owned());
     }
     match score.misses().len() {
         0 => {}
-        1 => missed.push("1 series on one side".to_owned()),
-        many => missed.push(format!("{many} series on one side")),
+        1 => missed.push(say("1 series on one side").to_owned()),
+        many => missed.push(tell!("{many} series on one side", many)),
     }
     if missed.is_empty() {
-        return "met".to_owned();
+        return say("met").to_owned();
     }
-    format!("**missed**: {}", missed.join(", "))
+    tell!("**missed**: {aims}", aims = missed.join(", "))
 }
 
 /// What an era misses, each in a line; one line if nothing.
@@ -342,28 +357,53 @@ fn missed(era: &Era, score: &EraScore) -> Missed {
     let mut lines = Vec::new();
     if !score.covers() {
         let width = if score.in_90 < *COVERAGE.start() {
-            "narrow, or in the wrong place"
+            say("narrow, or in the wrong place")
         } else {
-            "wide"
+            say("wide")
         };
-        lines.push(format!(
-            "{} of counts are in the 90 % range, where {} was the aim ({} lie below it, {} above): its ranges were too {width}, and those of this report may be so too",
-            percent(score.in_90), aim(), score.below_90, score.above_90
+        lines.push(tell!(
+            "{share} of counts are in the 90 % range, where {aim} was the aim ({below} lie below it, {above} above): its ranges were too {width}, and those of this report may be so too",
+            share = percent(score.in_90),
+            aim = aim(),
+            below = score.below_90,
+            above = score.above_90,
+            width
         ));
     }
     if !score.beats() {
-        lines.push(format!(
-            "better than every simple forecast on {} of {} series only",
-            score.best, score.best_of
+        lines.push(tell!(
+            "better than every simple forecast on {best} of {all} series only",
+            best = score.best,
+            all = score.best_of
         ));
     }
-    lines.extend(score.misses().into_iter().map(str::to_owned));
+    lines.extend(score.misses().into_iter().map(in_words));
     if lines.is_empty() {
-        lines.push("none".to_owned());
+        lines.push(say("none").to_owned());
     }
     Missed {
-        era: era.title.clone(),
+        era: say(&era.title).to_owned(),
         lines,
+    }
+}
+
+/// A series with its side, as the table of scores has it ("encounters at ports, Mexico (forecast too high)"), in the
+/// language spoken.
+fn in_words(miss: &str) -> String {
+    let (series, side) = miss.rsplit_once(" (").unwrap_or((miss, ""));
+    let (count, origins) = series
+        .split_once(", ")
+        .map_or((series, None), |(count, origins)| (count, Some(origins)));
+    let count: Vec<&str> = count.split(": ").map(say).collect();
+    let mut text = count.join(": ");
+    if let Some(origins) = origins {
+        let origins: Vec<&str> = origins.split(" with ").map(say).collect();
+        text += ", ";
+        text += &origins.join(say(" with "));
+    }
+    match side.strip_suffix(')') {
+        Some(side) => format!("{text} ({})", say(side)),
+        None => text,
     }
 }
 

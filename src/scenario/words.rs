@@ -1,5 +1,6 @@
 //! Numbers, dates and names in words for people.
 
+use crate::text::{fill, key, say};
 use crate::time::Date;
 
 /// The word with a capital first letter.
@@ -16,21 +17,24 @@ pub fn capitalized(word: &str) -> String {
 #[must_use]
 pub fn date(date: Date) -> String {
     const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+        key("{day} January {year}"),
+        key("{day} February {year}"),
+        key("{day} March {year}"),
+        key("{day} April {year}"),
+        key("{day} May {year}"),
+        key("{day} June {year}"),
+        key("{day} July {year}"),
+        key("{day} August {year}"),
+        key("{day} September {year}"),
+        key("{day} October {year}"),
+        key("{day} November {year}"),
+        key("{day} December {year}"),
     ];
     let month = usize::from(date.month().unsigned_abs()).saturating_sub(1);
-    format!("{} {} {}", date.day(), MONTHS[month.min(11)], date.year())
+    fill(
+        MONTHS[month.min(11)],
+        &[("day", &date.day()), ("year", &date.year())],
+    )
 }
 
 /// A number with commas between thousands and at most four significant decimals.
@@ -71,17 +75,26 @@ pub fn number(value: f64) -> String {
 pub fn amount(value: f64, unit: &str) -> String {
     match unit {
         "share" => format!("{} %", number(value * 100.0)),
-        "yes/no" => (if value >= 0.5 { "yes" } else { "no" }).to_owned(),
+        "yes/no" => yes_or_no(value).to_owned(),
         "index" | "" => number(value),
-        "times" => format!("{} times", number(value)),
+        "times" => tell!("{n} times", n = number(value)),
         _ => format!("{} {}", number(value), unit_in_words(unit)),
     }
+}
+
+/// Whether something that is open or closed is open.
+#[must_use]
+pub fn yes_or_no(value: f64) -> &'static str {
+    say(if value >= 0.5 { key("yes") } else { key("no") })
 }
 
 /// `appointments/day` as `appointments a day`.
 #[must_use]
 pub fn unit_in_words(unit: &str) -> String {
-    unit.replace('/', " a ")
+    match say(unit) {
+        english if english == unit => unit.replace('/', " a "),
+        own => own.to_owned(),
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`; an item with an `and` of its own in quotes.
@@ -89,7 +102,7 @@ pub fn unit_in_words(unit: &str) -> String {
 pub fn list(items: &[String]) -> String {
     // An item with an "and" of its own would be read as two.
     let quoted = |item: &String| {
-        if item.contains(" and ") || item.contains(", ") {
+        if item.contains(say(" and ")) || item.contains(", ") {
             format!("“{item}”")
         } else {
             item.clone()
@@ -100,7 +113,11 @@ pub fn list(items: &[String]) -> String {
         [one] => one.clone(),
         [first @ .., last] => {
             let first: Vec<String> = first.iter().map(quoted).collect();
-            format!("{} and {}", first.join(", "), quoted(last))
+            tell!(
+                "{first} and {last}",
+                first = first.join(", "),
+                last = quoted(last)
+            )
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::export::ScenarioFile;
 use crate::export::folder::PART_MARK;
 use crate::export::manifest::{COMMIT, GENERATOR, GOALS, VERSION};
 use crate::scenario::{self, Scenario};
+use crate::text::Lang;
 
 /// What a part is a part of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +44,9 @@ pub(super) struct Header {
     pub folder: String,
     /// The command line that makes the same results in one process.
     pub command: Vec<String>,
+    /// Language of charts and report where it is not English.
+    #[serde(default, skip_serializing_if = "Lang::is_english")]
+    pub lang: Lang,
 }
 
 /// A scenario with its role.
@@ -119,6 +123,7 @@ impl Header {
             places: study.places.clone(),
             folder: study.cast.folder.clone(),
             command: command.to_vec(),
+            lang: study.lang,
         }
     }
 
@@ -152,6 +157,7 @@ impl Header {
             notes: Vec::new(),
         };
         let wishes = Wishes {
+            lang: self.lang,
             seed: self.seed,
             replicates: self.all_replicates(),
             check: false,
@@ -198,6 +204,7 @@ impl Header {
             ),
             (self.goals != other.goals, "the goals"),
             (self.places != other.places, "the places drawn city by city"),
+            (self.lang != other.lang, "the language of charts and report"),
             (self.generator != other.generator, "how chance is generated"),
         ];
         let others = others.into_iter().filter(|(differ, _)| *differ);

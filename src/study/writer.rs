@@ -19,6 +19,7 @@ use crate::report::html::{self, Chart};
 use crate::report::validation::Footing;
 use crate::report::{self, Picture, Portrait, Story};
 use crate::scenario::{Planned, Scenario, changes, planned};
+use crate::text;
 
 /// Writes everything a result folder holds.
 pub struct Writer<'a> {
@@ -69,24 +70,12 @@ impl Writer<'_> {
             }
         }
         progress.stop_here()?;
+        text::within(self.study.lang, || {
+            self.publish(folder, &result_hash, progress)
+        })?;
         let inputs = Inputs::of(self.results);
         let portraits = self.portraits();
-        let mut story = Story {
-            command: self.command,
-            result_hash: &result_hash,
-            ..self.story(&inputs, &portraits)
-        };
-        let pictures = if self.charts {
-            self.draw(&story, folder, progress)?
-        } else {
-            Vec::new()
-        };
-        story.pictures = &pictures;
-        let text = report::markdown(&story)
-            .map_err(|error| StudyError::Failed(format!("cannot write the report: {error}")))?;
-        folder.write("report.md", text.as_bytes())?;
-        let page = html::page(&text, &drawn(folder, &pictures)?);
-        folder.write("report.html", page.as_bytes())?;
+        let story = self.story(&inputs, &portraits);
         for (name, table) in report_tables(&story)? {
             folder.write(name, &table)?;
         }
@@ -111,6 +100,7 @@ impl Writer<'_> {
             self.precision.clone(),
             times,
         );
+        let manifest = manifest.in_language(self.study.lang);
         let manifest = match goals {
             Some(text) => manifest.with_goals(text),
             None => manifest,
@@ -120,6 +110,34 @@ impl Writer<'_> {
             .map_err(|error| StudyError::Failed(format!("cannot write the manifest: {error}")))?;
         folder.write(manifest::NAME, json.as_bytes())?;
         Ok(sentences)
+    }
+
+    /// Draws the charts and writes the report around them, in the language that is spoken.
+    fn publish(
+        &self,
+        folder: &RunFolder,
+        result_hash: &str,
+        progress: &Progress,
+    ) -> Result<(), StudyError> {
+        let inputs = Inputs::of(self.results);
+        let portraits = self.portraits();
+        let mut story = Story {
+            command: self.command,
+            result_hash,
+            ..self.story(&inputs, &portraits)
+        };
+        let pictures = if self.charts {
+            self.draw(&story, folder, progress)?
+        } else {
+            Vec::new()
+        };
+        story.pictures = &pictures;
+        let text = report::markdown(&story)
+            .map_err(|error| StudyError::Failed(format!("cannot write the report: {error}")))?;
+        folder.write("report.md", text.as_bytes())?;
+        let page = html::page(&text, &drawn(folder, &pictures)?);
+        folder.write("report.html", page.as_bytes())?;
+        Ok(())
     }
 
     /// The tables that stand beside the report, by file name.
@@ -196,15 +214,17 @@ impl Writer<'_> {
     /// chart.
     #[must_use]
     pub fn original(&self, name: &str, command: &[String], result_hash: &str) -> Option<Original> {
-        let (inputs, portraits) = (Inputs::of(self.results), self.portraits());
-        let story = Story {
-            command,
-            result_hash,
-            ..self.story(&inputs, &portraits)
-        };
-        let mut drawings = self.drawings(&story).into_iter();
-        let drawing = drawings.find(|drawing| drawing.stem == name)?;
-        Some(Original::new(drawing.figure, figures::provenance(&story)))
+        text::within(self.study.lang, || {
+            let (inputs, portraits) = (Inputs::of(self.results), self.portraits());
+            let story = Story {
+                command,
+                result_hash,
+                ..self.story(&inputs, &portraits)
+            };
+            let mut drawings = self.drawings(&story).into_iter();
+            let drawing = drawings.find(|drawing| drawing.stem == name)?;
+            Some(Original::new(drawing.figure, figures::provenance(&story)))
+        })
     }
 
     /// Draws the charts side by side, until done or stopped.

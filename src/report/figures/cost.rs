@@ -5,12 +5,13 @@ use crate::analysis::words;
 use crate::chart::{Body, Cost, Payer};
 use crate::metric;
 use crate::report::Story;
+use crate::text::say;
 
 /// Outlay by payer; payers who pay nothing are named below.
 pub(super) fn cost(story: &Story) -> Drawing {
     let arms = 0..story.results.design.arms.len();
     let payer = |(cell, label): (usize, &str)| Payer {
-        label: words::capital_first(label),
+        label: words::capital_first(metric::group_label(label)),
         values: arms
             .clone()
             .map(|arm| {
@@ -27,21 +28,30 @@ pub(super) fn cost(story: &Story) -> Drawing {
     let payers = payers.map(|(cell, key)| payer((cell, key.group.as_str())));
     let (payers, idle): (Vec<Payer>, Vec<Payer>) = payers.partition(pays);
     let body = Cost {
-        unit: "million U.S. dollars".to_owned(),
+        unit: say("million U.S. dollars").to_owned(),
         decimals: 1,
         payers,
     };
-    let subtitle = format!("Outlay by payer, total from {}", period(story));
+    let subtitle = tell!(
+        "Outlay by payer, total from {period}",
+        period = period(story)
+    );
     let (title, alt) = titles::or_plain(
         titles::public_outlay(story),
-        "Who pays how much",
-        format!("Bars of outlay by payer under {}.", who(story)),
+        say("Who pays how much"),
+        tell!(
+            "Bars of outlay by payer under {scenarios}.",
+            scenarios = who(story)
+        ),
     );
     let idle: Vec<&str> = idle.iter().map(|payer| payer.label.as_str()).collect();
-    let nothing = format!("Pays nothing under any scenario: {}.", words::list(&idle));
-    let mut notes = vec![
+    let nothing = tell!(
+        "Pays nothing under any scenario: {payers}.",
+        payers = words::list(&idle)
+    );
+    let mut notes = vec![say(
         "Bar: the middle simulated future; whisker: 90 % of futures. Taxes, wages and remittances are not counted.",
-    ];
+    )];
     if !idle.is_empty() {
         notes.push(&nothing);
     }

@@ -3,6 +3,7 @@
 use super::{Drawing, bands, days, figure, period, titles, who};
 use crate::chart::{Body, Difference, Panel};
 use crate::report::{Story, series};
+use crate::text::say;
 
 /// Levels and paired differences: of all who wait in each queue, and of people without a bed.
 pub(super) fn differences(story: &Story) -> Vec<Drawing> {
@@ -15,25 +16,25 @@ pub(super) fn differences(story: &Story) -> Vec<Drawing> {
             "difference-us",
             waiting,
             "us",
-            "awaiting a U.S. appointment or hearing",
+            say("awaiting a U.S. appointment or hearing"),
         ),
         (
             "difference-protection",
             waiting,
             "protection",
-            "awaiting Mexican protection",
+            say("awaiting Mexican protection"),
         ),
         (
             "difference-return",
             waiting,
             "return",
-            "awaiting return by Mexico",
+            say("awaiting return by Mexico"),
         ),
         (
             "difference-unsheltered",
             "unsheltered",
             "all",
-            "without a shelter bed",
+            say("without a shelter bed"),
         ),
     ];
     let draw = |(stem, metric, group, who)| difference(story, base, (stem, metric, group, who));
@@ -45,37 +46,47 @@ fn difference(
     base: usize,
     (stem, metric, group, people): (&'static str, &str, &str, &str),
 ) -> Drawing {
-    let base_title = &story.results.design.arms[base].title;
+    let base_title = story.title(base);
     let panel = |title: String, series| Panel {
         title,
-        unit: "people".to_owned(),
+        unit: say("people").to_owned(),
         series,
         limits: Vec::new(),
     };
     let body = Difference {
         time: days(story),
         level: panel(
-            "Level".to_owned(),
+            say("Level").to_owned(),
             series::levels(story, metric, "all", group),
         ),
         difference: panel(
-            format!("Difference to {base_title} in the same futures"),
+            tell!(
+                "Difference to {base} in the same futures",
+                base = base_title
+            ),
             series::differences(story, base, metric, "all", group),
         ),
-        above: format!("more than under {base_title}"),
-        below: format!("fewer than under {base_title}"),
+        above: tell!("more than under {base}", base = base_title),
+        below: tell!("fewer than under {base}", base = base_title),
         levers: Vec::new(),
     };
-    let subtitle = format!(
-        "People {people}: level, and difference to {base_title} in the same simulated futures, {}",
-        period(story)
+    let subtitle = tell!(
+        "People {group}: level, and difference to {base} in the same simulated futures, {period}",
+        group = people,
+        base = base_title,
+        period = period(story)
     );
     let (title, alt) = titles::or_plain(
         titles::people_on_last_day(story, (metric, group), people),
-        &format!("People {people}: how many more or fewer than under {base_title}"),
-        format!(
-            "Above, people {people} under {}; below, the paired differences around a zero line.",
-            who(story)
+        &tell!(
+            "People {group}: how many more or fewer than under {base}",
+            group = people,
+            base = base_title
+        ),
+        tell!(
+            "Above, people {group} under {scenarios}; below, the paired differences around a zero line.",
+            group = people,
+            scenarios = who(story)
         ),
     );
     Drawing {

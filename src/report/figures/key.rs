@@ -6,18 +6,19 @@ use crate::analysis::key::{KeyFigure, Topic, figures as key_figures};
 use crate::chart::{Body, KeyFigures, KeyRow, KeyValue};
 use crate::metric;
 use crate::report::{Story, answer};
+use crate::text::say;
 
 /// Key figures on two pages: where and how long people wait, and what becomes of them and who pays.
 pub(super) fn keys(story: &Story) -> Vec<Drawing> {
     let pages = [
         (
             "key-figures",
-            "Key figures: queues, waits and shelter",
+            say("Key figures: queues, waits and shelter"),
             [Topic::Queues, Topic::Waits, Topic::Shelter],
         ),
         (
             "key-figures-movement",
-            "Key figures: risk, movement and cost",
+            say("Key figures: risk, movement and cost"),
             [Topic::Risk, Topic::Movement, Topic::Cost],
         ),
     ];
@@ -29,22 +30,26 @@ fn key_page(story: &Story, stem: &'static str, title: &str, topics: &[Topic]) ->
     let base = story.base();
     let rows = key_figures(story.results).filter(|(key, _)| topics.contains(&key.topic));
     let difference_title = base.map_or_else(String::new, |base| {
-        let base = &story.results.design.arms[base].title;
-        format!("Difference to {base} in the same futures, around zero")
+        tell!(
+            "Difference to {base} in the same futures, around zero",
+            base = story.title(base)
+        )
     });
     let body = KeyFigures {
         rows: rows.map(|(key, cell)| key_row(story, key, cell)).collect(),
         difference_title,
     };
-    let subtitle = format!(
-        "Middle simulated future and 90 % of futures, {}",
-        period(story)
+    let subtitle = tell!(
+        "Middle simulated future and 90 % of futures, {period}",
+        period = period(story)
     );
-    let alt = format!(
-        "A table with dots and intervals of the key figures under {}; the same numbers are in the report.",
-        who(story)
+    let alt = tell!(
+        "A table with dots and intervals of the key figures under {scenarios}; the same numbers are in the report.",
+        scenarios = who(story)
     );
-    let note = "“Not reached”: half of those who registered were not served within the period. “Nobody”: nobody registered. Empty: some futures have no number to compare.";
+    let note = say(
+        "“Not reached”: half of those who registered were not served within the period. “Nobody”: nobody registered. Empty: some futures have no number to compare.",
+    );
     Drawing {
         stem,
         figure: figure(story, title, subtitle, Body::KeyFigures(body), &[note]),
@@ -70,9 +75,9 @@ fn key_row(story: &Story, key: KeyFigure, cell: usize) -> KeyRow {
         topic: key.topic.title().to_owned(),
         label: cell_label(metric, key.statistic, answer::group_label(key.group)),
         unit: match (share, metric.unit) {
-            (Some(whole), _) => format!("% of {whole}"),
-            (None, "USD") => "U.S. dollars".to_owned(),
-            (None, unit) => unit.to_owned(),
+            (Some(whole), _) => tell!("% of {whole}", whole = say(whole)),
+            (None, "USD") => say("U.S. dollars").to_owned(),
+            (None, unit) => say(unit).to_owned(),
         },
         decimals: if share.is_some() { 1 } else { metric.decimals },
         values: (0..design.arms.len()).map(value).collect(),

@@ -8,12 +8,13 @@ use crate::chart::{Body, Lower, LowerRow, LowerShare};
 use crate::metric;
 use crate::report::{Story, answer};
 use crate::stats::proportion_interval;
+use crate::text::say;
 
 /// Bars from 0 to 100 %; none where nothing is compared.
 pub(super) fn lower(story: &Story) -> Option<Drawing> {
     let base = story.base()?;
     let design = &story.results.design;
-    let title = &design.arms[base].title;
+    let title = story.title(base);
     let pairs: Vec<usize> = (0..design.pairs.len())
         .filter(|&pair| design.pairs[pair].base == base)
         .collect();
@@ -26,22 +27,27 @@ pub(super) fn lower(story: &Story) -> Option<Drawing> {
         }
     });
     let body = Lower {
-        measure: format!("lower than under {title}"),
+        measure: tell!("lower than under {base}", base = title),
         rows: rows.collect(),
     };
     let futures = words::number(story.results.replicates.len() as f64, 0);
-    let subtitle = format!(
-        "Key figures compared in the same {futures} simulated futures, {}",
-        period(story)
+    let subtitle = tell!(
+        "Key figures compared in the same {futures} simulated futures, {period}",
+        futures,
+        period = period(story)
     );
-    let alt = format!(
-        "A bar for each key figure: the share of futures in which it is lower than under {title}, under {}.",
-        who(story)
+    let alt = tell!(
+        "A bar for each key figure: the share of futures in which it is lower than under {base}, under {scenarios}.",
+        base = title,
+        scenarios = who(story)
     );
-    let notes = [
+    let notes = [say(
         "Whisker and second numbers: 95 % interval of the share, from the number of futures. Near 0 or 100 % futures agree on the direction, near 50 % they do not; the share says nothing about how large a difference is. Lower is neither better nor worse.",
-    ];
-    let shown = format!("How often key figures are lower than under {title}");
+    )];
+    let shown = tell!(
+        "How often key figures are lower than under {base}",
+        base = title
+    );
     let figure = figure(story, &shown, subtitle, Body::Lower(body), &notes);
     Some(Drawing {
         stem: "lower",

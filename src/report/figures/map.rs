@@ -3,6 +3,7 @@
 use super::{Drawing, figure, period, who};
 use crate::chart::{Body, Map, MapFrame, MapPlace, MapRow};
 use crate::report::{Story, series};
+use crate::text::say;
 use crate::time::Date;
 
 /// Dates drawn: evenly from the first day to the last.
@@ -32,27 +33,27 @@ pub(super) fn map(story: &Story) -> Option<Drawing> {
         .map(|&day| story.results.design.date(day))
         .collect();
     let body = Map {
-        circles: "Area of a circle: people waiting".to_owned(),
-        measure: "People seeking a bed ÷ usable beds".to_owned(),
+        circles: say("Area of a circle: people waiting").to_owned(),
+        measure: say("People seeking a bed ÷ usable beds").to_owned(),
         places,
         dates,
         rows: rows?,
     };
-    let subtitle = format!(
-        "People waiting in each city, and how full its shelters are, {}",
-        period(story)
+    let subtitle = tell!(
+        "People waiting in each city, and how full its shelters are, {period}",
+        period = period(story)
     );
-    let alt = format!(
-        "Schematic maps on {} dates under {}: a circle for each city, larger with more people waiting, darker with more strain.",
-        days.len(),
-        who(story)
+    let alt = tell!(
+        "Schematic maps on {n} dates under {scenarios}: a circle for each city, larger with more people waiting, darker with more strain.",
+        n = days.len(),
+        scenarios = who(story)
     );
-    let notes = [
+    let notes = [say(
         "Mean over simulated futures. Cities at their longitude and latitude; the line joins the border cities in order and is not the border itself. People held in migration stations are in no city.",
-    ];
+    )];
     let figure = figure(
         story,
-        "Where people wait, and where shelters are full",
+        say("Where people wait, and where shelters are full"),
         subtitle,
         Body::Map(body),
         &notes,
@@ -67,7 +68,7 @@ pub(super) fn map(story: &Story) -> Option<Drawing> {
 fn place(story: &Story, name: &str) -> Option<MapPlace> {
     let place = &story.world.places[story.world.place(name)?];
     Some(MapPlace {
-        label: place.label.clone(),
+        label: say(&place.label).to_owned(),
         longitude: place.longitude,
         latitude: place.latitude,
         border: place.border,

@@ -3,6 +3,7 @@
 
 use crate::analysis::words;
 use crate::report::Story;
+use crate::text::say;
 
 /// Futures below which a range of 90 % of them leaves out less than one at either end: too few for a title.
 const FEWEST: usize = 20;
@@ -28,15 +29,21 @@ pub(super) fn people_on_last_day(
     let cell = story.results.find_cell(metric, "end", "all", group)?;
     let day = words::date(story.results.design.end());
     let print = |people: f64| words::rounded(people, 0);
-    let change = change(story, cell, print, ["fewer", "more"])?;
+    let change = change(story, cell, print, [say("fewer"), say("more")])?;
     let Change {
         base,
         scenario,
         middle,
         range,
     } = change;
-    Some(format!(
-        "Under {scenario} {middle} people are {people} on {day} than under {base} (90 % of futures: {range})"
+    Some(tell!(
+        "Under {scenario} {middle} people are {group} on {day} than under {base} (90 % of futures: {range})",
+        scenario,
+        middle,
+        group = people,
+        day,
+        base,
+        range
     ))
 }
 
@@ -48,9 +55,13 @@ pub(super) fn public_outlay(story: &Story) -> Option<String> {
         scenario,
         middle,
         range,
-    } = change(story, cell, words::dollars, ["less", "more"])?;
-    Some(format!(
-        "Under {scenario} public bodies pay {middle} than under {base} (90 % of futures: {range})"
+    } = change(story, cell, words::dollars, [say("less"), say("more")])?;
+    Some(tell!(
+        "Under {scenario} public bodies pay {middle} than under {base} (90 % of futures: {range})",
+        scenario,
+        middle,
+        base,
+        range
     ))
 }
 
@@ -81,7 +92,7 @@ fn change(
     if story.results.replicates.len() < FEWEST || !comparison.direction_is_clear() {
         return None;
     }
-    let title = |arm: usize| design.arms[arm].title.clone();
+    let title = |arm: usize| story.title(arm).to_owned();
     Some(Change {
         base: title(design.pairs[pair].base),
         scenario: title(design.pairs[pair].scenario),
@@ -100,7 +111,7 @@ fn between(ends: [f64; 2], print: &impl Fn(f64) -> String, words: [&str; 2]) -> 
     let [low, high] = ends;
     if low < 0.0 && high > 0.0 {
         let [low, high] = ends.map(|end| with_word(end, print, words));
-        return format!("{low} to {high}");
+        return tell!("{low} to {high}", low, high);
     }
     let (near, far) = if high <= 0.0 {
         (high, low)
@@ -108,7 +119,12 @@ fn between(ends: [f64; 2], print: &impl Fn(f64) -> String, words: [&str; 2]) -> 
         (low, high)
     };
     let word = if high <= 0.0 { words[0] } else { words[1] };
-    format!("{} to {} {word}", print(near.abs()), print(far.abs()))
+    tell!(
+        "{low} to {high} {more}",
+        low = print(near.abs()),
+        high = print(far.abs()),
+        more = word
+    )
 }
 
 #[cfg(test)]
