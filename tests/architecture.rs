@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom up. A module may import from its own group and from groups of lower rank;
-/// within a layer only as the order of groups says.
+/// within a layer only as the order of groups says. (`tell` is the macro of `text`.)
 const GROUPS: [(u32, &[&str]); 15] = [
-    (0, &["random", "sampler", "stats", "text", "time"]),
+    (0, &["random", "sampler", "stats", "tell", "text", "time"]),
     (10, &["schedule", "distribution", "world"]),
     (11, &["parameter", "setting"]),
     (20, &["lever", "uncertainty"]),
