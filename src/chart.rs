@@ -57,6 +57,7 @@ mod fan;
 mod fitted;
 mod gap;
 mod grid;
+mod heat;
 mod inspect;
 mod key_figures;
 mod levers;
@@ -91,6 +92,7 @@ pub use figure::{
     TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
+pub use heat::{Heat, HeatAxis, HeatBase, HeatPanel, Steps};
 pub use levers::{MOST_ROWS, rows as lever_rows};
 pub use lower::{Lower, LowerRow, LowerShare};
 pub use map::{Map, MapFrame, MapPlace, MapRow};
@@ -225,6 +227,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Levers(body) => levers::draw(&mut page, figure, body),
         Body::Lower(body) => lower::draw(&mut page, figure, body),
         Body::Map(body) => map::draw(&mut page, figure, body),
+        Body::Heat(body) => heat::draw(&mut page, body),
         Body::Curves(body) => curves::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);

@@ -22,6 +22,15 @@ fn many() -> Vec<(String, Figure)> {
     }
     all.push(("tornado".into(), demo::tornado()));
     all.push(("split".into(), demo::split()));
+    for (panels, columns, rows) in [(1, 1, 1), (1, 5, 5), (2, 30, 24), (5, 6, 4)] {
+        for scale in [1e-6, 1.0, 1e6] {
+            for named in [true, false] {
+                let name = format!("heat {panels} × {columns} × {rows} × {scale}, {named}");
+                let heat = demo::heat_of(panels, columns, rows, scale, named);
+                all.push((name, heat));
+            }
+        }
+    }
     for count in [1, 2, 6] {
         all.push((format!("ranges {count}"), demo::ranges(count)));
         all.push((format!("pairs {count}"), demo::pairs(count)));
@@ -271,6 +280,10 @@ fn missing_numbers_and_empty_figures_draw() {
                 .flat_map(|panel| &mut panel.counts)
                 .for_each(|count| count.after = nan),
             Body::Levers(levers) => levers.bars.clear(),
+            Body::Heat(heat) => heat.panels.iter_mut().for_each(|panel| {
+                panel.values.truncate(1);
+                panel.values.iter_mut().flatten().for_each(|one| *one = nan);
+            }),
             Body::Curves(curves) => curves.panels.iter_mut().for_each(|panel| {
                 panel.curves.iter_mut().for_each(|one| one.points.clear());
                 panel

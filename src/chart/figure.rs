@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::curves::Curves;
 use super::fitted::{Counted, Pairs, Ranges};
 use super::gap::{many, one, rows};
+use super::heat::Heat;
 use super::lower::Lower;
 use super::map::Map;
 use super::theme::{Fate, Role};
@@ -101,6 +102,8 @@ pub enum Body {
     Map(Map),
     /// Results along a number that is chosen, and where a target is met.
     Curves(Curves),
+    /// Results over two levers.
+    Heat(Heat),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.

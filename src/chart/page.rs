@@ -46,6 +46,8 @@ pub(super) enum Key {
     Published,
     /// A dashed capacity line.
     Limit,
+    /// A framed cell.
+    Frame,
     /// What line and bands mean, in grey.
     Bands(Dress),
 }
@@ -236,7 +238,7 @@ impl Key {
             Self::Fan(..) | Self::Limit | Self::Bands(_) | Self::Range(_) | Self::Whisker(_) => {
                 34.0
             }
-            Self::Square(_) | Self::Published => 14.0,
+            Self::Square(_) | Self::Published | Self::Frame => 14.0,
             Self::Dot(_) => 26.0,
         }
     }
@@ -281,6 +283,10 @@ impl Key {
                 let line = [(middle, y - 9.0), (middle, y + 9.0)];
                 canvas.line(&line, &Pen::new(theme.ink, 1.1));
                 canvas.dot((middle, y), 3.2, theme.ink);
+            }
+            Self::Frame => {
+                canvas.rect((x, y - 7.0), (x + width, y + 7.0), theme.ink);
+                canvas.rect((x + 2.4, y - 4.6), (x + width - 2.4, y + 4.6), theme.paper);
             }
             Self::Limit => canvas.line(&[(x, y), (x + width, y)], &limit_pen(theme, None)),
         }

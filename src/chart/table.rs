@@ -42,6 +42,7 @@ impl Figure {
             Body::Levers(levers) => self.levers(levers),
             Body::Lower(lower) => super::lower::rows(self, lower),
             Body::Map(map) => super::map::rows(self, map),
+            Body::Heat(heat) => super::heat::rows(heat),
             Body::Curves(curves) => super::curves::rows(self, curves),
         }
     }

@@ -156,6 +156,25 @@ pub struct Strain {
     pub full: [Colour; 4],
 }
 
+/// Colours of cells in a grid, each from little to much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cells {
+    /// Levels.
+    pub levels: [Colour; 3],
+    /// Differences below zero, from none.
+    pub below: [Colour; 3],
+    /// Differences above zero, from none.
+    pub above: [Colour; 3],
+}
+
+impl Cells {
+    /// Those of the house, for themes written before there were cells.
+    fn house() -> Self {
+        Theme::default().cells
+    }
+}
+
 /// Colours, type and strokes of a chart. `Default` is the house style.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -182,6 +201,9 @@ pub struct Theme {
     pub parts: [Colour; 6],
     /// Shelter strain.
     pub strain: Strain,
+    /// Cells of a grid.
+    #[serde(default = "Cells::house")]
+    pub cells: Cells,
     /// What became of people.
     pub fates: BTreeMap<Fate, Colour>,
     /// Lines and bands.

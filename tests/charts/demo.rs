@@ -1023,6 +1023,10 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("curves", curves(1, 1)),
         ("curves-six", curves(6, 1)),
         ("curves-many", curves(3, 5)),
+        ("heat", heat(1, 5, 5)),
+        ("heat-many", heat(5, 6, 4)),
+        ("heat-fine", heat(2, 30, 24)),
+        ("heat-names", heat_of(1, 4, 3, 1e-6, true)),
         ("curves-point", curves_of(2, 1, 1, 1e-6)),
     ]
 }
