@@ -24,6 +24,7 @@ pub mod sensitivity;
 pub mod shapley;
 pub mod spread;
 pub mod summary;
+pub mod warning;
 pub mod words;
 
 pub use compare::{Comparison, compare};

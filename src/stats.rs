@@ -12,7 +12,9 @@ pub use bins::LogBins;
 pub use bootstrap::{Bootstrap, middle};
 pub use control::controlled_interval;
 pub use counts::Counts;
-pub use interval::{Interval, mean_interval, proportion_interval, quantile_interval, student_t};
+pub use interval::{
+    Interval, mean_interval, paired_shares, proportion_interval, quantile_interval, student_t,
+};
 pub use rank::{quantile, spearman};
 pub use score::{crps, fair_crps, is_covered, rank_share};
 

@@ -161,6 +161,13 @@ fn out_of_reach_names_the_best_that_can_be_had() {
 }
 
 #[test]
+fn no_points_have_no_answer() {
+    let solution = solve(&[], MEAN, Bootstrap::new(1, 20));
+    assert!(matches!(solution.answer, Answer::OutOfReach { at, .. } if at.is_nan()));
+    assert!(solution.curve.is_empty());
+}
+
+#[test]
 fn a_flat_curve_is_out_of_reach_or_met_everywhere() {
     let flat = |level: f64| {
         curve(&[0.0, 1.0, 2.0], 30, move |_, future| {

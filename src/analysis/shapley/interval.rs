@@ -123,7 +123,7 @@ impl Crossed {
         let sum: f64 = variances.iter().sum();
         let rest = sides.iter().zip(variances);
         let rest: f64 = rest
-            .map(|(side, own)| own * own / (side.count() - 1) as f64)
+            .map(|(side, own)| own * own / side.count().saturating_sub(1) as f64)
             .sum();
         // Where nothing varies the degrees do not matter.
         let degrees = if sum > 0.0 { sum * sum / rest } else { 1.0 };
@@ -231,6 +231,15 @@ mod tests {
         assert!(sharper.difference.half_width() < 0.1 * plain.difference.half_width());
         assert!((sharper.parts[0].amount.estimate - 5.0).abs() < 1e-9);
         assert_eq!(sharper.parts[2].share.estimate, 0.0);
+    }
+
+    #[test]
+    fn too_little_is_no_interval() {
+        assert!(attribute_sampled(&[]).difference.estimate.is_nan());
+        let found = attribute_sampled(&[vec![vec![1.0, 2.0]; 5]]);
+        assert_eq!(found.parts[1].amount.estimate, 2.0);
+        assert!(found.parts[1].amount.low.is_nan());
+        assert!(attribute(&[], &[]).parts.is_empty());
     }
 
     /// Twelve levers, of which neighbours help each other: v = Σxᵢ + Σxᵢxᵢ₊₁, all from sampled orders. Parts 1.5 at both ends, else 2.

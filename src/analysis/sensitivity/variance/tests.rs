@@ -185,4 +185,9 @@ fn what_never_varies_has_no_shares() {
             .iter()
             .all(|found| found.first.estimate.is_nan())
     );
+    assert!(
+        variance_shares(&[], Bootstrap::new(1, 20))
+            .factors
+            .is_empty()
+    );
 }
