@@ -47,6 +47,8 @@ pub mod table;
 pub mod theme;
 
 mod backend;
+mod bars;
+mod chance;
 mod cost;
 mod counted;
 mod crop;
@@ -55,6 +57,7 @@ mod difference;
 mod dress;
 mod fan;
 mod fitted;
+mod front;
 mod gap;
 mod grid;
 mod heat;
@@ -80,9 +83,12 @@ mod tornado;
 mod tradeoff;
 mod view;
 mod waits;
+mod waterfall;
 
 use std::io;
 
+pub use bars::{BarPanel, BarRow, Bars};
+pub use chance::Chance;
 pub use curves::{Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves};
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
@@ -92,6 +98,7 @@ pub use figure::{
     TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
+pub use front::{Front, FrontPanel, FrontPoint};
 pub use heat::{Heat, HeatAxis, HeatBase, HeatPanel, Steps};
 pub use levers::{MOST_ROWS, rows as lever_rows};
 pub use lower::{Lower, LowerRow, LowerShare};
@@ -101,6 +108,7 @@ pub use provenance::Provenance;
 pub use raster::{pixels, texts};
 pub use theme::{Colour, Fate, Role, Theme};
 pub use view::View;
+pub use waterfall::{Waterfall, WaterfallEnd, WaterfallPanel, WaterfallStep};
 
 use canvas::Canvas;
 use page::Page;
@@ -227,6 +235,10 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Levers(body) => levers::draw(&mut page, figure, body),
         Body::Lower(body) => lower::draw(&mut page, figure, body),
         Body::Map(body) => map::draw(&mut page, figure, body),
+        Body::Waterfall(body) => waterfall::draw(&mut page, figure, body),
+        Body::Bars(body) => bars::draw(&mut page, figure, body),
+        Body::Front(body) => front::draw(&mut page, figure, body),
+        Body::Chance(body) => chance::draw(&mut page, figure, body),
         Body::Heat(body) => heat::draw(&mut page, body),
         Body::Curves(body) => curves::draw(&mut page, figure, body),
     }

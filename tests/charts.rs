@@ -22,15 +22,7 @@ fn many() -> Vec<(String, Figure)> {
     }
     all.push(("tornado".into(), demo::tornado()));
     all.push(("split".into(), demo::split()));
-    for (panels, columns, rows) in [(1, 1, 1), (1, 5, 5), (2, 30, 24), (5, 6, 4)] {
-        for scale in [1e-6, 1.0, 1e6] {
-            for named in [true, false] {
-                let name = format!("heat {panels} × {columns} × {rows} × {scale}, {named}");
-                let heat = demo::heat_of(panels, columns, rows, scale, named);
-                all.push((name, heat));
-            }
-        }
-    }
+    all.extend(demo::decisions());
     for count in [1, 2, 6] {
         all.push((format!("ranges {count}"), demo::ranges(count)));
         all.push((format!("pairs {count}"), demo::pairs(count)));
@@ -73,12 +65,6 @@ fn many() -> Vec<(String, Figure)> {
         for dates in [1, 4] {
             let map = demo::map(scenarios, dates);
             all.push((format!("map {scenarios} × {dates}"), map));
-        }
-        for (panels, points) in [(1, 1), (1, 12), (2, 5), (5, 9)] {
-            for scale in [1e-6, 1.0, 1e6] {
-                let name = format!("curves {scenarios} × {panels} × {points} × {scale}");
-                all.push((name, demo::curves_of(scenarios, panels, points, scale)));
-            }
         }
     }
     all
@@ -130,6 +116,8 @@ fn every_scenario_is_in_every_panel() {
             (9, demo::key_figures(scenarios)),
             (6, demo::cost(scenarios)),
             (5, demo::curves(scenarios, 5)),
+            (11, demo::chance(scenarios, 11, 365)),
+            (2, demo::front(scenarios, 2, 20, 1.0)),
             (1, demo::curves_of(scenarios, 1, 1, 1.0)),
         ] {
             if matches!(figure.body, Body::Strain(_)) {
@@ -280,18 +268,13 @@ fn missing_numbers_and_empty_figures_draw() {
                 .flat_map(|panel| &mut panel.counts)
                 .for_each(|count| count.after = nan),
             Body::Levers(levers) => levers.bars.clear(),
-            Body::Heat(heat) => heat.panels.iter_mut().for_each(|panel| {
-                panel.values.truncate(1);
-                panel.values.iter_mut().flatten().for_each(|one| *one = nan);
-            }),
-            Body::Curves(curves) => curves.panels.iter_mut().for_each(|panel| {
-                panel.curves.iter_mut().for_each(|one| one.points.clear());
-                panel
-                    .answers
-                    .iter_mut()
-                    .for_each(|answer| answer.value = nan);
-            }),
             Body::Map(map) => map.rows.iter_mut().for_each(|row| row.frames.clear()),
+            Body::Curves(_)
+            | Body::Heat(_)
+            | Body::Waterfall(_)
+            | Body::Bars(_)
+            | Body::Front(_)
+            | Body::Chance(_) => demo::without_numbers(&mut figure.body),
             Body::Lower(lower) => lower.rows.iter_mut().for_each(|row| row.shares.clear()),
             Body::Record(record) => record.panels.iter_mut().for_each(|panel| {
                 panel.points.clear();

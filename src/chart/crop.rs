@@ -13,6 +13,7 @@ impl Figure {
     pub fn between(mut self, from: Option<Date>, to: Option<Date>) -> Self {
         match &mut self.body {
             Body::Fan(fan) => crop(&mut fan.time, fan.panels.iter_mut(), from, to),
+            Body::Chance(chance) => crop(&mut chance.time, chance.panels.iter_mut(), from, to),
             Body::Places(places) => crop(&mut places.time, places.panels.iter_mut(), from, to),
             Body::Difference(both) => {
                 crop(
@@ -51,6 +52,9 @@ impl Figure {
             Body::Places(places) if places.panels.iter().any(|panel| wanted(&panel.title)) => {
                 places.panels.retain(|panel| wanted(&panel.title));
             }
+            Body::Chance(chance) if chance.panels.iter().any(|panel| wanted(&panel.title)) => {
+                chance.panels.retain(|panel| wanted(&panel.title));
+            }
             Body::Strain(strain) if strain.places.iter().any(|place| wanted(place)) => {
                 let kept: Vec<bool> = strain.places.iter().map(|place| wanted(place)).collect();
                 keep(&mut strain.places, &kept);
@@ -76,6 +80,7 @@ impl Figure {
                 .map(|panel| panel.title.as_str())
                 .collect(),
             Body::Strain(strain) => strain.places.iter().map(String::as_str).collect(),
+            Body::Chance(chance) => chance.panels.iter().map(|one| one.title.as_str()).collect(),
             _ => Vec::new(),
         }
     }

@@ -310,23 +310,31 @@ pub(super) fn ends(page: &mut Page, plot: &Plot, scenarios: &[Compared], panel: 
 
 /// Last medians right of a narrow plot, pushed apart.
 fn end_values(page: &mut Page, plot: &Plot, scenarios: &[Compared], panel: &Panel) {
-    let ends: Vec<(usize, f64)> = panel
-        .series
-        .iter()
-        .filter_map(|series| plot::end_value(series).map(|value| (series.scenario, value)))
-        .collect();
+    let ends = panel.series.iter().filter_map(|series| {
+        let value = plot::end_value(series)?;
+        Some((series.scenario, value, end_number(value, false)))
+    });
+    values_at(page, plot, scenarios, &ends.collect::<Vec<_>>());
+}
+
+/// Numbers right of a narrow plot at a height of its axis, in the colours of their scenarios, pushed apart.
+pub(super) fn values_at(
+    page: &mut Page,
+    plot: &Plot,
+    scenarios: &[Compared],
+    ends: &[(usize, f64, String)],
+) {
     let size = page.theme.sizes.tick;
-    let wanted: Vec<f64> = ends.iter().map(|(_, value)| plot.y(*value)).collect();
+    let wanted: Vec<f64> = ends.iter().map(|(_, value, _)| plot.y(*value)).collect();
     let heights = vec![size * 1.1; ends.len()];
     let (top, bottom) = (plot.bounds[1] - 8.0, plot.bounds[3] + 4.0);
     let placed = labels::spread(&wanted, &heights, 1.5, top, bottom);
-    for ((index, value), middle) in ends.iter().zip(placed) {
+    for ((index, _, words), middle) in ends.iter().zip(placed) {
         let style = Type {
             size,
             ..page.role_type(plot::role(scenarios, *index))
         };
         let at = (plot.bounds[2] + 7.0, middle + style.middle());
-        page.canvas
-            .text(at, Align::Left, &end_number(*value, false), style);
+        page.canvas.text(at, Align::Left, words, style);
     }
 }

@@ -4,13 +4,17 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::bars::Bars;
+use super::chance::Chance;
 use super::curves::Curves;
 use super::fitted::{Counted, Pairs, Ranges};
+use super::front::Front;
 use super::gap::{many, one, rows};
 use super::heat::Heat;
 use super::lower::Lower;
 use super::map::Map;
 use super::theme::{Fate, Role};
+use super::waterfall::Waterfall;
 
 /// Everything a chart shows, except where it came from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,6 +108,14 @@ pub enum Body {
     Curves(Curves),
     /// Results over two levers.
     Heat(Heat),
+    /// A difference in its parts, lever by lever.
+    Waterfall(Waterfall),
+    /// Ranked bars with intervals.
+    Bars(Bars),
+    /// Portfolios between two aims.
+    Front(Front),
+    /// Chances by date.
+    Chance(Chance),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.

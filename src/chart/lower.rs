@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::canvas::{Align, Pen, Type};
+use super::chance::percent;
 use super::figure::Figure;
 use super::font::{self, Weight};
 use super::gap::one;
@@ -212,16 +213,6 @@ fn bar(page: &mut Page, figure: &Figure, share: &LowerShare, plot: &Plot, middle
     let small = page.small_type();
     page.canvas
         .text((at.0 + width + 8.0, at.1), Align::Left, &range, small);
-}
-
-/// "97 %", and never "100 %" or "0 %" for less than all or more than none.
-fn percent(share: f64) -> String {
-    let words = match share {
-        _ if share < 1.0 && share > 0.995 => ">99".to_owned(),
-        _ if share > 0.0 && share < 0.005 => "<1".to_owned(),
-        _ => number::plain(share * 100.0, 0),
-    };
-    format!("{words}\u{202f}%")
 }
 
 /// The numbers of the figure.

@@ -302,18 +302,39 @@ pub(super) fn capital(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Vertical grid lines with numbers above a plot of horizontal bars.
+/// Vertical grid lines above a plot of horizontal bars; of their numbers the one at zero and as many as fit.
 pub(super) fn value_lines(page: &mut Page, plot: &Plot, ticks: &Ticks, signed: bool) {
     let style = page.tick_type();
     let pen = Pen::new(page.theme.grid, 1.0);
-    for (&value, label) in ticks.at.iter().zip(&ticks.labels) {
+    let words = |index: usize| {
+        let sign = if signed && ticks.at[index] > 0.0 {
+            "+"
+        } else {
+            ""
+        };
+        format!("{sign}{}", ticks.labels[index])
+    };
+    let ends = |index: usize| {
+        let (x, half) = (plot.x(ticks.at[index]), style.width(&words(index)) / 2.0);
+        (x - half, x + half)
+    };
+    let count = ticks.at.len();
+    let zero = ticks.at.iter().position(|value| value.abs() < f64::EPSILON);
+    let first = |every: usize| zero.unwrap_or(0) % every;
+    let apart = |every: &usize| {
+        let shown: Vec<usize> = (first(*every)..count).step_by(*every).collect();
+        let clear = |pair: &[usize]| ends(pair[0]).1 + 5.0 < ends(pair[1]).0;
+        shown.windows(2).all(clear)
+    };
+    let every = (1..count.max(2)).find(apart).unwrap_or(count.max(1));
+    for (index, &value) in ticks.at.iter().enumerate() {
         let x = plot.x(value);
         page.canvas
             .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);
-        let sign = if signed && value > 0.0 { "+" } else { "" };
-        let at = (x, plot.bounds[1] - 6.0);
-        page.canvas
-            .text(at, Align::Centre, &format!("{sign}{label}"), style);
+        if index % every == first(every) {
+            let at = (x, plot.bounds[1] - 6.0);
+            page.canvas.text(at, Align::Centre, &words(index), style);
+        }
     }
 }
 

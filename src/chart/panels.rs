@@ -1,6 +1,8 @@
 //! Panels of numbers against numbers: how they stand in rows, and what their axes span.
 
+use super::canvas::{Align, Type};
 use super::figure::Interval;
+use super::font;
 use super::number::{Ticks, to_f64};
 use super::page::Page;
 
@@ -71,4 +73,46 @@ pub(super) fn numbers_room(page: &Page, ticks: &Ticks) -> f64 {
 /// A single number as an interval without width.
 pub(super) fn exact(value: f64) -> Interval {
     Interval::new(value, value, value)
+}
+
+/// Room for names of rows, and for what stands in small below them.
+pub(super) fn names_width<'a>(
+    page: &Page,
+    names: impl Iterator<Item = (&'a str, &'a str)>,
+    widest: f64,
+) -> f64 {
+    let (style, small) = (page.label_type(), page.small_type());
+    let widths = names.map(|(name, detail)| style.width(name).max(small.width(detail)));
+    widths.fold(80.0, f64::max).min(widest) + 18.0
+}
+
+/// The name of a row at the left of the page, with what stands in small below it; a name without that has two lines.
+pub(super) fn row_name(
+    page: &mut Page,
+    (name, detail): (&str, &str),
+    (style, room): (Type, f64),
+    middle: f64,
+) {
+    let (small, limit) = (page.small_type(), room - 16.0);
+    let cut = |text: &str, style: Type| font::shorten(text, style.size, style.weight, limit);
+    let mut lines = font::wrap(name, style.size, style.weight, limit);
+    if !detail.is_empty() || lines.len() == 1 {
+        let lift = if detail.is_empty() {
+            style.middle()
+        } else {
+            -2.0
+        };
+        let above = (page.left, middle + lift);
+        page.canvas
+            .text(above, Align::Left, &cut(name, style), style);
+        let below = (page.left, middle + small.size + 1.0);
+        page.canvas
+            .text(below, Align::Left, &cut(detail, small), small);
+        return;
+    }
+    let rest = lines.split_off(1.min(lines.len())).join(" ");
+    for (line, y) in lines.iter().chain([&rest]).zip([-2.5, style.size]) {
+        let at = (page.left, middle + y);
+        page.canvas.text(at, Align::Left, &cut(line, style), style);
+    }
 }

@@ -9,7 +9,7 @@ use super::dress::Dress;
 use super::figure::{Compared, Days, Interval, Limit, Panel, Spread};
 use super::font;
 use super::number::{Ticks, to_f64};
-use super::page::{Page, limit_pen, median_pen, outline_pen};
+use super::page::{Page, RANGE, limit_pen, median_pen, outline_pen};
 use super::theme::Role;
 
 /// plotters maps to whole numbers: this many to a unit.
@@ -262,6 +262,14 @@ pub(super) fn spread(page: &mut Page, plot: &Plot, series: &Spread, role: Role, 
                 page.canvas.line(&points, &pen);
             }
         }
+    }
+}
+
+/// The outer band of one series, where it is the only one.
+pub(super) fn range(page: &mut Page, plot: &Plot, series: &Spread, role: Role) {
+    let colour = page.theme.colour(role);
+    for band in bands(plot, &series.p05, &series.p95) {
+        page.canvas.area(&band, colour.alpha(RANGE));
     }
 }
 

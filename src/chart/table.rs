@@ -42,6 +42,10 @@ impl Figure {
             Body::Levers(levers) => self.levers(levers),
             Body::Lower(lower) => super::lower::rows(self, lower),
             Body::Map(map) => super::map::rows(self, map),
+            Body::Waterfall(body) => super::waterfall::rows(self, body),
+            Body::Bars(bars) => super::bars::rows(self, bars),
+            Body::Front(front) => super::front::rows(self, front),
+            Body::Chance(chance) => self.panels(chance.time, &chance.panels),
             Body::Heat(heat) => super::heat::rows(heat),
             Body::Curves(curves) => super::curves::rows(self, curves),
         }

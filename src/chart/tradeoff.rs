@@ -158,18 +158,9 @@ fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
                 continue;
             }
             seen.push(at);
-            let clear = |place: &[f64; 4], others: &[[f64; 4]]| {
-                !others.iter().any(|other| meet(place, other))
-            };
-            let open: Vec<[f64; 4]> = places(at, style.width(&point.label), style)
-                .into_iter()
-                .filter(|place| inside(place, plot) && clear(place, &taken))
-                .collect();
-            let place = open
-                .iter()
-                .find(|place| clear(place, &lines))
-                .or(open.first());
-            if let Some(&place) = place {
+            let width = style.width(&point.label);
+            let place = free_place(plot, (at, width), style, &taken, &lines);
+            if let Some(place) = place {
                 let paper = page.theme.paper.alpha(0.85);
                 let (from, to) = ((place[0] - 1.5, place[1] + 1.0), (place[2] + 1.5, place[3]));
                 page.canvas.rect(from, to, paper);
@@ -179,6 +170,24 @@ fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
             }
         }
     }
+}
+
+/// A box for words of a width beside a dot, inside the plot, clear of what is taken and, where possible, of lines.
+pub(super) fn free_place(
+    plot: &Plot,
+    (at, width): (At, f64),
+    style: Type,
+    taken: &[[f64; 4]],
+    lines: &[[f64; 4]],
+) -> Option<[f64; 4]> {
+    let clear =
+        |place: &[f64; 4], others: &[[f64; 4]]| !others.iter().any(|other| meet(place, other));
+    let open: Vec<[f64; 4]> = places(at, width, style)
+        .into_iter()
+        .filter(|place| inside(place, plot) && clear(place, taken))
+        .collect();
+    let best = open.iter().find(|place| clear(place, lines));
+    best.or(open.first()).copied()
 }
 
 pub(super) fn around((x, y): At, reach: f64) -> [f64; 4] {
@@ -200,7 +209,7 @@ pub(super) fn along(from: At, to: At) -> Vec<[f64; 4]> {
         .collect()
 }
 
-pub(super) fn inside(place: &[f64; 4], plot: &Plot) -> bool {
+fn inside(place: &[f64; 4], plot: &Plot) -> bool {
     let [left, top, right, bottom] = plot.bounds;
     place[0] >= left && place[1] >= top && place[2] <= right && place[3] <= bottom
 }

@@ -108,6 +108,7 @@ impl Figure {
         match &self.body {
             Body::Fan(fan) => of(fan.time),
             Body::Places(places) => of(places.time),
+            Body::Chance(chance) => of(chance.time),
             Body::Difference(both) => of(both.time),
             Body::Strain(strain) => {
                 let last = strain.months.last()?.last_of_month();

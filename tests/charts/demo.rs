@@ -288,7 +288,7 @@ pub fn difference(scenarios: usize, days: usize) -> Figure {
     )
 }
 
-const PLACES: [&str; 11] = [
+pub const PLACES: [&str; 11] = [
     "Tijuana",
     "Mexicali",
     "Nogales",
@@ -1023,6 +1023,19 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("curves", curves(1, 1)),
         ("curves-six", curves(6, 1)),
         ("curves-many", curves(3, 5)),
+        ("waterfall", waterfall(2, 5)),
+        ("waterfall-large", waterfall_of(3, 12, 1e6)),
+        ("waterfall-small", waterfall_of(1, 1, 1e-6)),
+        ("bars", bars(2, 6, 1.0)),
+        ("bars-six", bars(6, 3, 1.0)),
+        ("bars-one", bars(1, 8, 1e-6)),
+        ("front", front(1, 1, 20, 1.0)),
+        ("front-six", front(6, 2, 20, 1.0)),
+        ("front-one", front(1, 3, 1, 1e-6)),
+        ("chance", chance(2, 1, 365)),
+        ("chance-places", chance(3, 11, 730)),
+        ("chance-six", chance(6, 4, 365)),
+        ("chance-six-one", chance(6, 1, 365)),
         ("heat", heat(1, 5, 5)),
         ("heat-many", heat(5, 6, 4)),
         ("heat-fine", heat(2, 30, 24)),
