@@ -20,6 +20,7 @@ pub mod precision;
 pub mod prim;
 pub mod robust;
 pub mod root;
+pub mod search;
 pub mod sensitivity;
 pub mod shapley;
 pub mod spread;
