@@ -6,6 +6,7 @@ use super::fitted::{RangeRow, Ranges};
 use super::font::{self, Weight};
 use super::number::{Ticks, to_f64};
 use super::page::{Key, Page, value_lines};
+use super::panels;
 use super::plot::{self, Plot};
 use super::theme::Role;
 
@@ -25,15 +26,8 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, ranges: &Ranges) {
     let unit = page.tick_type();
     page.paragraph(&ranges.unit, unit, 1.2);
     let style = page.tick_type();
-    let small = page.small_type();
-    let label = page.label_type();
-    let gutter = ranges
-        .rows
-        .iter()
-        .map(|row| label.width(&row.label).max(small.width(&row.detail)))
-        .fold(80.0, f64::max)
-        .min(WIDEST)
-        + 18.0;
+    let names = ranges.rows.iter().map(|row| (&*row.label, &*row.detail));
+    let gutter = panels::names_width(page, names, WIDEST);
     let words = ranges
         .rows
         .iter()
@@ -84,20 +78,15 @@ fn draw_row(
     gutter: f64,
     middle: f64,
 ) {
-    let (style, small, tick) = (page.label_type(), page.small_type(), page.tick_type());
-    let label = font::shorten(&row.label, style.size, style.weight, gutter - 18.0);
-    let detail = font::shorten(&row.detail, small.size, small.weight, gutter - 18.0);
-    let at = (page.left, middle - 2.0);
-    page.canvas.text(at, Align::Left, &label, style);
-    let below = (page.left, middle + small.size + 1.0);
-    page.canvas.text(below, Align::Left, &detail, small);
+    let names = (&*row.label, &*row.detail);
+    panels::row_name(page, names, (page.label_type(), gutter), middle);
     let [before, after] = [0, 1].map(|series| plot::role(&figure.scenarios, series));
     bar(page, plot, &row.before, before, (middle, 5.0));
     bar(page, plot, &row.after, after, (middle, 4.0));
     let words = Type {
         weight: Weight::Regular,
         colour: page.theme.ink,
-        ..tick
+        ..page.tick_type()
     };
     let room = page.right - plot.bounds[2] - 14.0;
     let text = font::shorten(&row.words, words.size, words.weight, room);
