@@ -74,9 +74,13 @@ pub struct Solution {
 
 /// Answers a question from the points of a curve, in any order.
 ///
-/// Intervals come from resampling futures, the same for all points. A point counts as meeting or missing the goal for certain if
-/// its 99 % interval does; where such points alternate more than once, there are several crossings, each looked for between
-/// its two neighbours. Otherwise the curve is taken to go one way, and each resample's crossing is that of its isotonic regression.
+/// A point counts as meeting or missing the goal for certain if its interval does, and 99 % of resamples of the futures; where such points
+/// alternate more than once, there are several crossings, each looked for between its two neighbours. Otherwise the curve is taken to
+/// go one way, and its crossing is that of its isotonic regression.
+///
+/// Of a mean, the interval of the crossing holds the crossings of 95 % of resamples, the same futures at all points. Of a share or a
+/// quantile it is where the target lies inside the point's interval (Wilson's; between order statistics), since resamples
+/// know too little of ends that few futures reach.
 #[must_use]
 pub fn solve(points: &[Point], question: Question, bootstrap: Bootstrap) -> Solution {
     let mut points: Vec<&Point> = points.iter().collect();
@@ -93,8 +97,12 @@ pub fn solve(points: &[Point], question: Question, bootstrap: Bootstrap) -> Solu
         each.map(|column| column.statistic(question.statistic, weights))
             .collect()
     };
+    let bounds = columns
+        .iter()
+        .map(|column| column.bounds(question.statistic));
     let curve = Curve {
         lever,
+        bounds: bounds.collect(),
         own: at_weights(&vec![1; futures]),
         resampled: bootstrap
             .weights(futures)
@@ -113,6 +121,8 @@ pub fn solve(points: &[Point], question: Question, bootstrap: Bootstrap) -> Solu
 struct Curve {
     lever: Vec<f64>,
     own: Vec<f64>,
+    /// Intervals of shares and quantiles, nothing for means.
+    bounds: Option<Vec<Interval>>,
     resampled: Vec<Vec<f64>>,
     goal: Goal,
     futures: usize,
@@ -126,6 +136,9 @@ impl Curve {
     }
 
     fn interval(&self, point: usize) -> Interval {
+        if let Some(bounds) = &self.bounds {
+            return bounds[point];
+        }
         let values = self.resampled.iter().map(|values| values[point]);
         middle(self.own[point], values.collect(), self.futures)
     }
@@ -192,15 +205,17 @@ impl Curve {
             .collect()
     }
 
-    /// Whether a point is on its side of the target in 99 % of resamples.
+    /// Whether a point is on its side of the target by its interval and in 99 % of resamples.
     fn is_certain(&self, point: usize) -> bool {
         let gaps = self.resampled.iter();
         let mut gaps: Vec<f64> = gaps.map(|values| self.goal.gap(values[point])).collect();
         gaps.sort_by(f64::total_cmp);
+        let interval = self.interval(point);
+        let ends = [interval.low, interval.high].map(|end| self.goal.gap(end));
         if self.is_met(point) {
-            quantile(&gaps, 0.995) <= 0.0
+            quantile(&gaps, 0.995) <= 0.0 && ends.iter().all(|gap| *gap <= 0.0)
         } else {
-            quantile(&gaps, 0.005) > 0.0
+            quantile(&gaps, 0.005) > 0.0 && ends.iter().all(|gap| *gap > 0.0)
         }
     }
 
@@ -225,11 +240,24 @@ impl Curve {
             let gaps = values[from..=to].iter().map(|value| self.goal.gap(*value));
             cross(lever, &gaps.collect::<Vec<f64>>(), met_above)
         };
-        let resampled = self.resampled.iter().map(|values| cross(values));
-        Crossing {
-            at: middle(cross(&self.own), resampled.collect(), self.futures),
-            met_above,
-        }
+        let own = cross(&self.own);
+        let at = match &self.bounds {
+            None => {
+                let resampled = self.resampled.iter().map(|values| cross(values));
+                middle(own, resampled.collect(), self.futures)
+            }
+            Some(bounds) => {
+                let end =
+                    |of: fn(&Interval) -> f64| cross(&bounds.iter().map(of).collect::<Vec<f64>>());
+                let ends = [end(|bound| bound.low), end(|bound| bound.high)];
+                Interval {
+                    estimate: own,
+                    low: ends[0].min(ends[1]),
+                    high: ends[0].max(ends[1]),
+                }
+            }
+        };
+        Crossing { at, met_above }
     }
 }
 

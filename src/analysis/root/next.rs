@@ -18,6 +18,9 @@ const FIRST: usize = 5;
 /// Gaps between points near a crossing should be at most this share of the width of its interval.
 const FINE: f64 = 1.0;
 
+/// The width of an interval is taken to be twice its shorter side, but at least this share of the whole.
+const LOPSIDED: f64 = 0.05;
+
 /// A crossing is looked for at least this share of a gap away from its ends, so that every step narrows the gap, however bent
 /// the curve.
 const INWARD: f64 = 0.25;
@@ -84,7 +87,7 @@ impl Steps {
         snapped.find(|at| gap.0 < *at && *at < gap.1)
     }
 
-    /// A value that narrows the gap of a crossing, or one of the gaps that its interval reaches into.
+    /// A value that narrows the gap of a crossing, or one in which its interval ends.
     fn around(&self, crossing: &Crossing, known: &[f64]) -> Option<f64> {
         let Interval {
             estimate,
@@ -94,10 +97,14 @@ impl Steps {
         let (low, high) = (low.max(self.range.0), high.min(self.range.1));
         let gaps = known.windows(2).map(|pair| (pair[0], pair[1]));
         let own = |gap: &(f64, f64)| gap.0 <= estimate && estimate <= gap.1;
-        let wide = |gap: &(f64, f64)| gap.1 - gap.0 > FINE * (high - low);
-        let reached = |gap: &(f64, f64)| gap.0 < high && low < gap.1;
+        // An end beyond the range, or far off, does not excuse a coarse look at the other.
+        let side = (estimate - low).min(high - estimate);
+        let width = (2.0 * side).max(LOPSIDED * (high - low));
+        let wide = |gap: &(f64, f64)| gap.1 - gap.0 > FINE * width;
+        let has = |gap: &(f64, f64), end: f64| gap.0 < end && end < gap.1;
+        let ends = |gap: &(f64, f64)| has(gap, low) || has(gap, high);
         let mut open: Vec<(f64, f64)> = gaps
-            .filter(|gap| wide(gap) && (own(gap) || reached(gap)))
+            .filter(|gap| wide(gap) && (own(gap) || ends(gap)))
             .collect();
         open.sort_by(|a, b| {
             own(b)
@@ -160,10 +167,12 @@ mod tests {
         let split = |curve: &[f64], at| next(Some(&crossing(curve, at)), (0.0, 100.0), 1.0);
         assert_eq!(split(&five, (36.0, 40.4, 42.0)), Next::Run(40.0));
         assert_eq!(split(&five, (25.5, 26.0, 26.5)), Next::Run(31.0));
-        assert_eq!(split(&five, (-1e9, 40.0, 90.0)), Next::Enough);
+        assert_eq!(split(&five, (10.0, 40.0, 90.0)), Next::Enough);
+        // The lower end is beyond the range: the upper one says how closely to look.
+        assert_eq!(split(&five, (-1e9, 40.0, 45.0)), Next::Run(40.0));
         let dense = [0.0, 25.0, 39.0, 40.0, 41.0, 50.0, 75.0, 100.0];
         assert_eq!(split(&dense, (39.2, 39.7, 40.9)), Next::Enough);
         assert_eq!(split(&dense, (39.2, 40.7, 42.9)), Next::Run(46.0));
-        assert_eq!(split(&dense, (32.2, 40.7, 42.9)), Next::Run(32.0));
+        assert_eq!(split(&dense, (38.2, 40.7, 42.9)), Next::Run(32.0));
     }
 }

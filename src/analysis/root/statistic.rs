@@ -1,5 +1,7 @@
 //! What is asked of a curve.
 
+use crate::stats::{Interval, proportion_interval, quantile_interval};
+
 /// What is taken from the answers of all futures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Statistic {
@@ -75,6 +77,22 @@ impl<'a> Column<'a> {
                 let above = weighted.filter(|(value, _)| value.is_nan() || **value > level);
                 let count: u32 = above.map(|(_, weight)| weight).sum();
                 f64::from(count) / f64::from(all)
+            }
+        }
+    }
+
+    /// The interval of a share or a quantile of all futures; nothing for a mean.
+    pub fn bounds(&self, statistic: Statistic) -> Option<Interval> {
+        match statistic {
+            Statistic::Mean => None,
+            Statistic::Quantile(q) => {
+                let sorted = self.order.iter().map(|at| self.values[*at]);
+                Some(quantile_interval(&sorted.collect::<Vec<f64>>(), q))
+            }
+            Statistic::ShareAbove(level) => {
+                let is_above = |value: &&f64| value.is_nan() || **value > level;
+                let above = self.values.iter().filter(is_above).count();
+                Some(proportion_interval(above as u64, self.values.len() as u64))
             }
         }
     }

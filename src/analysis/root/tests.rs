@@ -52,8 +52,8 @@ fn crossing(solution: &Solution) -> Crossing {
     }
 }
 
-/// Hits of the exact answer over seeds, and the mean number of values run. 95 % intervals held it in 92 to 95 of 100 seeds when
-/// measured; fewer than 53 of 60 would come by chance once in 50 times at that rate.
+/// Hits of the exact answer over seeds, and the mean number of values run. With 60 to 400 futures, 95 % intervals held it in 94 to 99 % of
+/// 400 seeds when measured; fewer than 53 of 60 would come by chance once in 80 times at 94 %.
 fn covered(exact: f64, seeds: u64, search: impl Fn(u64) -> (Solution, usize)) -> (u64, f64) {
     let (mut hits, mut runs) = (0, 0);
     for seed in 0..seeds {
