@@ -57,6 +57,7 @@ mod difference;
 mod dress;
 mod fan;
 mod fitted;
+mod flows;
 mod front;
 mod gap;
 mod grid;
@@ -71,6 +72,7 @@ mod page;
 mod pairs;
 mod panels;
 mod places;
+mod plane;
 mod plot;
 mod ranges;
 mod raster;
@@ -93,20 +95,24 @@ pub use curves::{Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves
 pub use figure::{
     Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
     KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Panel, Payer, Places, Record,
-    RecordPanel, RecordPoint, Scale, Split, SplitRow, Spread, Strain, StrainBlock, Thousand,
-    ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff, TradePanel, TradePath,
-    TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    RecordPanel, RecordPoint, Scale, Spread, Strain, StrainBlock, Thousand, ThousandBar,
+    ThousandDifference, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit,
+    WaitGroup, Waits,
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
+pub use flows::{FlowDiagram, FlowQueue, Flows};
 pub use front::{Front, FrontPanel, FrontPoint};
 pub use heat::{Heat, HeatAxis, HeatBase, HeatPanel, Steps};
 pub use levers::{MOST_ROWS, rows as lever_rows};
 pub use lower::{Lower, LowerRow, LowerShare};
 pub use map::{Map, MapFrame, MapPlace, MapRow};
 pub use original::Original;
+pub use plane::{Cloud, Plane};
 pub use provenance::Provenance;
 pub use raster::{pixels, texts};
+pub use split::{Split, SplitRow};
 pub use theme::{Colour, Fate, Role, Theme};
+pub use tornado::{Tornado, TornadoPanel, TornadoRow};
 pub use view::View;
 pub use waterfall::{Waterfall, WaterfallEnd, WaterfallPanel, WaterfallStep};
 
@@ -241,6 +247,8 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Chance(body) => chance::draw(&mut page, figure, body),
         Body::Heat(body) => heat::draw(&mut page, body),
         Body::Curves(body) => curves::draw(&mut page, figure, body),
+        Body::Plane(body) => plane::draw(&mut page, figure, body),
+        Body::Flows(body) => flows::draw(&mut page, figure, body),
     }
     page.footer(&figure.notes, provenance);
     page.canvas

@@ -20,6 +20,7 @@ pub mod levers;
 mod limits;
 mod outcomes;
 pub mod pages;
+mod per_night;
 pub mod planned;
 mod rows;
 mod series;
@@ -161,6 +162,14 @@ fn said(english: &str, values: Kwargs) -> Result<String, minijinja::Error> {
         .map(|(name, value)| (*name, value as &dyn Display))
         .collect();
     Ok(text::fill(english, &named))
+}
+
+/// "Legal pathways less Enforcement only".
+fn words_of_pair(story: &Story, pair: usize) -> String {
+    let design = &story.results.design;
+    let pair = design.pairs[pair];
+    let [base, scenario] = [pair.base, pair.scenario].map(|arm| story.title(arm));
+    tell!("{scenario} less {base}", scenario, base)
 }
 
 /// A parameter by the name of a drawn input, `parameter` or `parameter/cell`.

@@ -10,12 +10,12 @@ mod score;
 
 pub use bins::LogBins;
 pub use bootstrap::{Bootstrap, middle};
-pub use control::controlled_interval;
+pub use control::{controlled, controlled_interval};
 pub use counts::Counts;
 pub use interval::{
     Interval, mean_interval, paired_shares, proportion_interval, quantile_interval, student_t,
 };
-pub use rank::{quantile, spearman};
+pub use rank::{quantile, ranks, spearman};
 pub use score::{crps, fair_crps, is_covered, rank_share};
 
 /// Mean and spread of numbers seen one at a time, by Welford's recurrence.

@@ -5,6 +5,8 @@
 #[path = "charts/demo.rs"]
 #[allow(clippy::pedantic, clippy::disallowed_methods)] // invented curves, not results
 mod demo;
+#[path = "charts/empty.rs"]
+mod empty;
 #[path = "charts/faults.rs"]
 mod faults;
 
@@ -62,7 +64,9 @@ fn many() -> Vec<(String, Figure)> {
         ));
         all.push((format!("cost {scenarios}"), demo::cost(scenarios)));
         all.push((format!("lower {scenarios}"), demo::lower(scenarios)));
-        for dates in [1, 4] {
+        all.push((format!("plane {scenarios}"), demo::plane(scenarios)));
+        all.push((format!("flows {scenarios}"), demo::flows(scenarios)));
+        for dates in [1, 4, 8] {
             let map = demo::map(scenarios, dates);
             all.push((format!("map {scenarios} × {dates}"), map));
         }
@@ -217,70 +221,8 @@ fn long_lever_labels_find_a_place() {
 
 #[test]
 fn missing_numbers_and_empty_figures_draw() {
-    let nan = Interval::new(f64::NAN, f64::NAN, f64::NAN);
     for (name, mut figure) in demo::all() {
-        match &mut figure.body {
-            Body::Fan(fan) => fan
-                .panels
-                .iter_mut()
-                .flat_map(|panel| &mut panel.series)
-                .for_each(|series| {
-                    series.p05.clear();
-                    series
-                        .p50
-                        .iter_mut()
-                        .step_by(3)
-                        .for_each(|value| *value = f64::NAN);
-                }),
-            Body::Difference(both) => both.difference.series.clear(),
-            Body::Strain(strain) => strain
-                .blocks
-                .iter_mut()
-                .for_each(|block| block.values.clear()),
-            Body::Places(places) => places.panels.clear(),
-            Body::Waits(waits) => waits.days.clear(),
-            Body::Thousand(thousand) => thousand
-                .bars
-                .iter_mut()
-                .for_each(|bar| bar.values.fill(0.0)),
-            Body::KeyFigures(table) => {
-                table
-                    .rows
-                    .iter_mut()
-                    .flat_map(|row| &mut row.values)
-                    .for_each(|cell| cell.value = nan);
-            }
-            Body::Cost(cost) => cost
-                .payers
-                .iter_mut()
-                .for_each(|payer| payer.values.clear()),
-            Body::Tornado(tornado) => tornado.rows.iter_mut().for_each(|row| row.low = f64::NAN),
-            Body::TradeOff(tradeoff) => tradeoff
-                .panels
-                .iter_mut()
-                .for_each(|panel| panel.paths.clear()),
-            Body::Split(split) => split.rows.iter_mut().for_each(|row| row.shares.fill(0.0)),
-            Body::Ranges(ranges) => ranges.rows.iter_mut().for_each(|row| row.after = nan),
-            Body::Pairs(pairs) => pairs.after.iter_mut().for_each(Vec::clear),
-            Body::Counted(counted) => counted
-                .panels
-                .iter_mut()
-                .flat_map(|panel| &mut panel.counts)
-                .for_each(|count| count.after = nan),
-            Body::Levers(levers) => levers.bars.clear(),
-            Body::Map(map) => map.rows.iter_mut().for_each(|row| row.frames.clear()),
-            Body::Curves(_)
-            | Body::Heat(_)
-            | Body::Waterfall(_)
-            | Body::Bars(_)
-            | Body::Front(_)
-            | Body::Chance(_) => demo::without_numbers(&mut figure.body),
-            Body::Lower(lower) => lower.rows.iter_mut().for_each(|row| row.shares.clear()),
-            Body::Record(record) => record.panels.iter_mut().for_each(|panel| {
-                panel.points.clear();
-                panel.naive.clear();
-            }),
-        }
+        empty::empty(&mut figure.body);
         figure.scenarios.truncate(1);
         let canvas = chart::lay_out(&figure, &Provenance::default(), &Style::report());
         assert!(canvas.height > 50.0, "{name}");

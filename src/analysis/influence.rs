@@ -122,7 +122,7 @@ fn influence(name: &str, correlation: f64, margin: f64) -> Influence {
     clippy::cast_precision_loss,
     reason = "numbers of replicates and inputs are far below 2^53"
 )]
-fn margin(replicates: usize, inputs: usize) -> f64 {
+pub(super) fn margin(replicates: usize, inputs: usize) -> f64 {
     if replicates < 4 {
         return f64::INFINITY;
     }

@@ -8,12 +8,16 @@ use super::bars::Bars;
 use super::chance::Chance;
 use super::curves::Curves;
 use super::fitted::{Counted, Pairs, Ranges};
+use super::flows::Flows;
 use super::front::Front;
 use super::gap::{many, one, rows};
 use super::heat::Heat;
 use super::lower::Lower;
 use super::map::Map;
+use super::plane::Plane;
+use super::split::Split;
 use super::theme::{Fate, Role};
+use super::tornado::Tornado;
 use super::waterfall::Waterfall;
 
 /// Everything a chart shows, except where it came from.
@@ -116,6 +120,10 @@ pub enum Body {
     Front(Front),
     /// Chances by date.
     Chance(Chance),
+    /// Futures on two differences.
+    Plane(Plane),
+    /// From joining a queue to leaving it.
+    Flows(Flows),
 }
 
 /// The days of a daily series: `days` values, the first on `start`.
@@ -490,35 +498,6 @@ pub struct Payer {
     pub values: Vec<(usize, Interval)>,
 }
 
-/// How far a result moves when one uncertain input goes to either end of its range.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Tornado {
-    /// "people, difference Legal pathways − Enforcement only".
-    pub unit: String,
-    /// Digits after the point.
-    pub decimals: usize,
-    /// The result with every input at its median.
-    #[serde(with = "one")]
-    pub centre: f64,
-    /// The inputs, furthest first.
-    pub rows: Vec<TornadoRow>,
-}
-
-/// One uncertain input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TornadoRow {
-    /// "Chance of detection between ports".
-    pub label: String,
-    /// Evidence grade and range: "judgement, 0.55 to 0.85".
-    pub detail: String,
-    /// The result with the input at the low end.
-    #[serde(with = "one")]
-    pub low: f64,
-    /// The result with the input at the high end.
-    #[serde(with = "one")]
-    pub high: f64,
-}
-
 /// Results against outlay; every path starts from the same point.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TradeOff {
@@ -560,23 +539,4 @@ pub struct TradePoint {
     pub across: Interval,
     /// The metric.
     pub upward: Interval,
-}
-
-/// Shares of a whole, one bar per row.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Split {
-    /// Names of the parts in drawing order, up to six.
-    pub parts: Vec<String>,
-    /// The rows.
-    pub rows: Vec<SplitRow>,
-}
-
-/// One whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SplitRow {
-    /// "Unsheltered nights".
-    pub label: String,
-    /// Share of each part in `[0, 1]`.
-    #[serde(with = "many")]
-    pub shares: Vec<f64>,
 }

@@ -63,10 +63,29 @@ pub struct MapFrame {
     pub strain: Vec<f64>,
 }
 
-/// Radius of the largest circle.
+/// Radius of the largest circle; no more than a share of the width of a small map.
 const LARGEST: f64 = 26.0;
-/// Distance from the edge of a map to the outermost place.
-const EDGE: f64 = 30.0;
+const SHARE: f64 = 0.1;
+
+/// What circles are drawn by: most people, highest strain, largest radius.
+#[derive(Clone, Copy)]
+struct Scales {
+    most: f64,
+    top: f64,
+    largest: f64,
+}
+
+impl Scales {
+    /// Areas are in proportion to people.
+    fn radius(&self, people: f64) -> f64 {
+        self.largest * libm::sqrt(people.max(0.0) / self.most)
+    }
+
+    /// Distance from the edge of a map to the outermost place.
+    fn edge(&self) -> f64 {
+        self.largest + 4.0
+    }
+}
 
 /// Where degrees fall on the page: at the middle latitude, one degree is as long across as upward.
 struct Ground {
@@ -80,7 +99,7 @@ struct Ground {
 
 impl Ground {
     /// Fits the places into `width` at `(left, top)`; answers the height used, too.
-    fn fitting(places: &[MapPlace], (left, top): At, width: f64) -> (Self, f64) {
+    fn fitting(places: &[MapPlace], (left, top): At, width: f64, edge: f64) -> (Self, f64) {
         let ends = |value: fn(&MapPlace) -> f64| {
             let all = places.iter().map(value);
             let low = all.clone().fold(f64::INFINITY, f64::min);
@@ -90,16 +109,16 @@ impl Ground {
         let (south, north) = ends(|place| place.latitude);
         let squeeze = libm::cos(f64::midpoint(south, north).to_radians());
         let wide = ((east - west) * squeeze).max(1.0);
-        let scale = (width - 2.0 * EDGE) / wide;
+        let scale = (width - 2.0 * edge) / wide;
         let ground = Self {
-            left: left + EDGE,
-            top: top + EDGE,
+            left: left + edge,
+            top: top + edge,
             scale,
             west,
             north,
             squeeze,
         };
-        (ground, (north - south).max(0.0) * scale + 2.0 * EDGE)
+        (ground, (north - south).max(0.0) * scale + 2.0 * edge)
     }
 
     fn at(&self, place: &MapPlace) -> At {
@@ -122,18 +141,24 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, map: &Map) {
         .copied()
         .filter(|people| people.is_finite())
         .fold(1.0, f64::max);
+    let cell = (page.right - page.left) / to_f64(map.dates.len());
+    let scales = Scales {
+        most,
+        top,
+        largest: LARGEST.min(SHARE * cell),
+    };
     page.y += 12.0;
-    names(page, map, most);
+    names(page, map, &scales);
     for row in &map.rows {
-        draw_row(page, figure, map, row, (most, top));
+        draw_row(page, figure, map, row, &scales);
     }
 }
 
 /// Which city is where, beside circles of known size.
-fn names(page: &mut Page, map: &Map, most: f64) {
+fn names(page: &mut Page, map: &Map, scales: &Scales) {
     let width = 0.48 * (page.right - page.left);
     let start = page.y;
-    let (ground, height) = Ground::fitting(&map.places, (page.left, start), width);
+    let (ground, height) = Ground::fitting(&map.places, (page.left, start), width, LARGEST + 4.0);
     border(page, &ground, map);
     let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.ink);
     let dots: Vec<At> = map.places.iter().map(|place| ground.at(place)).collect();
@@ -149,19 +174,19 @@ fn names(page: &mut Page, map: &Map, most: f64) {
             taken.push(side);
         }
     }
-    sizes(page, map, (page.left + width + 40.0, start + 40.0), most);
+    sizes(page, map, (page.left + width + 40.0, start + 40.0), scales);
     page.y = start + height + 8.0;
 }
 
 /// Circles of round numbers with their words.
-fn sizes(page: &mut Page, map: &Map, (x, y): At, most: f64) {
+fn sizes(page: &mut Page, map: &Map, (x, y): At, scales: &Scales) {
     let style = page.tick_type();
     let head = font::shorten(&map.circles, style.size, style.weight, page.right - x);
     page.canvas.text((x, y), Align::Left, &head, style);
-    let power = libm::pow(10.0, libm::log10(most).floor());
+    let power = libm::pow(10.0, libm::log10(scales.most).floor());
     let mut baseline = y + 14.0;
     for people in [power, power / 4.0, power / 20.0] {
-        let radius = radius(people, most);
+        let radius = scales.radius(people);
         baseline += radius.max(8.0) + 6.0;
         let centre = (x + LARGEST, baseline);
         ring(page, centre, radius);
@@ -178,11 +203,6 @@ fn ring(page: &mut Page, centre: At, radius: f64) {
         .dot(centre, (radius - 1.2).max(0.3), page.theme.paper);
 }
 
-/// Areas are in proportion to people.
-fn radius(people: f64, most: f64) -> f64 {
-    LARGEST * libm::sqrt(people.max(0.0) / most)
-}
-
 /// The border as a line through its cities from west to east.
 fn border(page: &mut Page, ground: &Ground, map: &Map) {
     let mut cities: Vec<&MapPlace> = map.places.iter().filter(|place| place.border).collect();
@@ -192,7 +212,7 @@ fn border(page: &mut Page, ground: &Ground, map: &Map) {
 }
 
 /// One scenario: a map for each date.
-fn draw_row(page: &mut Page, figure: &Figure, map: &Map, row: &MapRow, scales: (f64, f64)) {
+fn draw_row(page: &mut Page, figure: &Figure, map: &Map, row: &MapRow, scales: &Scales) {
     let role = plot::role(&figure.scenarios, row.scenario);
     let name = page.role_type(role);
     page.y += name.size * 1.5;
@@ -212,7 +232,8 @@ fn draw_row(page: &mut Page, figure: &Figure, map: &Map, row: &MapRow, scales: (
             &calendar::day_name(*date),
             dates,
         );
-        let (ground, height) = Ground::fitting(&map.places, (left, start), cell - 6.0);
+        let (ground, height) =
+            Ground::fitting(&map.places, (left, start), cell - 6.0, scales.edge());
         border(page, &ground, map);
         circles(page, &ground, map, frame, scales);
         bottom = start + height;
@@ -221,7 +242,7 @@ fn draw_row(page: &mut Page, figure: &Figure, map: &Map, row: &MapRow, scales: (
 }
 
 /// Large circles first, so that small ones stay in sight.
-fn circles(page: &mut Page, ground: &Ground, map: &Map, frame: &MapFrame, (most, top): (f64, f64)) {
+fn circles(page: &mut Page, ground: &Ground, map: &Map, frame: &MapFrame, scales: &Scales) {
     let people = |place: usize| frame.people.get(place).copied().unwrap_or(f64::NAN);
     let mut order: Vec<usize> = (0..map.places.len())
         .filter(|&place| people(place).is_finite())
@@ -230,13 +251,13 @@ fn circles(page: &mut Page, ground: &Ground, map: &Map, frame: &MapFrame, (most,
     for place in order {
         let strain = frame.strain.get(place).copied().unwrap_or(f64::NAN);
         let colour = if strain.is_finite() {
-            strain::shade(page.theme, strain, top)
+            strain::shade(page.theme, strain, scales.top)
         } else {
             page.theme.grid
         };
         let (at, radius) = (
             ground.at(&map.places[place]),
-            radius(people(place), most).max(1.5),
+            scales.radius(people(place)).max(1.5),
         );
         page.canvas.dot(at, radius + 1.0, page.theme.axis);
         page.canvas.dot(at, radius, colour);

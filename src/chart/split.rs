@@ -1,14 +1,39 @@
 //! Shares of a whole: one stacked bar per row, such as the sources of variance.
 
+use serde::{Deserialize, Serialize};
+
 use super::canvas::{Align, Type};
-use super::figure::{Split, SplitRow};
 use super::font::{self, Weight};
-use super::number::{self, to_f64};
+use super::gap::many;
+use super::number;
 use super::page::{Key, Page, capital};
+use super::table::{self, Table};
 use super::theme::Colour;
 
-/// Height of a row with its gap.
-const ROW: f64 = 34.0;
+/// Height of a row with its gap: a line of words over a bar.
+const ROW: f64 = 58.0;
+
+/// Shares of a whole, one bar per row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Split {
+    /// Names of the parts in drawing order, up to six.
+    pub parts: Vec<String>,
+    /// The rows.
+    pub rows: Vec<SplitRow>,
+}
+
+/// One whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SplitRow {
+    /// "Unsheltered nights".
+    pub label: String,
+    /// Small print behind the label, such as how sure the shares are; may be empty.
+    #[serde(default)]
+    pub detail: String,
+    /// Share of each part in `[0, 1]`.
+    #[serde(with = "many")]
+    pub shares: Vec<f64>,
+}
 
 pub(super) fn draw(page: &mut Page, split: &Split) {
     let part = |index: usize| colour(page, split, index);
@@ -19,15 +44,8 @@ pub(super) fn draw(page: &mut Page, split: &Split) {
         .map(|(index, label)| (Key::Square(part(index)), capital(label)))
         .collect();
     page.legend(&keys);
-    let style = page.label_type();
-    let widest = split
-        .rows
-        .iter()
-        .map(|row| style.width(&row.label))
-        .fold(60.0, f64::max);
-    let gutter = widest.min(280.0) + 16.0;
     for row in &split.rows {
-        draw_row(page, split, row, gutter);
+        draw_row(page, split, row);
         page.y += ROW;
     }
     page.y += 4.0;
@@ -44,17 +62,10 @@ fn colour(page: &Page, split: &Split, index: usize) -> Colour {
     }
 }
 
-fn draw_row(page: &mut Page, split: &Split, row: &SplitRow, gutter: f64) {
-    let style = page.label_type();
-    let middle = page.y + ROW / 2.0;
-    let label = font::shorten(&row.label, style.size, style.weight, gutter - 16.0);
-    let left = page.left + gutter;
-    page.canvas.text(
-        (left - 12.0, middle + style.middle()),
-        Align::Right,
-        &label,
-        style,
-    );
+fn draw_row(page: &mut Page, split: &Split, row: &SplitRow) {
+    let left = page.left;
+    row_words(page, row);
+    let middle = page.y + 36.0;
     let clean = |share: &f64| {
         if share.is_finite() {
             share.max(0.0)
@@ -93,5 +104,30 @@ fn draw_row(page: &mut Page, split: &Split, row: &SplitRow, gutter: f64) {
         }
         x += width;
     }
-    debug_assert!(to_f64(split.parts.len()) >= 0.0);
+}
+
+/// What is cut, and how sure the cuts are.
+fn row_words(page: &mut Page, row: &SplitRow) {
+    let (style, small) = (page.label_type(), page.small_type());
+    let room = page.right - page.left;
+    let label = font::shorten(&row.label, style.size, style.weight, room);
+    let end = style.width(&label) + 12.0;
+    let detail = font::shorten(&row.detail, small.size, small.weight, (room - end).max(1.0));
+    let baseline = page.y + style.size;
+    page.canvas
+        .text((page.left, baseline), Align::Left, &label, style);
+    page.canvas
+        .text((page.left + end, baseline), Align::Left, &detail, small);
+}
+
+pub(super) fn rows(split: &Split) -> Table {
+    let mut table = Table::with("whole,part,share,detail");
+    for row in &split.rows {
+        for (part, &share) in split.parts.iter().zip(&row.shares) {
+            let words = [&row.label, part].map(Clone::clone);
+            let rest = [table::number(share), row.detail.clone()];
+            table.rows.push(words.into_iter().chain(rest).collect());
+        }
+    }
+    table
 }

@@ -3,8 +3,8 @@
 use jiff::ToSpan;
 
 use super::figure::{
-    Body, Cost, Days, Figure, Interval, KeyFigures, Levers, Panel, Record, Split, Strain, Thousand,
-    Tornado, TradeOff, Waits,
+    Body, Cost, Days, Figure, Interval, KeyFigures, Levers, Panel, Record, Strain, Thousand,
+    TradeOff, Waits,
 };
 use super::plot::label;
 
@@ -32,9 +32,9 @@ impl Figure {
             Body::Thousand(thousand) => self.thousand(thousand),
             Body::KeyFigures(table) => self.key_figures(table),
             Body::Cost(cost) => self.cost(cost),
-            Body::Tornado(tornado) => tornado_rows(tornado),
+            Body::Tornado(tornado) => super::tornado::rows(tornado),
             Body::TradeOff(tradeoff) => self.tradeoff(tradeoff),
-            Body::Split(split) => split_rows(split),
+            Body::Split(split) => super::split::rows(split),
             Body::Ranges(ranges) => self.ranges(ranges),
             Body::Pairs(pairs) => self.pairs(pairs),
             Body::Counted(counted) => self.counted(counted),
@@ -48,6 +48,8 @@ impl Figure {
             Body::Chance(chance) => self.panels(chance.time, &chance.panels),
             Body::Heat(heat) => super::heat::rows(heat),
             Body::Curves(curves) => super::curves::rows(self, curves),
+            Body::Plane(plane) => super::plane::rows(self, plane),
+            Body::Flows(flows) => super::flows::rows(self, flows),
         }
     }
 
@@ -284,28 +286,6 @@ impl Figure {
         }
         table
     }
-}
-
-fn tornado_rows(tornado: &Tornado) -> Table {
-    let mut table = Table::with("input,detail,unit,result_at_low,result_at_median,result_at_high");
-    for row in &tornado.rows {
-        let words = [&row.label, &row.detail, &tornado.unit].map(Clone::clone);
-        let numbers = [row.low, tornado.centre, row.high].map(number);
-        table.rows.push(words.into_iter().chain(numbers).collect());
-    }
-    table
-}
-
-fn split_rows(split: &Split) -> Table {
-    let mut table = Table::with("whole,part,share");
-    for row in &split.rows {
-        for (part, &share) in split.parts.iter().zip(&row.shares) {
-            table
-                .rows
-                .push(vec![row.label.clone(), part.clone(), number(share)]);
-        }
-    }
-    table
 }
 
 impl Table {

@@ -2,7 +2,7 @@
 //! and signed difference bars below.
 
 use super::canvas::{Align, Pen, Type};
-use super::figure::{Figure, Interval, Thousand, ThousandBar, ThousandDifference};
+use super::figure::{FateLabel, Figure, Interval, Thousand, ThousandBar, ThousandDifference};
 use super::font::{self, Weight};
 use super::labels;
 use super::number::{self, Ticks, to_f64};
@@ -23,7 +23,25 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, thousand: &Thousand) {
     for bar in &thousand.bars {
         stacked_bar(page, figure, thousand, bar);
     }
-    differences(page, figure, thousand);
+    let pieces = Differences {
+        title: say("Paired differences"),
+        unit: say("people per 1,000; whisker: 90\u{202f}% of futures"),
+        fates: &thousand.fates,
+        all: &thousand.differences,
+    };
+    differences(page, figure, &pieces);
+}
+
+/// Paired differences by fate, for each pair.
+pub(super) struct Differences<'a> {
+    /// Heading.
+    pub title: &'a str,
+    /// Unit, and what whiskers are.
+    pub unit: &'a str,
+    /// The fates, top to bottom.
+    pub fates: &'a [FateLabel],
+    /// One a pair.
+    pub all: &'a [ThousandDifference],
 }
 
 fn stacked_bar(page: &mut Page, figure: &Figure, thousand: &Thousand, bar: &ThousandBar) {
@@ -142,27 +160,29 @@ fn per_thousand(value: f64) -> String {
 const ROW: f64 = 21.0;
 
 /// One table: a row for each fate, a column with a scale, a bar and numbers for each pair; all on one scale.
-fn differences(page: &mut Page, figure: &Figure, thousand: &Thousand) {
-    let all = &thousand.differences;
+pub(super) fn differences(page: &mut Page, figure: &Figure, pieces: &Differences) {
+    let all = pieces.all;
     if all.is_empty() {
         return;
     }
     page.y += 14.0;
-    let unit = say("people per 1,000; whisker: 90\u{202f}% of futures");
     let width = page.right - page.left;
-    page.y += page.heading(page.left, width, say("Paired differences"), unit);
+    page.y += page.heading(page.left, width, pieces.title, pieces.unit);
     let names = page.label_type();
-    let widest = thousand.fates.iter().map(|fate| names.width(&fate.label));
-    let gutter = widest.fold(60.0, f64::max).min(200.0) + 16.0;
+    let widest = pieces.fates.iter().map(|fate| names.width(&fate.label));
+    let gutter = widest.fold(60.0, f64::max).min(240.0) + 16.0;
     let values: Vec<Interval> = all.iter().flat_map(|one| one.values.clone()).collect();
-    let columns = all.len().clamp(1, 3);
+    // Large numbers need room.
+    let is_large = |value: &Interval| value.p50.abs() >= 1_000.0;
+    let most = if values.iter().any(is_large) { 2 } else { 3 };
+    let columns = all.len().clamp(1, most);
     for row in all.chunks(columns) {
         let cell = (width - gutter) / to_f64(columns.min(row.len().max(columns)));
         let start = page.y;
         let heads: Vec<Vec<String>> = row.iter().map(|one| head(page, one, cell - 20.0)).collect();
         let lines = heads.iter().map(Vec::len).max().unwrap_or(1);
         let top = start + names.size * 1.25 * to_f64(lines) + page.theme.sizes.tick + 14.0;
-        fate_names(page, thousand, top, gutter);
+        fate_names(page, pieces, top, gutter);
         for (index, (one, head)) in row.iter().zip(&heads).enumerate() {
             let left = page.left + gutter + cell * to_f64(index);
             let role = page.role_type(plot::role(&figure.scenarios, one.scenario));
@@ -172,9 +192,9 @@ fn differences(page: &mut Page, figure: &Figure, thousand: &Thousand) {
             }
             let steps = if columns == 1 { 6 } else { 2 };
             let ticks = difference_ticks(&values, steps);
-            bars(page, thousand, one, (left, top, left + cell), &ticks);
+            bars(page, pieces, one, (left, top, left + cell), &ticks);
         }
-        page.y = top + ROW * to_f64(thousand.fates.len()) + 16.0;
+        page.y = top + ROW * to_f64(pieces.fates.len()) + 16.0;
     }
 }
 
@@ -184,9 +204,9 @@ fn head(page: &Page, difference: &ThousandDifference, width: f64) -> Vec<String>
     font::wrap(&difference.label, style.size, style.weight, width)
 }
 
-fn fate_names(page: &mut Page, thousand: &Thousand, top: f64, gutter: f64) {
+fn fate_names(page: &mut Page, pieces: &Differences, top: f64, gutter: f64) {
     let names = page.label_type();
-    for (index, fate) in thousand.fates.iter().enumerate() {
+    for (index, fate) in pieces.fates.iter().enumerate() {
         let middle = top + ROW * (to_f64(index) + 0.5);
         let label = font::shorten(&fate.label, names.size, names.weight, gutter - 14.0);
         let at = (page.left, middle + names.middle());
@@ -197,7 +217,7 @@ fn fate_names(page: &mut Page, thousand: &Thousand, top: f64, gutter: f64) {
 /// The bars of one pair with their numbers.
 fn bars(
     page: &mut Page,
-    thousand: &Thousand,
+    pieces: &Differences,
     difference: &ThousandDifference,
     (left, top, right): (f64, f64, f64),
     ticks: &Ticks,
@@ -214,7 +234,7 @@ fn bars(
     let ranges = width(small, &mut texts.iter().map(|text| &text.1));
     let range_edge = right - 6.0;
     let middle_edge = range_edge - ranges - 8.0;
-    let bottom = top + ROW * to_f64(thousand.fates.len());
+    let bottom = top + ROW * to_f64(pieces.fates.len());
     let overhang = ticks
         .labels
         .iter()
@@ -227,7 +247,7 @@ fn bars(
         (0.0, 1.0),
     );
     value_lines(page, &plot, ticks, true);
-    let rows = thousand.fates.iter().zip(&difference.values).zip(&texts);
+    let rows = pieces.fates.iter().zip(&difference.values).zip(&texts);
     for (index, ((fate, value), text)) in rows.enumerate() {
         let middle = top + ROW * (to_f64(index) + 0.5);
         signed_bar(page, &plot, value, middle, page.theme.fate(fate.fate));
@@ -244,6 +264,9 @@ fn bars(
 
 fn difference_texts(value: &Interval) -> (String, String) {
     let print = |number: f64| {
+        if number.abs() >= 1_000.0 {
+            return number::signed_rounded(number, 0);
+        }
         let decimals = match number.abs() {
             size if !(0.005..0.95).contains(&size) => 0,
             size if size < 0.095 => 2,

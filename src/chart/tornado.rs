@@ -1,66 +1,133 @@
-//! How far each uncertain input moves a result: a bar from the result at the low end
-//! of the input to the result at the high end, furthest first.
+//! What a result is at either end of an uncertain input: a bar from the result in all futures to the result at the low end,
+//! one to the result at the high end, both with whiskers; furthest first.
 
-use super::canvas::{Align, Pen};
-use super::figure::{Tornado, TornadoRow};
+use serde::{Deserialize, Serialize};
+
+use super::canvas::{Align, Pen, Type};
+use super::figure::Interval;
 use super::font;
+use super::gap::one;
 use super::number::{self, Ticks, to_f64};
-use super::page::{Key, Page, value_lines};
+use super::page::{Key, NumberColumns, Page, value_lines, whisker};
 use super::plot::Plot;
-use crate::text::say;
+use super::table::{self, Table};
+use super::theme::Role;
 
-/// Height of a row.
-const ROW: f64 = 40.0;
+/// Height of a row: a line of words over two bars.
+const ROW: f64 = 58.0;
+/// Height of the words above the bars.
+const WORDS: f64 = 22.0;
+/// Height of a bar.
+const BAR: f64 = 13.0;
+
+/// How far a result moves between the ends of uncertain inputs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tornado {
+    /// What the two bars of an input stand for: "input in its lowest fifth".
+    pub ends: [String; 2],
+    /// What the middle is: "all futures".
+    pub centre: String,
+    /// One result each, on a scale of its own.
+    pub panels: Vec<TornadoPanel>,
+}
+
+/// One result.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TornadoPanel {
+    /// "Unsheltered nights, Legal pathways less Enforcement only".
+    pub title: String,
+    /// "person-nights".
+    pub unit: String,
+    /// Digits after the point.
+    pub decimals: usize,
+    /// The result in all futures.
+    #[serde(with = "one")]
+    pub centre: f64,
+    /// The inputs, furthest first.
+    pub rows: Vec<TornadoRow>,
+    /// What is said where there is no input to show.
+    pub empty: String,
+}
+
+/// One uncertain input.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TornadoRow {
+    /// "Chance of detection between ports".
+    pub label: String,
+    /// Evidence grade and ends: "judgement; below 0.55, above 0.85".
+    pub detail: String,
+    /// The result at the low end, with its interval.
+    pub low: Interval,
+    /// The result at the high end, with its interval.
+    pub high: Interval,
+}
+
+impl TornadoRow {
+    fn ends(&self) -> [&Interval; 2] {
+        [&self.low, &self.high]
+    }
+}
 
 pub(super) fn draw(page: &mut Page, tornado: &Tornado) {
-    let [low, high] = page.theme.inputs;
-    page.legend(&[
-        (
-            Key::Square(low),
-            say("input at the low end of its range (5\u{202f}%)").to_owned(),
-        ),
-        (
-            Key::Square(high),
-            say("input at the high end (95\u{202f}%)").to_owned(),
-        ),
-    ]);
-    let style = page.tick_type();
-    page.paragraph(&tornado.unit, style, 1.2);
-    let gutter = names_width(page, tornado);
-    let room = numbers_width(page, tornado);
-    let ends = tornado
+    let colours = page.theme.inputs;
+    let keys: Vec<(Key, String)> = colours
+        .into_iter()
+        .zip(&tornado.ends)
+        .map(|(colour, words)| (Key::Square(colour), words.clone()))
+        .collect();
+    page.legend(&keys);
+    for panel in &tornado.panels {
+        let width = page.right - page.left;
+        page.y += page.heading(page.left, width, &panel.title, &panel.unit);
+        if panel.rows.is_empty() {
+            page.y -= 8.0;
+            let style = page.label_type();
+            page.paragraph(&panel.empty, style, 1.3);
+        } else {
+            draw_panel(page, tornado, panel);
+        }
+        page.y += 16.0;
+    }
+}
+
+fn draw_panel(page: &mut Page, tornado: &Tornado, panel: &TornadoPanel) {
+    let cells: Vec<(String, String)> = panel
         .rows
         .iter()
-        .flat_map(|row| [row.low, row.high])
-        .chain([tornado.centre]);
-    let finite: Vec<f64> = ends.filter(|end| end.is_finite()).collect();
-    let least = finite.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = finite.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let ticks = Ticks::covering(least, most, 5);
-    let top = page.y + style.size + 16.0;
-    let bottom = top + ROW * to_f64(tornado.rows.len());
-    let bounds = [page.left + gutter + room, top, page.right - room, bottom];
+        .flat_map(TornadoRow::ends)
+        .map(|end| texts(end, panel.decimals))
+        .collect();
+    let columns = NumberColumns::fitting(page, &cells);
+    let ticks = ticks(panel);
+    let style = page.tick_type();
+    let top = page.y + style.size + 4.0;
+    let bottom = top + ROW * to_f64(panel.rows.len());
+    let overhang = (ticks.labels.first()).map_or(0.0, |label| style.width(label) / 2.0);
+    let bounds = [
+        page.left + overhang,
+        top,
+        columns.left - 24.0 - overhang,
+        bottom,
+    ];
     let plot = Plot::new(bounds, ticks.span(), (0.0, 1.0));
     value_lines(page, &plot, &ticks, false);
-    for (index, row) in tornado.rows.iter().enumerate() {
-        draw_row(
-            page,
-            tornado,
-            row,
-            &plot,
-            (gutter, top + ROW * (to_f64(index) + 0.5)),
-        );
+    if ticks.at.first() < Some(&0.0) && ticks.at.last() > Some(&0.0) {
+        let zero = plot.x(0.0);
+        let pen = Pen::new(page.theme.axis, 1.3);
+        page.canvas.line(&[(zero, top), (zero, bottom)], &pen);
     }
-    let centre = plot.x(tornado.centre);
-    page.canvas.line(
-        &[(centre, top - 2.0), (centre, bottom)],
-        &Pen::new(page.theme.ink, 1.4),
-    );
+    let centre = plot.x(panel.centre);
+    let pen = Pen::new(page.theme.ink, 1.4);
+    page.canvas
+        .line(&[(centre, top - 2.0), (centre, bottom)], &pen);
+    for (index, row) in panel.rows.iter().enumerate() {
+        let top = top + ROW * to_f64(index);
+        row_words(page, row, top);
+        draw_row(page, panel, row, &plot, &columns, top + WORDS);
+    }
     let small = page.small_type();
-    let words = tell!(
-        "all inputs at their median: {result}",
-        result = number::rounded(tornado.centre, tornado.decimals)
-    );
+    let value = number::rounded(panel.centre, panel.decimals);
+    let words = format!("{}: {value}", tornado.centre);
     let half = small.width(&words) / 2.0;
     let x = centre.clamp(page.left + half, page.right - half);
     page.canvas
@@ -68,119 +135,93 @@ pub(super) fn draw(page: &mut Page, tornado: &Tornado) {
     page.y = bottom + small.size + 12.0;
 }
 
-fn names_width(page: &Page, tornado: &Tornado) -> f64 {
+/// Ticks over every end with its interval, and the middle.
+fn ticks(panel: &TornadoPanel) -> Ticks {
+    let ends = panel.rows.iter().flat_map(TornadoRow::ends);
+    let numbers = ends.flat_map(|end| [end.p05, end.p50, end.p95]);
+    let finite: Vec<f64> = numbers
+        .chain([panel.centre])
+        .filter(|value| value.is_finite())
+        .collect();
+    let least = finite.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = finite.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    Ticks::covering(least, most, 4)
+}
+
+fn texts(end: &Interval, decimals: usize) -> (String, String) {
+    let print = |value: f64| number::rounded(value, decimals);
+    let known = end.p05.is_finite() && end.p95.is_finite();
+    let range = known.then(|| number::range(&print(end.p05), &print(end.p95)));
+    let middle = if end.p50.is_finite() {
+        print(end.p50)
+    } else {
+        "–".to_owned()
+    };
+    (middle, range.unwrap_or_default())
+}
+
+/// The input and, in grey, its evidence, on paper so that grid lines do not strike them.
+fn row_words(page: &mut Page, row: &TornadoRow, top: f64) {
     let (style, small) = (page.label_type(), page.small_type());
-    let widths = tornado
-        .rows
-        .iter()
-        .map(|row| style.width(&row.label).max(small.width(&row.detail)));
-    widths.fold(80.0, f64::max).min(390.0) + 16.0
+    let room = page.right - page.left;
+    let label = font::shorten(&row.label, style.size, style.weight, room);
+    let end = style.width(&label) + 10.0;
+    let detail = font::shorten(&row.detail, small.size, small.weight, (room - end).max(1.0));
+    let baseline = top + style.size + 2.0;
+    let right = page.left + end + small.width(&detail) + 4.0;
+    page.canvas.rect(
+        (page.left, top - 3.0),
+        (right, baseline + 4.0),
+        page.theme.paper,
+    );
+    page.canvas
+        .text((page.left, baseline), Align::Left, &label, style);
+    page.canvas
+        .text((page.left + end, baseline), Align::Left, &detail, small);
 }
 
-/// Room beside the plot for the widest number, or pair of numbers on one side.
-fn numbers_width(page: &Page, tornado: &Tornado) -> f64 {
-    let style = page.tick_type();
-    let widths = tornado.rows.iter().flat_map(|row| {
-        let print = |end: f64| number::rounded(end, tornado.decimals);
-        let one_side = (row.low < tornado.centre) == (row.high < tornado.centre);
-        let pair = number::range(&print(row.low), &print(row.high));
-        let pair = if one_side { style.width(&pair) } else { 0.0 };
-        [
-            style.width(&print(row.low)),
-            style.width(&print(row.high)),
-            pair,
-        ]
-    });
-    widths.fold(30.0, f64::max) + 10.0
-}
-
+/// The two bars of an input with their numbers.
 fn draw_row(
     page: &mut Page,
-    tornado: &Tornado,
+    panel: &TornadoPanel,
     row: &TornadoRow,
     plot: &Plot,
-    (gutter, middle): (f64, f64),
+    columns: &NumberColumns,
+    top: f64,
 ) {
-    let (style, small) = (page.label_type(), page.small_type());
-    let label = font::shorten(&row.label, style.size, style.weight, gutter - 16.0);
-    let detail = font::shorten(&row.detail, small.size, small.weight, gutter - 16.0);
-    page.canvas
-        .text((page.left, middle - 1.0), Align::Left, &label, style);
-    page.canvas.text(
-        (page.left, middle + small.size + 2.0),
-        Align::Left,
-        &detail,
-        small,
-    );
-    let centre = plot.x(tornado.centre);
-    // The wider half first, so that both show when they lie on the same side.
-    let mut halves = [
-        (row.low, page.theme.inputs[0]),
-        (row.high, page.theme.inputs[1]),
-    ];
-    halves.sort_by(|a, b| {
-        (b.0 - tornado.centre)
-            .abs()
-            .total_cmp(&(a.0 - tornado.centre).abs())
-    });
-    for (end, colour) in halves.into_iter().filter(|(end, _)| end.is_finite()) {
-        page.canvas.rect(
-            (centre, middle - 10.0),
-            (plot.x(end), middle + 10.0),
-            colour,
-        );
+    let centre = plot.x(panel.centre);
+    let bold = Type {
+        colour: page.theme.ink,
+        ..page.role_type(Role::Reference)
+    };
+    let middles = [top + BAR / 2.0, top + BAR * 1.5 + 3.0];
+    let ends = row.ends().into_iter().zip(middles);
+    for ((end, middle), colour) in ends.zip(page.theme.inputs) {
+        if end.p50.is_finite() {
+            let from = (centre, middle - BAR / 2.0);
+            let to = (plot.x(end.p50), middle + BAR / 2.0);
+            page.canvas.rect(from, to, colour);
+        }
+        if end.p05.is_finite() && end.p95.is_finite() {
+            whisker(page, (plot.x(end.p05), plot.x(end.p95)), middle);
+        }
+        columns.print(page, &texts(end, panel.decimals), middle, bold);
     }
-    end_numbers(page, tornado, row, plot, middle);
 }
 
-/// The two results in print beyond the ends of the bar; together, outward of it,
-/// when both lie on one side of the centre.
-fn end_numbers(page: &mut Page, tornado: &Tornado, row: &TornadoRow, plot: &Plot, middle: f64) {
-    let style = page.tick_type();
-    let (left, right) = (row.low.min(row.high), row.low.max(row.high));
-    if !row.low.is_finite() || !row.high.is_finite() {
-        return;
+pub(super) fn rows(tornado: &Tornado) -> Table {
+    let columns = "result,unit,input,detail,end,low,mean,high,mean_in_all";
+    let mut table = Table::with(columns);
+    for panel in &tornado.panels {
+        for row in &panel.rows {
+            for (end, value) in tornado.ends.iter().zip(row.ends()) {
+                let words = [&panel.title, &panel.unit, &row.label, &row.detail, end];
+                let numbers = table::three(value).into_iter();
+                let numbers = numbers.chain([table::number(panel.centre)]);
+                let words = words.into_iter().cloned();
+                table.rows.push(words.chain(numbers).collect());
+            }
+        }
     }
-    let print = |value| number::rounded(value, tornado.decimals);
-    let both = number::range(&print(left), &print(right));
-    let words = [
-        (
-            plot.x(left) - 6.0,
-            Align::Right,
-            if right < tornado.centre {
-                both.clone()
-            } else {
-                print(left)
-            },
-        ),
-        (
-            plot.x(right) + 6.0,
-            Align::Left,
-            if left > tornado.centre {
-                both
-            } else {
-                print(right)
-            },
-        ),
-    ];
-    let [before, after] = words;
-    let paper = page.theme.paper;
-    for (x, align, text) in [
-        (left <= tornado.centre, before),
-        (right >= tornado.centre, after),
-    ]
-    .into_iter()
-    .filter_map(|(shown, words)| shown.then_some(words))
-    {
-        let width = style.width(&text) + 3.0;
-        let end = if align == Align::Right {
-            x - width
-        } else {
-            x + width
-        };
-        page.canvas
-            .rect((x, middle - 9.0), (end, middle + 9.0), paper.alpha(0.85));
-        page.canvas
-            .text((x, middle + style.middle()), align, &text, style);
-    }
+    table
 }

@@ -148,14 +148,14 @@ fn joined(sheet: &mut Sheet, group: &'static str, stocks: &[Compartment]) {
     };
     let into = |row: &Row| stocks.contains(&row.to) && !stocks.contains(&row.from);
     let out = |row: &Row| stocks.contains(&row.from) && !stocks.contains(&row.to);
-    let served = |row: &Row| {
+    let is_served = |row: &Row| {
         matches!(row.process, "hearing" | "protection" | "assisted return")
             || matches!(row.to, Compartment::AtPort | Compartment::ReturnedByMexico)
     };
     let [joined, served, left] = [
         sum(&into),
-        sum(&|row| out(row) && served(row)),
-        sum(&|row| out(row) && !served(row)),
+        sum(&|row| out(row) && is_served(row)),
+        sum(&|row| out(row) && !is_served(row)),
     ];
     sheet.push(
         Id::Registered,
@@ -166,4 +166,39 @@ fn joined(sheet: &mut Sheet, group: &'static str, stocks: &[Compartment]) {
     );
     sheet.push(Id::Served, "total", ["all", group, "all"], false, served);
     sheet.push(Id::LeftQueue, "total", ["all", group, "all"], false, left);
+    for exit in Exit::ALL {
+        let name = format!("{group}:{}", exit.name());
+        let left = sum(&|row| out(row) && !is_served(row) && Exit::of(row.to) == exit);
+        sheet.push(Id::LeftQueue, "total", ["all", &name, "all"], false, left);
+    }
+}
+
+/// How somebody leaves a queue before service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    Crossed,
+    WentHome,
+    Switched,
+}
+
+impl Exit {
+    const ALL: [Exit; 3] = [Exit::Crossed, Exit::WentHome, Exit::Switched];
+
+    /// As in the shares who left.
+    fn name(self) -> &'static str {
+        match self {
+            Exit::Crossed => "crossed",
+            Exit::WentHome => "went-home",
+            Exit::Switched => "switched",
+        }
+    }
+
+    /// To cross or to go on north, home, or into another queue (or none) in Mexico.
+    fn of(to: Compartment) -> Self {
+        match to {
+            Compartment::AtLine | Compartment::EnRoute => Exit::Crossed,
+            Compartment::WentHome => Exit::WentHome,
+            _ => Exit::Switched,
+        }
+    }
 }

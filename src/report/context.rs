@@ -9,7 +9,7 @@ use super::glossary::{self, Entry};
 use super::rows::{self, Table};
 use super::series::place_label;
 use super::validation::{self, Section};
-use super::{Picture, Story, cities, failures, goals, limits, planned};
+use super::{Picture, Story, cities, failures, goals, limits, per_night, planned};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
@@ -46,6 +46,7 @@ pub struct Context {
     waits: Table,
     costs: Table,
     cost_lines: Table,
+    per_night: Table,
     planned_outlay: Table,
     beyond: String,
     goals: Option<Titled>,
@@ -130,6 +131,7 @@ impl Context {
             waits: rows::waits(story),
             costs: costs(story, false),
             cost_lines: costs(story, true),
+            per_night: per_night::table(story),
             planned_outlay: planned::table(story),
             beyond: beyond(story),
             goals: story.goals.map(|goals| Titled {

@@ -2,9 +2,12 @@
 
 mod cost;
 mod difference;
+mod drivers;
+mod flows;
 mod key;
 mod lower;
 mod map;
+mod plane;
 mod titles;
 
 use std::collections::BTreeMap;
@@ -67,7 +70,7 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     let mut drawings = vec![queues(story, strip)];
     drawings.extend(own_chart.then(|| moves(story, levers)));
     drawings.extend(difference::differences(story));
-    drawings.extend(map::map(story));
+    drawings.extend(map::maps(story));
     drawings.extend(super::shelter::strain(story));
     drawings.extend(super::shelter::beds(
         story,
@@ -94,10 +97,13 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
         false,
     ));
     drawings.extend(outcomes::waits(story));
+    drawings.extend(flows::flows(story));
     drawings.push(outcomes::thousand(story));
     drawings.extend(key::keys(story));
     drawings.extend(lower::lower(story));
     drawings.push(cost::cost(story));
+    drawings.extend(plane::per_night(story));
+    drawings.extend(drivers::drivers(story));
     drawings
 }
 

@@ -27,6 +27,24 @@ pub fn controlled_interval(values: &[f64], control: &[f64]) -> Interval {
         .unwrap_or_else(plain)
 }
 
+/// The values without what goes with the control: their mean is the estimate of [`controlled_interval`], and they are as they were
+/// where that is the plain mean.
+#[must_use]
+pub fn controlled(values: &[f64], control: &[f64]) -> Vec<f64> {
+    let enough = values.len() >= FEWEST && values.len() == control.len();
+    let line = enough
+        .then(|| Line::through(control, values))
+        .flatten()
+        .filter(|line| within(line.at_zero, values) && line.interval(control, values).is_some());
+    match line {
+        Some(line) => {
+            let pairs = values.iter().zip(control);
+            pairs.map(|(value, at)| value - line.slope * at).collect()
+        }
+        None => values.to_vec(),
+    }
+}
+
 fn within(estimate: f64, values: &[f64]) -> bool {
     values.iter().any(|value| *value <= estimate) && values.iter().any(|value| *value >= estimate)
 }
@@ -131,6 +149,7 @@ mod tests {
         let alone: Vec<f64> = (0..12).map(|i| f64::from(u8::from(i == 3))).collect();
         for control in [&[][..], &[2.0; 12], &alone] {
             assert_eq!(controlled_interval(&values, control), plain);
+            assert_eq!(controlled(&values, control), values);
         }
         let few = &values[..9];
         assert_eq!(
@@ -167,6 +186,8 @@ mod tests {
                 controlled_interval(&values, &control),
                 mean_interval(&Moments::of(&values)),
             );
+            let freed = Moments::of(&controlled(&values, &control)).mean();
+            assert!((freed - sharp.estimate).abs() < 1e-9);
             covered += u32::from((sharp.low..=sharp.high).contains(&10.0));
             plainly += u32::from((plain.low..=plain.high).contains(&10.0));
             narrower += plain.half_width() / sharp.half_width() / studies as f64;

@@ -46,7 +46,8 @@ pub fn spearman(x: &[f64], y: &[f64]) -> f64 {
 }
 
 /// The ranks from 1, equal numbers sharing the mean of their ranks.
-fn ranks(values: &[f64]) -> Vec<f64> {
+#[must_use]
+pub fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
     let mut ranks = vec![0.0; values.len()];

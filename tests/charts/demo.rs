@@ -1,12 +1,13 @@
 //! Invented data for every kind of figure. The numbers mean nothing.
 
 use garita::chart::{
-    Arrangement, Body, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan, Fate,
-    FateLabel, Figure, Interval, KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Lower,
-    LowerRow, LowerShare, Map, MapFrame, MapPlace, MapRow, Pairs, Panel, Payer, Places, Provenance,
-    RangeRow, Ranges, Record, RecordPanel, RecordPoint, Scale, Split, SplitRow, Spread, Strain,
-    StrainBlock, Thousand, ThousandBar, ThousandDifference, Tornado, TornadoRow, TradeOff,
-    TradePanel, TradePath, TradePoint, WaitCurve, WaitExit, WaitGroup, Waits,
+    Arrangement, Body, Cloud, Compared, Cost, Count, Counted, CountedPanel, Days, Difference, Fan,
+    Fate, FateLabel, Figure, FlowDiagram, FlowQueue, Flows, Interval, KeyFigures, KeyRow, KeyValue,
+    LeverBar, Levers, Limit, Lower, LowerRow, LowerShare, Map, MapFrame, MapPlace, MapRow, Pairs,
+    Panel, Payer, Places, Plane, Provenance, RangeRow, Ranges, Record, RecordPanel, RecordPoint,
+    Scale, Split, SplitRow, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference,
+    Tornado, TornadoPanel, TornadoRow, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve,
+    WaitExit, WaitGroup, Waits,
 };
 use jiff::civil::date;
 
@@ -745,21 +746,41 @@ pub fn tornado() -> Figure {
             0.08,
         ),
     ];
+    let about = |value: f64| {
+        let middle = -310_000.0 + value * 120_000.0;
+        Interval::new(middle - 45_000.0, middle, middle + 38_000.0)
+    };
     let row = |(label, detail, low, high): (&str, &str, f64, f64)| TornadoRow {
         label: label.into(),
         detail: detail.into(),
-        low: -310_000.0 + low * 120_000.0,
-        high: -310_000.0 + high * 120_000.0,
+        low: about(low),
+        high: about(high),
     };
-    let body = Tornado {
-        unit: "Unsheltered nights, Legal pathways minus Enforcement only".into(),
+    let panel = |title: &str, rows: Vec<TornadoRow>| TornadoPanel {
+        title: title.into(),
+        unit: "person-nights".into(),
         decimals: 0,
         centre: -310_000.0,
-        rows: inputs.into_iter().map(row).collect(),
+        rows,
+        empty: "No single input stands out from chance in this many futures.".into(),
+    };
+    let body = Tornado {
+        ends: [
+            "futures with the input in its lowest fifth".into(),
+            "in its highest fifth".into(),
+        ],
+        centre: "all futures".into(),
+        panels: vec![
+            panel(
+                "Unsheltered nights, Legal pathways less Enforcement only",
+                inputs.into_iter().map(row).collect(),
+            ),
+            panel("Deaths while crossing", Vec::new()),
+        ],
     };
     figure(
         "Which assumptions move the difference in unsheltered nights",
-        "One input at a time, all others at their medians.",
+        "One input at a time.",
         1,
         Body::Tornado(body),
     )
@@ -810,10 +831,126 @@ pub fn tradeoff(panels: usize) -> Figure {
     )
 }
 
+/// Outlay against nights, future by future.
+pub fn plane(scenarios: usize) -> Figure {
+    let cloud = |scenario: usize| {
+        let middle = [-2.0e6 * scenario as f64, 300.0 - 160.0 * scenario as f64];
+        let future = |index: usize| {
+            let turn = index as f64 * 2.4;
+            let reach = (index as f64).sqrt() * 0.16;
+            vec![
+                middle[0] * (1.0 + reach * turn.cos()),
+                middle[1] + 180.0 * reach * turn.sin(),
+            ]
+        };
+        Cloud {
+            scenario,
+            words: format!(
+                "${scenario}.50 for each unsheltered night avoided (95 % interval: $1 to $9)."
+            ),
+            mean: middle.to_vec(),
+            futures: (0..60).map(future).collect(),
+        }
+    };
+    let body = Plane {
+        across: "unsheltered nights, difference to Status quo".into(),
+        upward: "Public outlay, difference to Status quo".into(),
+        unit: "million U.S. dollars".into(),
+        corners: [
+            "more outlay, fewer nights without a bed".into(),
+            "more outlay, more nights without a bed".into(),
+            "less outlay, fewer nights without a bed".into(),
+            "less outlay, more nights without a bed".into(),
+        ],
+        clouds: (1..scenarios).map(cloud).collect(),
+    };
+    figure(
+        "Public outlay and unsheltered nights",
+        "A dot for every simulated future.",
+        scenarios,
+        Body::Plane(body),
+    )
+}
+
+/// Into queues and out of them.
+pub fn flows(scenarios: usize) -> Figure {
+    let exits = [
+        ("Called, heard, decided, returned", Fate::AdmittedAtPort),
+        ("Waiting on the last day", Fate::WaitingSheltered),
+        ("Changed queue or undecided", Fate::Other),
+        ("Went home", Fate::WentHome),
+        ("Left to cross or go north", Fate::UndetectedEntry),
+    ];
+    let queue = |people: f64, scenario: usize, queue: usize| {
+        let shares = [0.3, 0.2, 0.004, 0.18, 0.316];
+        let tilt = 1.0 + 0.2 * (scenario * 3 + queue) as f64;
+        let exits: Vec<f64> = shares
+            .iter()
+            .enumerate()
+            .map(|(exit, share)| people * share * if exit == queue { tilt } else { 1.0 })
+            .collect();
+        let total: f64 = exits.iter().sum();
+        FlowQueue {
+            first: 0.15 * total,
+            joined: 0.85 * total,
+            exits,
+        }
+    };
+    let diagram = |scenario: usize| FlowDiagram {
+        scenario,
+        queues: [
+            900_000.0,
+            if scenario == 1 { 40_000.0 } else { 0.0 },
+            500_000.0,
+            700.0,
+        ]
+        .into_iter()
+        .enumerate()
+        .map(|(index, people)| queue(people, scenario, index))
+        .collect(),
+    };
+    let difference = |scenario: usize| ThousandDifference {
+        scenario,
+        label: format!("{} minus {}", NAMES[scenario], NAMES[0]),
+        values: (0..5)
+            .map(|exit| {
+                let middle = 40_000.0 * (exit as f64 - 2.0);
+                Interval::new(middle - 25_000.0, middle, middle + 21_000.0)
+            })
+            .collect(),
+    };
+    let label = |(label, fate): (&str, Fate)| FateLabel {
+        label: label.into(),
+        fate,
+    };
+    let body = Flows {
+        sources: ["Waiting on 1 March 2024".into(), "Joined since".into()],
+        queues: [
+            "Awaiting a U.S. appointment",
+            "Awaiting a U.S. hearing",
+            "Awaiting Mexican protection",
+            "Awaiting return by Mexico",
+        ]
+        .map(Into::into)
+        .to_vec(),
+        exits: exits.map(label).to_vec(),
+        diagrams: (0..scenarios).map(diagram).collect(),
+        differences: (1..scenarios).map(difference).collect(),
+        unit: "people; whisker: 90 % of futures".into(),
+    };
+    figure(
+        "Into the queues, and out of them",
+        "People who were in a queue or joined one, and how they left it.",
+        scenarios,
+        Body::Flows(body),
+    )
+}
+
 /// Sources of variance.
 pub fn split() -> Figure {
     let row = |label: &str, shares: &[f64]| SplitRow {
         label: label.into(),
+        detail: "detection 31 to 53 %, response 12 to 28 %".into(),
         shares: shares.to_vec(),
     };
     let rows = vec![
@@ -1015,6 +1152,10 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("tradeoff", tradeoff(6)),
         ("tradeoff-two", tradeoff(2)),
         ("split", split()),
+        ("flows", flows(3)),
+        ("flows-six", flows(6)),
+        ("plane", plane(2)),
+        ("plane-six", plane(6)),
         ("ranges", ranges(25)),
         ("pairs", pairs(6)),
         ("counted", counted(7, 20)),

@@ -1,16 +1,54 @@
-//! Where people wait, as a schematic map on four dates.
+//! Where people wait, as a schematic map on four dates, and as a strip.
 
 use super::{Drawing, figure, period, who};
 use crate::chart::{Body, Map, MapFrame, MapPlace, MapRow};
 use crate::report::{Story, series};
 use crate::text::say;
-use crate::time::Date;
+use crate::time::{Date, days_between};
 
 /// Dates drawn: evenly from the first day to the last.
 const DATES: usize = 4;
 
+/// Maps in a strip at most.
+const MOST_FRAMES: usize = 8;
+/// A strip of fewer tells no more than the map on four dates.
+const FEWEST_FRAMES: usize = 5;
+/// The last day joins the strip if it is at least this many days after the frame before.
+const APART: usize = 60;
+
+/// The map on four dates and, where the run is long enough, a strip with one every half year; none without places.
+pub(super) fn maps(story: &Story) -> Vec<Drawing> {
+    let design = &story.results.design;
+    let strip = half_years(design.start, design.days);
+    let strip = (strip.len() >= FEWEST_FRAMES).then(|| map(story, "map-strip", &strip));
+    let four = map(story, "map", &days(design.days));
+    four.into_iter().chain(strip.flatten()).collect()
+}
+
+/// The first day and every half year after it (every year, or more, where that would be too many), and the last day.
+fn half_years(start: Date, count: usize) -> Vec<usize> {
+    let last = count.saturating_sub(1);
+    let every = |months: i32| -> Vec<usize> {
+        let on = |step: i32| {
+            let date = start.saturating_add(jiff::Span::new().months(months * step));
+            usize::try_from(days_between(start, date)).unwrap_or(usize::MAX)
+        };
+        let mut days: Vec<usize> = (0..).map(on).take_while(|&day| day <= last).collect();
+        days.extend(
+            days.last()
+                .filter(|&&day| day + APART <= last)
+                .map(|_| last),
+        );
+        days
+    };
+    let fits = (1..=40)
+        .map(|halves| every(6 * halves))
+        .find(|days| days.len() <= MOST_FRAMES);
+    fits.unwrap_or_default()
+}
+
 /// Circles by mean number of people waiting, coloured by shelter strain; none without places.
-pub(super) fn map(story: &Story) -> Option<Drawing> {
+fn map(story: &Story, stem: &'static str, days: &[usize]) -> Option<Drawing> {
     let places: Vec<MapPlace> = story
         .places
         .iter()
@@ -19,12 +57,11 @@ pub(super) fn map(story: &Story) -> Option<Drawing> {
     if places.is_empty() {
         return None;
     }
-    let days = days(story.results.design.days);
     let rows: Option<Vec<MapRow>> = (0..story.results.design.arms.len())
         .map(|arm| {
             Some(MapRow {
                 scenario: arm,
-                frames: frames(story, arm, &days)?,
+                frames: frames(story, arm, days)?,
             })
         })
         .collect();
@@ -58,11 +95,7 @@ pub(super) fn map(story: &Story) -> Option<Drawing> {
         Body::Map(body),
         &notes,
     );
-    Some(Drawing {
-        stem: "map",
-        figure,
-        alt,
-    })
+    Some(Drawing { stem, figure, alt })
 }
 
 fn place(story: &Story, name: &str) -> Option<MapPlace> {
@@ -121,5 +154,16 @@ mod tests {
         assert_eq!(days(1_036), [0, 345, 690, 1_035]);
         assert_eq!(days(1), [0]);
         assert_eq!(days(2), [0, 1]);
+    }
+
+    #[test]
+    fn a_strip_has_a_map_every_half_year_and_on_the_last_day() {
+        let start = jiff::civil::date(2024, 3, 1);
+        // 1 March and 1 September of 2024, 2025 and 2026, then 31 December 2026.
+        let expected = [0, 184, 365, 549, 730, 914, 1_035];
+        assert_eq!(half_years(start, 1_036), expected);
+        assert_eq!(half_years(start, 1), [0]);
+        assert_eq!(half_years(start, 200), [0, 184]);
+        assert!(half_years(start, 36_525).len() <= MOST_FRAMES);
     }
 }

@@ -1,0 +1,113 @@
+//! What each unsheltered night avoided costs the public, comparison by comparison.
+
+use super::rows::Table;
+use super::{Story, words_of_pair};
+use crate::analysis::compare::differences;
+use crate::analysis::ratio::Ratio;
+use crate::analysis::words;
+use crate::stats::{Moments, controlled};
+use crate::text::say;
+
+/// Outlay and nights of one comparison in the same futures.
+pub(super) struct PerNight {
+    /// Position of the pair in the design.
+    pub pair: usize,
+    /// Difference in unsheltered nights, future by future.
+    pub nights: Vec<f64>,
+    /// Difference in public outlay, U.S. dollars, future by future.
+    pub outlay: Vec<f64>,
+    /// Their means, without the luck of demand.
+    pub means: [f64; 2],
+    /// Outlay for each night avoided.
+    pub ratio: Ratio,
+}
+
+/// Every comparison asked for; none where the results lack outlay or nights.
+pub(super) fn found(story: &Story) -> Vec<PerNight> {
+    let results = story.results;
+    let nights = results.find_cell("unsheltered-nights", "total", "all", "all");
+    let outlay = results.find_cell("outlay", "total", "all", "all");
+    let (Some(nights), Some(outlay)) = (nights, outlay) else {
+        return Vec::new();
+    };
+    let luck = results.luck();
+    let one = |pair: usize| {
+        let arms = results.design.pairs[pair];
+        let of = |cell: usize| {
+            let column = |arm| results.column(arm, cell);
+            differences(&column(arms.base), &column(arms.scenario))
+        };
+        let (nights, outlay) = (of(nights), of(outlay));
+        let mean = |values: &[f64]| Moments::of(&controlled(values, &luck)).mean();
+        PerNight {
+            pair,
+            means: [mean(&nights), mean(&outlay)],
+            ratio: Ratio::of(&outlay, &nights, &luck),
+            nights,
+            outlay,
+        }
+    };
+    results.design.main_pairs().map(one).collect()
+}
+
+impl PerNight {
+    /// "$37 for each unsheltered night avoided (95 % interval: $20 to $90)."
+    pub fn words(&self) -> String {
+        match &self.ratio {
+            Ratio::Unknown => say("Not known: some future has no value.").to_owned(),
+            Ratio::NothingAvoided => {
+                say("Not defined: unsheltered nights do not fall in the mean of futures.").to_owned()
+            }
+            Ratio::Open(_) => say("Not known: nights fall in the mean of futures, but at this number of futures that cannot be told from chance.").to_owned(),
+            Ratio::Known(found) if found.high < 0.0 => tell!(
+                "Both fall: {money} less outlay for each unsheltered night avoided (95 % interval: {low} to {high} less).",
+                money = money(-found.estimate),
+                low = money(-found.high),
+                high = money(-found.low)
+            ),
+            Ratio::Known(found) => tell!(
+                "{money} for each unsheltered night avoided (95 % interval: {low} to {high}).",
+                money = money(found.estimate),
+                low = money(found.low),
+                high = money(found.high)
+            ),
+        }
+    }
+}
+
+/// Dollars with cents where they are few.
+fn money(value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "" };
+    let n = match value.abs() {
+        size if size >= 1_000.0 => return format!("{sign}{}", words::dollars(size)),
+        size if size >= 10.0 => words::number(size, 0),
+        size => words::number(size, 2),
+    };
+    tell!("{sign}${n}", sign, n)
+}
+
+/// A row for each comparison.
+pub(super) fn table(story: &Story) -> Table {
+    let columns = [
+        say("Comparison"),
+        say("Mean difference in unsheltered nights"),
+        say("Mean difference in public outlay"),
+        say("Public outlay for each unsheltered night avoided"),
+    ];
+    let mut table = Table::new(&columns, []);
+    for one in found(story) {
+        let [nights, outlay] = one.means;
+        let signed = |value: f64, text: String| match value {
+            value if value > 0.0 => format!("+{text}"),
+            value if value < 0.0 => format!("−{text}"),
+            _ => text,
+        };
+        table.rows.push(vec![
+            words_of_pair(story, one.pair),
+            signed(nights, words::rounded(nights.abs(), 0)),
+            signed(outlay, words::dollars(outlay.abs())),
+            one.words(),
+        ]);
+    }
+    table
+}
