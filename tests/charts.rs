@@ -12,8 +12,7 @@ mod faults;
 
 use faults::faults;
 use garita::chart::{
-    self, Arrangement, Body, Colour, Compared, Fate, Figure, Interval, Provenance, Role, Scale,
-    Style, Theme,
+    self, Arrangement, Body, Colour, Compared, Fate, Figure, Provenance, Role, Scale, Style, Theme,
 };
 
 /// Every kind with 1, 2 and 6 scenarios and short, usual and long horizons.

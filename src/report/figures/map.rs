@@ -33,7 +33,10 @@ fn half_years(start: Date, count: usize) -> Vec<usize> {
             let date = start.saturating_add(jiff::Span::new().months(months * step));
             usize::try_from(days_between(start, date)).unwrap_or(usize::MAX)
         };
-        let mut days: Vec<usize> = (0..).map(on).take_while(|&day| day <= last).collect();
+        let mut days: Vec<usize> = (0..=MOST_FRAMES as i32)
+            .map(on)
+            .take_while(|&day| day <= last)
+            .collect();
         days.extend(
             days.last()
                 .filter(|&&day| day + APART <= last)
