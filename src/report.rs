@@ -47,6 +47,8 @@ use crate::world::World;
 /// What a scenario says about itself; in the order of the design's arms.
 #[derive(Clone, Debug)]
 pub struct Portrait {
+    /// Its title in the language spoken.
+    pub title: String,
     /// The scenario's own paragraph.
     pub summary: String,
     /// Date whose policy the scenario starts from.
@@ -108,14 +110,14 @@ impl Story<'_> {
     /// Title of a scenario in the language spoken.
     #[must_use]
     pub fn title(&self, arm: usize) -> &str {
-        text::say(&self.results.design.arms[arm].title)
+        &self.portraits[arm].title
     }
 
     /// Titles of all scenarios, in their order.
     #[must_use]
     pub fn titles(&self) -> Vec<&str> {
-        let arms = 0..self.results.design.arms.len();
-        arms.map(|arm| self.title(arm)).collect()
+        let portraits = self.portraits.iter();
+        portraits.map(|portrait| portrait.title.as_str()).collect()
     }
 
     /// Position of the scenario that the others are compared with, if any.
@@ -189,6 +191,7 @@ mod tests {
         let answers = Answers::of(&results);
         let inputs = Inputs::of(&results);
         let portrait = Portrait {
+            title: String::new(),
             summary: "A scenario.".to_owned(),
             policy_date: jiff::civil::date(2024, 3, 1),
             differences: vec!["One lever | moves.".to_owned()],
@@ -198,6 +201,11 @@ mod tests {
             planned: None,
             footing: validation::Footing::default(),
         };
+        let titled = |arm: &crate::experiment::Arm| Portrait {
+            title: arm.title.clone(),
+            ..portrait.clone()
+        };
+        let portraits: Vec<Portrait> = results.design.arms.iter().map(titled).collect();
         let picture = Picture {
             file: "charts/queues.png".into(),
             title: "Queues".into(),
@@ -207,7 +215,7 @@ mod tests {
             results: &results,
             answers: &answers,
             inputs: &inputs,
-            portraits: &[portrait.clone(), portrait.clone(), portrait],
+            portraits: &portraits,
             world: &World::default(),
             places: &["tijuana".to_owned()],
             parameters: &[],

@@ -63,6 +63,7 @@ pub(crate) use shape::meaning;
 
 use crate::lever::Policy;
 use crate::parameter::Parameter;
+use crate::text::key;
 use crate::time::{Calendar, Date, Offices, days_between};
 use crate::uncertainty::Calibration;
 use crate::world::World;
@@ -161,8 +162,8 @@ impl ListScope {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            ListScope::National => "national",
-            ListScope::ByPort => "by-port",
+            ListScope::National => key("national"),
+            ListScope::ByPort => key("by-port"),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! something is drawn or written. Whatever is written outside it is English: tables, records, the terminal, problems.
 //! A text without an entry, such as a title that a user wrote, stays as it is.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -94,6 +95,28 @@ pub fn say(english: &str) -> &str {
     }
 }
 
+/// As [`say`], for a text that its file breaks into lines: the catalogue has it on one.
+#[must_use]
+pub fn say_wrapped(english: &str) -> Cow<'_, str> {
+    let line = english.split_whitespace().collect::<Vec<_>>().join(" ");
+    match say(&line) {
+        own if own == line => Cow::Borrowed(english),
+        own => Cow::Owned(own.to_owned()),
+    }
+}
+
+/// As [`say`], for the title of a scenario with policies laid over it: "Status quo + Families first in shelters".
+#[must_use]
+pub fn say_title(english: &str) -> Cow<'_, str> {
+    match say(english) {
+        own if own == english && english.contains(" + ") => {
+            let parts: Vec<&str> = english.split(" + ").map(say).collect();
+            Cow::Owned(parts.join(" + "))
+        }
+        own => Cow::Borrowed(own),
+    }
+}
+
 /// Marks a text of a table in the code that is said later, so that a test finds it; gives it back as it is.
 #[must_use]
 pub const fn key(english: &'static str) -> &'static str {
@@ -112,10 +135,18 @@ pub fn fill(english: &str, values: &[(&str, &dyn Display)]) -> String {
         if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
             text.push_str(&value.to_string());
         }
-        rest = after;
+        rest = one_full_stop(&text, after);
     }
     text.push_str(rest);
     text
+}
+
+/// A sentence ends once, though the last word of it is "EE. UU.".
+fn one_full_stop<'a>(text: &str, after: &'a str) -> &'a str {
+    match after.strip_prefix('.') {
+        Some(rest) if lang() == Lang::Spanish && text.ends_with("UU.") => rest,
+        _ => after,
+    }
 }
 
 /// A sentence of the catalogue with its values: `tell!("{n} of {all} futures", n, all = futures.len())`.

@@ -70,9 +70,12 @@ fn together(args: &MergeArgs) -> Result<(), Failure> {
     let Merged {
         mut study,
         results,
-        command,
+        mut command,
     } = parts.merge(shelf(&folder)?)?;
-    study.lang = args.lang.unwrap_or(study.lang);
+    if let Some(lang) = args.lang.filter(|lang| *lang != study.lang) {
+        study.lang = lang;
+        command.extend(["--lang", lang.code()].map(str::to_owned));
+    }
     let writer = Writer {
         study: &study,
         results: &results,

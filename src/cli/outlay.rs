@@ -81,11 +81,8 @@ fn sized(cast: Cast, args: &OutlayArgs, catalogue: &Catalogue) -> Result<Sized, 
                 planned: planned(&grown.scenario, &scenarios[BASE], &catalogue.levers).over_run(),
             });
             if !grown.held.is_empty() {
-                remarks.push(format!(
-                    "{}: {} held at the end of the admissible range.",
-                    grown.scenario.title,
-                    words::list(&grown.held)
-                ));
+                let remark = || held(&grown.held, &package.title, size);
+                remarks.push(text::within(args.language.lang, remark));
             }
             scenarios.push(grown.scenario);
         }
@@ -105,6 +102,21 @@ fn sized(cast: Cast, args: &OutlayArgs, catalogue: &Catalogue) -> Result<Sized, 
         packages,
         remarks,
     })
+}
+
+/// Which settings of a package cannot grow further, as the chart says it.
+fn held(settings: &[String], package: &str, size: f64) -> String {
+    let settings: Vec<&str> = settings.iter().map(|label| text::say(label)).collect();
+    let package = tell!(
+        "{package} at {percent} %",
+        package = text::say_title(package),
+        percent = scenario::words::number(size * 100.0)
+    );
+    tell!(
+        "{package}: {settings} held at the end of the admissible range.",
+        package,
+        settings = words::list(&settings)
+    )
 }
 
 fn refuse_other_differences(package: &Scenario, base: &Scenario) -> Result<(), Failure> {

@@ -14,7 +14,7 @@ use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric::{self, CellKey};
-use crate::text::{key, say};
+use crate::text::{key, say, say_wrapped};
 
 /// Assumptions printed in the report, if no more of them move an answer; the rest is in the table beside it.
 const SHOWN: usize = 15;
@@ -185,12 +185,27 @@ fn scenarios(story: &Story) -> Vec<Scenario> {
     let arms = story.results.design.arms.iter().zip(story.portraits);
     arms.map(|(arm, portrait)| Scenario {
         name: arm.name.clone(),
-        title: say(&arm.title).to_owned(),
-        summary: say(portrait.summary.trim()).to_owned(),
+        title: portrait.title.clone(),
+        summary: summary(portrait.summary.trim()),
         reference: arm.reference,
         differences: portrait.differences.clone(),
     })
     .collect()
+}
+
+/// The summary of a scenario, and those of the policies laid over it.
+fn summary(text: &str) -> String {
+    let mut parts = text.split("\nWith `");
+    let own = say_wrapped(parts.next().unwrap_or_default()).into_owned();
+    parts.fold(own, |text, part| {
+        let (layer, summary) = part.split_once("`: ").unwrap_or((part, ""));
+        let with = tell!(
+            "With `{layer}`: {summary}",
+            layer,
+            summary = say_wrapped(summary)
+        );
+        format!("{text}\n{with}")
+    })
 }
 
 fn compared(story: &Story, pair: usize) -> Compared {
@@ -282,8 +297,8 @@ fn places(story: &Story) -> Vec<Titled> {
 fn beyond(story: &Story) -> String {
     let plan = story.portraits.iter().find_map(|one| one.planned.as_ref());
     let arms = &story.results.design.arms;
-    let arm = plan.and_then(|plan| arms.iter().find(|arm| arm.name == plan.beyond));
-    arm.map_or_else(String::new, |arm| say(&arm.title).to_owned())
+    let arm = plan.and_then(|plan| arms.iter().position(|arm| arm.name == plan.beyond));
+    arm.map_or_else(String::new, |arm| story.title(arm).to_owned())
 }
 
 /// Outlay by payer with its differences, or by line (`payer: line`) without lines that are zero everywhere.

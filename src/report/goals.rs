@@ -6,7 +6,7 @@ use super::rows::Table;
 use crate::analysis::words;
 use crate::checks::{Goals, Met};
 use crate::experiment::Results;
-use crate::text::{key, say};
+use crate::text::{key, say, say_title};
 
 /// Name of the row for every goal at once.
 const TOGETHER: &str = key("All of them together");
@@ -18,7 +18,7 @@ pub const FILE: &str = "goals.csv";
 #[must_use]
 pub fn table(goals: &Goals, results: &Results) -> Table {
     let arms = &results.design.arms;
-    let titles = arms.iter().map(|arm| say(&arm.title).to_owned());
+    let titles = arms.iter().map(|arm| say_title(&arm.title).into_owned());
     let mut table = Table::new(&[say("Goal"), say("Met where")], titles);
     let judged: Vec<Vec<Met>> = (0..arms.len())
         .map(|arm| goals.judge(results, arm))

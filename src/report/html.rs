@@ -311,13 +311,13 @@ fn numbers(csv: &str, chart: &str) -> String {
         opened(&tell!("Numbers behind the chart: {chart}", chart))
     );
     for name in &head {
-        let _ = write!(table, "<th scope=\"col\">{}</th>", escape(name));
+        let _ = write!(table, "<th scope=\"col\">{}</th>", escape(say(name)));
     }
     table.push_str("</tr></thead>\n<tbody>\n");
     for row in shown {
         table.push_str("<tr>");
         for value in row {
-            let _ = write!(table, "<td>{}</td>", escape(&short(value)));
+            let _ = write!(table, "<td>{}</td>", escape(say(&short(value))));
         }
         table.push_str("</tr>\n");
     }

@@ -89,7 +89,7 @@ fn bars_of_setting(
     let bar = |moves: &[LeverChange]| LeverBar {
         scenario: index,
         label: label(moves, levers),
-        lever: capital_first(&moves[0].label),
+        lever: capital_first(say(&moves[0].label)),
         from: moves[0].from.unwrap_or(scenario.start),
         ramp_days: moves[0].ramp_days,
         until: moves[0].until.filter(|until| *until <= scenario.end),
@@ -100,7 +100,7 @@ fn bars_of_setting(
 /// "Port appointments 1,450 → 4,350 a day", or "Shelter beds, by city".
 fn label(moves: &[LeverChange], levers: &[Lever]) -> String {
     let [change] = moves else {
-        let lever = capital_first(&moves[0].label);
+        let lever = capital_first(say(&moves[0].label));
         return if moves[0].setting.scope().has_place() {
             tell!("{lever}, by city", lever)
         } else {
@@ -117,7 +117,7 @@ fn label(moves: &[LeverChange], levers: &[Lever]) -> String {
     let before = before.split(' ').next().unwrap_or_default();
     format!(
         "{}{cells} {before} → {}",
-        capital_first(&change.label),
+        capital_first(say(&change.label)),
         words::amount(change.value, unit)
     )
 }

@@ -29,14 +29,14 @@ pub(super) fn evidence(story: &Story) -> String {
 
 /// For each scenario that moves levers: which directions are put in, and which emerge.
 pub(super) fn signs(story: &Story) -> Vec<String> {
-    let arms = story.results.design.arms.iter().zip(story.portraits);
+    let portraits = story.portraits.iter();
     let with_moves =
-        arms.filter(|(_, portrait)| !(portrait.assumed.is_empty() && portrait.emerging.is_empty()));
+        portraits.filter(|portrait| !(portrait.assumed.is_empty() && portrait.emerging.is_empty()));
     with_moves
-        .map(|(arm, portrait)| {
+        .map(|portrait| {
             tell!(
                 "{scenario}: put in: {assumed}; emerges: {emerging}.",
-                scenario = say(&arm.title),
+                scenario = portrait.title,
                 assumed = named(&portrait.assumed),
                 emerging = named(&portrait.emerging)
             )

@@ -7,7 +7,6 @@ use crate::chart::{
     Body, Fate, FateLabel, Thousand, ThousandBar, ThousandDifference, WaitCurve, WaitExit,
     WaitGroup, Waits,
 };
-use crate::experiment::Arm;
 use crate::metric::{self, WAIT_GRID};
 use crate::text::{key, say};
 
@@ -177,17 +176,12 @@ pub(super) fn counted(story: &Story) -> Option<String> {
     let cell = story
         .results
         .find_cell("people-counted", "end", "all", "all")?;
-    let arms = story
-        .results
-        .design
-        .arms
-        .iter()
-        .zip(&story.answers.summaries);
-    let people = |(arm, cells): (&Arm, &Vec<Summary>)| {
+    let arms = story.titles().into_iter().zip(&story.answers.summaries);
+    let people = |(scenario, cells): (&str, &Vec<Summary>)| {
         tell!(
             "{n} under {scenario}",
             n = words::rounded(cells[cell].spread.p50, 0),
-            scenario = say(&arm.title)
+            scenario
         )
     };
     let people: Vec<String> = arms.map(people).collect();

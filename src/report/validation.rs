@@ -109,7 +109,7 @@ pub(super) fn section(story: &Story) -> Section {
         scores: &scores,
         eras: &eras,
         arms: arms
-            .map(|(arm, portrait)| (say(&arm.title), &portrait.footing))
+            .map(|(_, portrait)| (portrait.title.as_str(), &portrait.footing))
             .collect(),
         figures: figures(story.results).map(|(figure, _)| figure).collect(),
         from: design.start,

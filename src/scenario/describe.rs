@@ -1,6 +1,10 @@
 //! A scenario in plain words, made from its records: what differs from its parent, from when, how fast.
 
-use super::lever_words::{amounts, cell_words, sentence, sentences, subject, third_person};
+use std::cmp::Ordering;
+
+use super::lever_words::{
+    amounts, cell_words, movement, sentence, sentences, subject, third_person,
+};
 use super::words::{capitalized, date, list, number};
 use super::{Scenario, StartState, catalogue};
 use crate::distribution::Quantity;
@@ -8,6 +12,7 @@ use crate::lever::{SettingRecord, record};
 use crate::parameter::Parameter;
 use crate::schedule::{Schedule, Step};
 use crate::setting::Setting;
+use crate::text::say;
 use crate::time::Date;
 use crate::world::World;
 
@@ -232,11 +237,11 @@ fn schedule_moves(
         // A later change of the other scenario is missing here.
         let value = ours.steps.last().map_or(ours.reference, |step| step.value);
         let mut change = lever_change(record, &Step::always(value), value, cells);
-        change.sentence = format!(
-            "{} stay{} at {}.",
-            capitalized(&subject(record, cells)),
-            third_person(record),
-            amounts(record, value)
+        change.sentence = tell!(
+            "{lever} {stays} at {value}.",
+            lever = capitalized(&subject(record, cells)),
+            stays = movement(Ordering::Equal, third_person(record)),
+            value = amounts(record, value)
         );
         moves.push(change);
     }
@@ -261,46 +266,49 @@ fn frame_changes(scenario: &Scenario, other: &Scenario) -> Vec<String> {
     let mut sentences = Vec::new();
     if (scenario.start, scenario.end) != (other.start, other.end) {
         let [from, to] = [scenario.start, scenario.end].map(date);
-        sentences.push(format!(
-            "The run goes from {from} to {to} instead of {} to {}.",
-            date(other.start),
-            date(other.end)
+        sentences.push(tell!(
+            "The run goes from {from} to {to} instead of {from_before} to {to_before}.",
+            from,
+            to,
+            from_before = date(other.start),
+            to_before = date(other.end)
         ));
     }
     let (ours, theirs) = (scenario.switches, other.switches);
     if ours.response != theirs.response {
-        let verb = if ours.response {
-            "respond"
+        let said = if ours.response {
+            say("Departures respond to policy.")
         } else {
-            "do not respond"
+            say("Departures do not respond to policy.")
         };
-        sentences.push(format!("Departures {verb} to policy."));
+        sentences.push(said.to_owned());
     }
     if ours.appointment_list != theirs.appointment_list {
-        sentences.push(format!(
-            "The appointment list is {} instead of {}.",
-            ours.appointment_list.name(),
-            theirs.appointment_list.name()
+        sentences.push(tell!(
+            "The appointment list is {ours} instead of {theirs}.",
+            ours = say(ours.appointment_list.name()),
+            theirs = say(theirs.appointment_list.name())
         ));
     }
     if ours.when_list_closes != theirs.when_list_closes {
-        sentences.push(format!(
-            "When a list closes its names are handled by `{}` instead of `{}`.",
-            ours.when_list_closes.name(),
-            theirs.when_list_closes.name()
+        sentences.push(tell!(
+            "When a list closes its names are handled by `{ours}` instead of `{theirs}`.",
+            ours = ours.when_list_closes.name(),
+            theirs = theirs.when_list_closes.name()
         ));
     }
     if scenario.offices != other.offices {
-        sentences.push("Offices work on other days.".to_owned());
+        sentences.push(say("Offices work on other days.").to_owned());
     }
     sentences
 }
 
 fn world_changes(ours: &World, theirs: &World) -> Vec<String> {
     let labels = |world: &World| {
-        let origins = world.origins.iter().map(|origin| origin.label.clone());
+        let origins = world.origins.iter().map(|origin| say(&origin.label));
         origins
-            .chain(world.places.iter().map(|place| place.label.clone()))
+            .chain(world.places.iter().map(|place| say(&place.label)))
+            .map(str::to_owned)
             .collect::<Vec<String>>()
     };
     let (ours, theirs) = (labels(ours), labels(theirs));
@@ -313,10 +321,10 @@ fn world_changes(ours: &World, theirs: &World) -> Vec<String> {
     let (added, dropped) = (without(&ours, &theirs), without(&theirs, &ours));
     let mut sentences = Vec::new();
     if !added.is_empty() {
-        sentences.push(format!("Added: {}.", list(&added)));
+        sentences.push(tell!("Added: {names}.", names = list(&added)));
     }
     if !dropped.is_empty() {
-        sentences.push(format!("Left out: {}.", list(&dropped)));
+        sentences.push(tell!("Left out: {names}.", names = list(&dropped)));
     }
     sentences
 }
@@ -332,10 +340,12 @@ fn parameter_changes(scenario: &Scenario, other: &Scenario) -> Vec<String> {
                 quantity_words(parameter, &parameter.value),
                 quantity_words(theirs, &theirs.value),
             );
-            sentences.push(format!(
-                "{} (`{}`): {ours} instead of {theirs}.",
-                capitalized(&parameter.label),
-                parameter.name
+            sentences.push(tell!(
+                "{input} (`{name}`): {ours} instead of {theirs}.",
+                input = capitalized(say(&parameter.label)),
+                name = parameter.name,
+                ours,
+                theirs
             ));
         }
         for (cell, quantity) in &parameter.by {
@@ -345,10 +355,13 @@ fn parameter_changes(scenario: &Scenario, other: &Scenario) -> Vec<String> {
                     quantity_words(parameter, quantity),
                     quantity_words(parameter, before),
                 );
-                sentences.push(format!(
-                    "{} for {cell} (`{}`): {ours} instead of {theirs}.",
-                    capitalized(&parameter.label),
-                    parameter.name
+                sentences.push(tell!(
+                    "{input} for {cell} (`{name}`): {ours} instead of {theirs}.",
+                    input = capitalized(say(&parameter.label)),
+                    cell,
+                    name = parameter.name,
+                    ours,
+                    theirs
                 ));
             }
         }
@@ -368,14 +381,19 @@ pub fn quantity_words(parameter: &Parameter, quantity: &Quantity) -> String {
     let (low, high) = quantity.range();
     let numbers = match quantity {
         Quantity::Fixed(value) => show(*value),
-        Quantity::Uniform { .. } => format!("{} to {}", show(low), show(high)),
+        Quantity::Uniform { .. } => tell!("{low} to {high}", low = show(low), high = show(high)),
         Quantity::Triangular { mode: middle, .. } | Quantity::LogNormal { median: middle, .. } => {
-            format!("{} ({} to {})", show(*middle), show(low), show(high))
+            tell!(
+                "{share} ({low} to {high})",
+                share = show(*middle),
+                low = show(low),
+                high = show(high)
+            )
         }
     };
     match parameter.unit.as_str() {
         "share" | "index" | "yes/no" | "" => numbers,
-        unit => format!("{numbers} {unit}"),
+        unit => format!("{numbers} {}", say(unit)),
     }
 }
 

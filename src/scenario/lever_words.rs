@@ -1,10 +1,16 @@
 //! Sentences about the moves of levers, made from their records.
 
+use std::cmp::Ordering;
+
 use super::describe::{LeverChange, setting_record};
-use super::words::{capitalized, date, list, number, unit_in_words};
+use super::words::{capitalized, date, list, number, unit_in_words, yes_or_no};
 use crate::lever::SettingRecord;
 use crate::schedule::Step;
+use crate::text::{key, say};
 use crate::world::{Scope, World};
+
+/// How long a value lasts that no date changes.
+const THROUGHOUT: &str = key("throughout");
 
 /// The sentences of all moves; moves of one setting that differ only in place and size share one.
 pub fn sentences(changes: &[LeverChange]) -> Vec<String> {
@@ -52,15 +58,15 @@ fn lasting(group: &[&LeverChange], changes: &[LeverChange]) -> &'static str {
         changes.iter().any(later)
     };
     if group.iter().any(moved) {
-        "at first"
+        key("at first")
     } else {
-        "throughout"
+        THROUGHOUT
     }
 }
 
 fn first_value(change: &LeverChange, lasting: &str) -> Option<String> {
     let record = setting_record(change.setting)?;
-    let dateless = change.from.is_none() && lasting != "throughout";
+    let dateless = change.from.is_none() && lasting != THROUGHOUT;
     dateless.then(|| constant(record, change.value, change.before, &change.cells, lasting))
 }
 
@@ -73,22 +79,29 @@ fn shared_sentence(group: &[&LeverChange], lasting: &str) -> Option<String> {
         .map(|change| {
             let (before, value) = (plain(record, change.before), amounts(record, change.value));
             match first.from {
-                Some(_) => format!("{} ({before} to {value})", change.cells),
-                None => format!("{} {value} (instead of {before})", change.cells),
+                Some(_) => tell!(
+                    "{cells} ({before} to {value})",
+                    cells = change.cells,
+                    before,
+                    value
+                ),
+                None => tell!(
+                    "{cells} {value} (instead of {before})",
+                    cells = change.cells,
+                    value,
+                    before
+                ),
             }
         })
         .collect();
     let (sizes, s) = (sizes.join("; "), third_person(record));
     let Some(from) = first.from else {
-        return Some(format!(
-            "{} {lasting}: {sizes}.",
-            capitalized(&noun(record))
+        return Some(tell!(
+            "{lever} {lasting}: {sizes}.",
+            lever = capitalized(&noun(record)),
+            lasting = say(lasting),
+            sizes
         ));
-    };
-    let verb = match first.value.total_cmp(&first.before) {
-        std::cmp::Ordering::Greater => "rise",
-        std::cmp::Ordering::Less => "fall",
-        std::cmp::Ordering::Equal => "stay",
     };
     let step = Step {
         from: first.from,
@@ -96,12 +109,14 @@ fn shared_sentence(group: &[&LeverChange], lasting: &str) -> Option<String> {
         ramp_days: first.ramp_days,
         until: first.until,
     };
-    Some(format!(
-        "From {} {} {verb}{s}{} {sizes}{}.",
-        date(from),
-        noun(record),
-        ramp_words(&step),
-        until_words(&step, s)
+    Some(tell!(
+        "From {from} {lever} {moves}{ramp} {sizes}{until}.",
+        from = date(from),
+        lever = noun(record),
+        moves = movement(first.value.total_cmp(&first.before), s),
+        ramp = ramp_words(&step),
+        sizes,
+        until = until_words(&step, s)
     ))
 }
 
@@ -109,29 +124,65 @@ pub fn sentence(record: &SettingRecord, step: &Step, before: f64, cells: &str) -
     let subject = subject(record, cells);
     let s = third_person(record);
     let Some(from) = step.from else {
-        return constant(record, step.value, before, cells, "throughout");
+        return constant(record, step.value, before, cells, THROUGHOUT);
     };
     let movement = match step.value.total_cmp(&before) {
-        std::cmp::Ordering::Equal => format!("stay{s} at {}", amounts(record, step.value)),
+        Ordering::Equal => tell!(
+            "{stays} at {value}",
+            stays = movement(Ordering::Equal, s),
+            value = amounts(record, step.value)
+        ),
         order if record.unit == "yes/no" => {
-            let verb = if order.is_gt() { "open" } else { "close" };
             let again = step.until.map_or(String::new(), |until| {
-                let back = if order.is_gt() { "close" } else { "open" };
-                format!(", and {back}{s} again on {}", date(until))
+                tell!(
+                    ", and {opens} again on {day}",
+                    opens = opening(order.reverse(), s),
+                    day = date(until)
+                )
             });
-            return format!("From {} {subject} {verb}{s}{again}.", date(from));
+            return tell!(
+                "From {from} {lever} {moves}.",
+                from = date(from),
+                lever = subject,
+                moves = format!("{}{again}", opening(order, s))
+            );
         }
-        order => {
-            let verb = if order.is_gt() { "rise" } else { "fall" };
-            format!(
-                "{verb}{s} from {} to {}",
-                plain(record, before),
-                amounts(record, step.value)
-            )
-        }
+        order => tell!(
+            "{rises} from {before} to {value}",
+            rises = movement(order, s),
+            before = plain(record, before),
+            value = amounts(record, step.value)
+        ),
     };
     let (ramp, until) = (ramp_words(step), until_words(step, s));
-    format!("From {} {subject} {movement}{ramp}{until}.", date(from))
+    tell!(
+        "From {from} {lever} {moves}.",
+        from = date(from),
+        lever = subject,
+        moves = format!("{movement}{ramp}{until}")
+    )
+}
+
+/// "rise", "fall" or "stay", with the ending that the lever asks for.
+pub fn movement(order: Ordering, ending: &str) -> &'static str {
+    match (order, ending.is_empty()) {
+        (Ordering::Greater, true) => say("rise"),
+        (Ordering::Greater, false) => say("rises"),
+        (Ordering::Less, true) => say("fall"),
+        (Ordering::Less, false) => say("falls"),
+        (Ordering::Equal, true) => say("stay"),
+        (Ordering::Equal, false) => say("stays"),
+    }
+}
+
+/// "open" or "close", for what is one or the other.
+fn opening(order: Ordering, ending: &str) -> &'static str {
+    match (order.is_gt(), ending.is_empty()) {
+        (true, true) => say("open"),
+        (true, false) => say("opens"),
+        (false, true) => say("close"),
+        (false, false) => say("closes"),
+    }
 }
 
 /// A value without a date in a sentence.
@@ -141,18 +192,20 @@ fn constant(record: &SettingRecord, value: f64, before: f64, cells: &str, lastin
     } else {
         "is"
     };
-    format!(
-        "{} {verb} {} {lasting} instead of {}.",
-        capitalized(&subject(record, cells)),
-        amounts(record, value),
-        plain(record, before)
+    tell!(
+        "{lever} {is} {value} {lasting} instead of {before}.",
+        lever = capitalized(&subject(record, cells)),
+        is = verb,
+        value = amounts(record, value),
+        lasting = say(lasting),
+        before = plain(record, before)
     )
 }
 
 fn ramp_words(step: &Step) -> String {
     match step.ramp_days {
         0 => String::new(),
-        days => format!(" over {} days", number(f64::from(days))),
+        days => tell!(" over {days} days", days = number(f64::from(days))),
     }
 }
 
@@ -163,7 +216,7 @@ fn until_words(step: &Step, third_person: &str) -> String {
         "goes"
     };
     step.until.map_or(String::new(), |until| {
-        format!(", and {go} back on {}", date(until))
+        tell!(", and {go} back on {day}", go, day = date(until))
     })
 }
 
@@ -179,10 +232,11 @@ pub fn subject(record: &SettingRecord, cells: &str) -> String {
 fn noun(record: &SettingRecord) -> String {
     let label = &record.label;
     let definite = ["share of ", "staffed share of ", "strictness of "];
-    if definite.iter().any(|head| label.starts_with(head)) {
-        format!("the {label}")
+    let is_definite = definite.iter().any(|head| label.starts_with(head));
+    if is_definite {
+        tell!("the {label}", label = say(label))
     } else {
-        label.clone()
+        say(label).to_owned()
     }
 }
 
@@ -225,7 +279,7 @@ pub fn third_person(record: &SettingRecord) -> &'static str {
 fn plain(record: &SettingRecord, value: f64) -> String {
     match record.unit.as_str() {
         "share" => format!("{} %", number(value * 100.0)),
-        "yes/no" => (if value >= 0.5 { "yes" } else { "no" }).to_owned(),
+        "yes/no" => yes_or_no(value).to_owned(),
         _ => number(value),
     }
 }
@@ -244,10 +298,10 @@ pub fn amounts(record: &SettingRecord, value: f64) -> String {
         ("share" | "yes/no", _) => plain,
         ("index", _) => {
             let [low, high] = record.range.map(number);
-            format!("{plain} on a scale from {low} to {high}")
+            tell!("{n} on a scale from {low} to {high}", n = plain, low, high)
         }
-        ("times", _) => format!("{plain} times the base"),
-        (_, Some(per)) if named => format!("{plain} a {per}"),
+        ("times", _) => tell!("{n} times the base", n = plain),
+        (_, Some(per)) if named => tell!("{n} a {unit}", n = plain, unit = say(per)),
         (_, None) if named => plain,
         (unit, _) => format!("{plain} {}", unit_in_words(unit)),
     }
@@ -256,15 +310,19 @@ pub fn amounts(record: &SettingRecord, value: f64) -> String {
 pub fn cell_words(scope: Scope, cells: &[usize], world: &World) -> String {
     let all = scope.cells(world);
     let label = |index: &usize| {
-        let origin = all[*index].origin.map(|i| world.origins[i].label.clone());
-        let place = all[*index].place.map(|i| world.places[i].label.clone());
+        let origin = all[*index].origin.map(|i| say(&world.origins[i].label));
+        let place = all[*index].place.map(|i| say(&world.places[i].label));
         match (origin, place) {
-            (Some(origin), Some(place)) => format!("{origin} in {place}"),
-            (origin, place) => origin.or(place).unwrap_or_default(),
+            (Some(origin), Some(place)) => tell!("{origin} in {place}", origin, place),
+            (origin, place) => origin.or(place).unwrap_or_default().to_owned(),
         }
     };
     let labels: Vec<String> = cells.iter().map(label).collect();
-    let preposition = if scope == Scope::Place { "in" } else { "for" };
-    let each = if labels.len() > 1 { "each of " } else { "" };
-    format!("{preposition} {each}{}", list(&labels))
+    let names = list(&labels);
+    match (scope == Scope::Place, labels.len() > 1) {
+        (true, false) => tell!("in {names}", names),
+        (true, true) => tell!("in each of {names}", names),
+        (false, false) => tell!("for {names}", names),
+        (false, true) => tell!("for each of {names}", names),
+    }
 }

@@ -178,6 +178,7 @@ impl Writer<'_> {
             differs_from: base.and_then(|base| report::levers::differs_from(scenario, base)),
             assumed: moved(scenario, Sign::Assumed),
             emerging: moved(scenario, Sign::Emerges),
+            title: text::say_title(&scenario.title).into_owned(),
             summary: scenario.summary.clone(),
             policy_date: scenario.policy_date,
             differences: scenario
