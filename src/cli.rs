@@ -8,6 +8,7 @@ mod backtest;
 mod calibrate;
 mod chart;
 mod checks;
+mod decide;
 mod failure;
 mod gather;
 mod hindcast;
@@ -22,6 +23,7 @@ mod reproduce;
 mod shard;
 mod shell;
 mod simulate;
+mod sweep;
 mod terminal;
 
 use std::process::ExitCode;
@@ -50,6 +52,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Compare(args) => simulate::compare(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Outlay(args) => outlay::outlay(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),
         Command::Schema => listing::schema(),

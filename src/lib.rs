@@ -21,6 +21,7 @@ pub mod calibrate;
 pub mod chart;
 pub mod checks;
 pub mod cli;
+pub mod decide;
 pub mod distribution;
 pub mod experiment;
 pub mod export;

@@ -71,6 +71,26 @@ pub struct CellKey {
     pub headline: bool,
 }
 
+impl CellKey {
+    /// `unsheltered-nights:total`, followed by the place, group and origin where the cell is split:
+    /// `share-served:day-180@appointment`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let split = [&self.place, &self.group, &self.origin];
+        let split: Vec<&str> = split
+            .into_iter()
+            .map(String::as_str)
+            .filter(|part| *part != "all")
+            .collect();
+        let name = format!("{}:{}", ALL[self.metric].name, self.statistic);
+        if split.is_empty() {
+            name
+        } else {
+            format!("{name}@{}", split.join("/"))
+        }
+    }
+}
+
 /// One daily series per replicate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeriesKey {

@@ -12,6 +12,7 @@ mod context;
 pub mod doses;
 mod failures;
 pub mod figures;
+pub mod finding;
 pub mod glance;
 mod glossary;
 pub mod goals;

@@ -128,6 +128,8 @@ pub struct Study {
     pub design: Design,
     /// Whether it is checked every day that nobody is lost or counted twice.
     pub check: bool,
+    /// Whether daily series are summarised; without them, hundreds of scenarios fit into memory.
+    pub daily: bool,
     catalogue: &'static Catalogue,
 }
 
@@ -159,6 +161,7 @@ impl Study {
             lang: wishes.lang,
             design,
             check: wishes.check,
+            daily: true,
             catalogue: catalogue()?,
         })
     }
@@ -183,6 +186,7 @@ impl Study {
             goals: saved.goals.clone(),
             design: saved.design.clone(),
             check: false,
+            daily: true,
             catalogue: catalogue()?,
             cast,
         })
@@ -204,7 +208,12 @@ impl Study {
     #[must_use]
     pub fn plan(&self) -> Plan {
         let scenarios = &self.cast.scenarios;
-        Plan::new(scenarios, self.catalogue, self.design.seed, self.check)
+        let plan = Plan::new(scenarios, self.catalogue, self.design.seed, self.check);
+        if self.daily {
+            plan
+        } else {
+            plan.without_daily()
+        }
     }
 }
 

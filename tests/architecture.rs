@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the bottom up. A module may import from its own group and from groups of lower rank;
 /// within a layer only as the order of groups says. (`tell` is the macro of `text`.)
-const GROUPS: [(u32, &[&str]); 15] = [
+const GROUPS: [(u32, &[&str]); 16] = [
     (0, &["random", "sampler", "stats", "tell", "text", "time"]),
     (10, &["schedule", "distribution", "world"]),
     (11, &["parameter", "setting"]),
@@ -21,6 +21,8 @@ const GROUPS: [(u32, &[&str]); 15] = [
     (60, &["chart", "export"]),
     (61, &["report"]),
     (62, &["study"]),
+    (63, &["decide"]),
+    (63, &["decide"]),
 ];
 
 /// The command line stands above all.

@@ -11,6 +11,7 @@ use super::chart::ChartArgs;
 use super::merge::MergeArgs;
 use super::reproduce::ReproduceArgs;
 use super::shell;
+use super::sweep::SweepArgs;
 
 use crate::scenario::Overrides;
 use crate::study::Shard;
@@ -50,6 +51,8 @@ pub enum Command {
     /// Run packages of levers at growing size: each key figure against planned and simulated outlay
     #[command(after_help = OUTLAY_EXAMPLES)]
     Outlay(OutlayArgs),
+    /// Run a scenario at many values of levers and uncertain inputs: what changes with them
+    Sweep(SweepArgs),
     /// List what there is: scenarios, policies, levers, parameters, metrics, places, observations, calibrations or transitions
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),

@@ -1,5 +1,6 @@
 //! Writing for people at a terminal: width, colour, wrapping; and for pipes, which get neither.
 
+use crate::analysis::words;
 use std::io::{self, IsTerminal, Write};
 
 use comfy_table::{ContentArrangement, LineStyle, Table, presets};
@@ -70,6 +71,17 @@ fn styled(text: &str, code: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// A length of time in words: "40 seconds", "12 minutes", "3.5 hours".
+pub fn duration(seconds: f64) -> String {
+    let (number, decimals, unit) = match seconds {
+        ..90.0 => (seconds.max(2.0), 0, "seconds"),
+        ..5_400.0 => (seconds / 60.0, 0, "minutes"),
+        ..172_800.0 => (seconds / 3_600.0, 1, "hours"),
+        _ => (seconds / 86_400.0, 1, "days"),
+    };
+    format!("{} {unit}", words::number(number, decimals))
 }
 
 /// A table that fits the terminal; off a terminal, one that fits a page.

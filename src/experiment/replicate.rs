@@ -24,6 +24,8 @@ pub struct Plan {
     arms: Vec<Prepared>,
     /// By arm: the earlier arm that is the same run for a while.
     branches: Vec<Option<Branch>>,
+    /// Whether daily series are summarised.
+    daily: bool,
 }
 
 /// A scenario with its policy compiled, and the past it starts from.
@@ -144,6 +146,16 @@ impl Plan {
             check,
             arms,
             branches,
+            daily: true,
+        }
+    }
+
+    /// The same without summaries of daily series, which take much memory where arms are many.
+    #[must_use]
+    pub fn without_daily(self) -> Plan {
+        Plan {
+            daily: false,
+            ..self
         }
     }
 
@@ -287,8 +299,8 @@ impl Simulator for Plan {
     }
 
     fn series(&self) -> Vec<SeriesKey> {
-        self.arms
-            .first()
+        let summarised = self.arms.first().filter(|_| self.daily);
+        summarised
             .map_or_else(Vec::new, |arm| metric::series(&arm.scenario.world))
     }
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::RunFolder;
 use crate::analysis::dose::{Dose, Package};
-use crate::experiment::Results;
+use crate::experiment::{Design, Results};
 use crate::scenario::{Scenario, resolved_fits, resolved_toml};
 use crate::text::Lang;
 
@@ -58,6 +58,9 @@ pub struct Manifest {
     /// Settings that could not grow with their package, in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) remarks: Vec<String>,
+    /// Name of the analysis, if it is more than a run or a comparison.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) analysis: Option<String>,
     /// The goals that the user set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) goals: Option<SavedFile>,
@@ -215,12 +218,22 @@ impl Manifest {
         precision: Option<Precision>,
         times: Times,
     ) -> Self {
-        let design = &results.design;
-        let simply_the_first = results
-            .replicates
-            .iter()
-            .copied()
-            .eq(0..results.replicates.len() as u64);
+        let (design, finished) = (&results.design, &results.replicates);
+        Self::of(design, finished, command, files, result_hash, precision, times)
+    }
+
+    /// The record of a run of this design, of which the replicates with these numbers are finished.
+    #[must_use]
+    pub fn of(
+        design: &Design,
+        finished: &[u64],
+        command: &[String],
+        files: &[ScenarioFile],
+        result_hash: String,
+        precision: Option<Precision>,
+        times: Times,
+    ) -> Self {
+        let simply_the_first = finished.iter().copied().eq(0..finished.len() as u64);
         let base = design.pairs.first().map(|pair| pair.base);
         let entries = design.arms.iter().zip(files).map(|(arm, file)| Entry {
             name: arm.name.clone(),
@@ -250,15 +263,16 @@ impl Manifest {
             period_to: design.end().to_string(),
             replicates: Replicates {
                 planned: design.replicates.len(),
-                finished: results.replicates.len(),
-                complete: !results.interrupted(),
-                numbers: (!simply_the_first).then(|| results.replicates.clone()),
+                finished: finished.len(),
+                complete: finished.len() >= design.replicates.len(),
+                numbers: (!simply_the_first).then(|| finished.to_vec()),
             },
             precision,
             base: base.map(|base| design.arms[base].name.clone()),
             scenarios: entries.collect(),
             packages: Vec::new(),
             remarks: Vec::new(),
+            analysis: None,
             goals: None,
             result_hash,
             started: seconds(times.started),
@@ -271,6 +285,15 @@ impl Manifest {
     pub fn with_goals(self, text: &str) -> Self {
         let goals = Some(SavedFile::of(GOALS.to_owned(), text));
         Self { goals, ..self }
+    }
+
+    /// The record of an analysis of this name.
+    #[must_use]
+    pub fn with_analysis(self, name: &str) -> Self {
+        Self {
+            analysis: Some(name.to_owned()),
+            ..self
+        }
     }
 
     /// The record of a run of packages at growing size, with remarks on settings that could not grow.

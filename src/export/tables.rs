@@ -14,7 +14,7 @@ pub const ALL: [(&str, Table); 4] = [
     ("summary.csv", summary),
     ("compare.csv", compare),
     ("daily.csv", daily),
-    ("replicates.csv", replicates),
+    ("replicates.csv", |out, results, _| replicates(out, results)),
 ];
 
 /// What a column holds.
@@ -210,7 +210,7 @@ fn listed_days(place: &str, daily: &Daily) -> Vec<usize> {
 ///
 /// # Errors
 /// If `out` fails.
-pub fn replicates(out: &mut dyn Write, results: &Results, _: &Answers) -> io::Result<()> {
+pub fn replicates(out: &mut dyn Write, results: &Results) -> io::Result<()> {
     let headlines: Vec<usize> = (0..results.cells.len())
         .filter(|&cell| results.cells[cell].headline)
         .collect();
@@ -219,7 +219,7 @@ pub fn replicates(out: &mut dyn Write, results: &Results, _: &Answers) -> io::Re
     header.extend(
         headlines
             .iter()
-            .map(|&cell| column_name(&results.cells[cell])),
+            .map(|&cell| results.cells[cell].name()),
     );
     header.push("luck:demand".to_owned());
     header.extend(results.inputs.iter().map(|input| format!("input:{input}")));
@@ -234,20 +234,6 @@ pub fn replicates(out: &mut dyn Write, results: &Results, _: &Answers) -> io::Re
     table.flush()
 }
 
-/// `unsheltered-nights:total`, followed by the place, group and origin where the cell is split.
-fn column_name(key: &CellKey) -> String {
-    let split = [&key.place, &key.group, &key.origin]
-        .into_iter()
-        .filter(|part| *part != "all");
-    let split: Vec<&str> = split.map(String::as_str).collect();
-    let name = format!("{}:{}", metric::ALL[key.metric].name, key.statistic);
-    if split.is_empty() {
-        name
-    } else {
-        format!("{name}@{}", split.join("/"))
-    }
-}
-
 fn texts(parts: &[&str]) -> Vec<String> {
     parts.iter().map(|part| (*part).to_owned()).collect()
 }
@@ -259,7 +245,9 @@ fn period(results: &Results) -> [String; 2] {
     ]
 }
 
-pub(super) fn quantiles(spread: &Spread) -> [f64; 5] {
+/// The five quantiles, lowest first.
+#[must_use]
+pub fn quantiles(spread: &Spread) -> [f64; 5] {
     [spread.p05, spread.p25, spread.p50, spread.p75, spread.p95]
 }
 
@@ -269,7 +257,7 @@ pub(super) fn quantiles(spread: &Spread) -> [f64; 5] {
     clippy::cast_sign_loss,
     reason = "held within 0 to 15 digits"
 )]
-pub(super) fn field(value: f64) -> String {
+pub fn field(value: f64) -> String {
     if value.is_nan() {
         return String::new();
     }

@@ -1,7 +1,7 @@
 //! The chart of packages at growing size: each key figure against the outlay that it takes.
 
 use super::answer::group_label;
-use super::figures::{interval, publishers};
+use super::figures::{interval, maker_version, publishers};
 use crate::analysis::dose::{Dose, Package, Response, response};
 use crate::analysis::headline::cell_label;
 use crate::analysis::words;
@@ -9,7 +9,6 @@ use crate::chart::{
     Body, Compared, Figure, Provenance, TradeOff, TradePanel, TradePath, TradePoint,
 };
 use crate::experiment::Results;
-use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric::{self, Metric};
 use crate::parameter::Parameter;
 use crate::scenario::Source;
@@ -165,10 +164,7 @@ pub fn provenance(
 ) -> Provenance {
     let design = &results.design;
     Provenance {
-        version: COMMIT.map_or_else(
-            || VERSION.to_owned(),
-            |commit| format!("{VERSION} ({commit})"),
-        ),
+        version: maker_version(),
         command: command.join(" "),
         scenarios: design.arms.iter().map(|arm| arm.name.clone()).collect(),
         replicates: results.replicates.len() as u64,

@@ -111,7 +111,8 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
 const NAMED_PUBLISHERS: usize = 2;
 
 /// How many publishers the inputs with evidence cite, those most cited, and where all are listed.
-pub(super) fn publishers(
+#[must_use]
+pub fn publishers(
     parameters: &[Parameter],
     sources: &[Source],
     listed: &str,
@@ -145,6 +146,15 @@ pub(super) fn publishers(
     }
 }
 
+/// Version and commit of this program.
+#[must_use]
+pub fn maker_version() -> String {
+    COMMIT.map_or_else(
+        || VERSION.to_owned(),
+        |commit| format!("{VERSION} ({commit})"),
+    )
+}
+
 /// Where the charts come from, for their footers.
 #[must_use]
 pub fn provenance(story: &Story) -> Provenance {
@@ -156,10 +166,7 @@ pub fn provenance(story: &Story) -> Provenance {
         )
     });
     Provenance {
-        version: COMMIT.map_or_else(
-            || VERSION.to_owned(),
-            |commit| format!("{VERSION} ({commit})"),
-        ),
+        version: maker_version(),
         command: story.command.join(" "),
         scenarios: design.arms.iter().map(|arm| arm.name.clone()).collect(),
         replicates: story.results.replicates.len() as u64,

@@ -1,0 +1,138 @@
+//! What `sweep`, `goal`, `explore` and the other analyses have in common: options, running, writing.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::args::{ChangeArgs, EnsembleArgs};
+use super::gather::gather;
+use super::simulate::{announce, command_line, wishes};
+use super::{Failure, terminal};
+use crate::decide::{self, Axis, Found, Made};
+use crate::experiment::{Plan, Results};
+use crate::export::{Permission, RunFolder};
+use crate::scenario::{self, Catalogue, Scenario};
+use crate::study::{Cast, Study};
+
+/// How to simulate, what to change in every scenario, and where results go.
+#[derive(Clone, Debug, Args)]
+pub struct CommonArgs {
+    /// How to simulate.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// Result folder [default: `output/COMMAND-SCENARIO`]
+    #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// Replace earlier results there
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+/// The records of the program.
+pub fn catalogue() -> Result<&'static Catalogue, Failure> {
+    scenario::catalogue()
+        .map_err(|problems| Failure::Run(problems.render(terminal::width(), false)))
+}
+
+/// The axes that were typed.
+pub fn axes(typed: &[String]) -> Result<Vec<Axis>, Failure> {
+    let catalogue = catalogue()?;
+    let axes: Result<Vec<Axis>, String> =
+        typed.iter().map(|text| Axis::read(text, catalogue)).collect();
+    axes.map_err(Failure::Input)
+}
+
+/// An analysis under way: many scenarios side by side, without daily series.
+pub struct Analysis<'a> {
+    /// Name of the command.
+    pub name: &'static str,
+    /// What was asked beside the scenarios.
+    pub common: &'a CommonArgs,
+    study: Study,
+    folder: RunFolder,
+    started: jiff::Timestamp,
+}
+
+impl<'a> Analysis<'a> {
+    /// Makes ready to run scenarios side by side; nothing is simulated yet.
+    pub fn of(
+        name: &'static str,
+        scenarios: Vec<Scenario>,
+        common: &'a CommonArgs,
+    ) -> Result<Self, Failure> {
+        let started = jiff::Timestamp::now();
+        let usual = PathBuf::from("output").join(format!("{name}-{}", scenarios[0].name));
+        let cast = Cast::of_scenarios(scenarios)?;
+        let mut study = Study::new(cast, &wishes(&common.ensemble))?;
+        study.daily = false;
+        let permission = Permission {
+            force: common.force,
+            resume: common.ensemble.resume,
+        };
+        let folder = RunFolder::create(&common.out.clone().unwrap_or(usual), permission)?;
+        Ok(Self {
+            name,
+            common,
+            study,
+            folder,
+            started,
+        })
+    }
+
+    /// Runs every scenario in every future, after saying how long it may take.
+    pub fn run(&self) -> Result<Results, Failure> {
+        let (plan, design) = (self.study.plan(), &self.study.design);
+        if !self.common.quiet {
+            self.say_how_long(&plan)?;
+        }
+        let CommonArgs { ensemble, quiet, .. } = self.common;
+        let gathered = gather(&plan, design, &design.replicates, ensemble, &self.folder, *quiet)?;
+        Ok(gathered.results()?.0)
+    }
+
+    /// Says how much there is to do, and how long that may take by the clock of one run.
+    fn say_how_long(&self, plan: &Plan) -> Result<(), Failure> {
+        let design = &self.study.design;
+        let (arms, futures) = (design.arms.len(), design.replicates.len());
+        let clock = Instant::now();
+        plan.record(0, design.replicates[0]).map_err(Failure::Run)?;
+        let runs = arms as f64 * futures as f64;
+        let seconds = clock.elapsed().as_secs_f64() * runs / rayon::current_num_threads() as f64;
+        terminal::note(&format!(
+            "{arms} scenarios in {futures} futures: {} at most",
+            terminal::duration(seconds)
+        ));
+        Ok(())
+    }
+
+    /// Writes what was found, shows the folder and says the answer.
+    pub fn write(self, found: Found, results: &Results) -> Result<(), Failure> {
+        let answers = found.finding.answers.clone();
+        let made = Made {
+            analysis: self.name,
+            scenarios: &self.study.cast.scenarios,
+            design: &results.design,
+            finished: &results.replicates,
+            sources: self.study.sources(),
+            command: &command_line(),
+            started: self.started,
+        };
+        let written = decide::write(found, &made, &self.folder);
+        written.map_err(|error| Failure::from(error).kept(&self.folder))?;
+        let path = self.folder.finish()?.display().to_string();
+        announce(&plain(&answers), &path, "report.html", self.common.quiet);
+        Ok(())
+    }
+}
+
+/// Sentences without the marks of Markdown.
+fn plain(sentences: &[String]) -> Vec<String> {
+    sentences.iter().map(|sentence| sentence.replace("**", "")).collect()
+}

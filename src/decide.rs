@@ -1,0 +1,21 @@
+//! Layer 7: from comparing to deciding. Many small experiments on a scenario, and what they say.
+//!
+//! ```text
+//! Axis      a lever's setting or an uncertain input, and the values that are tried
+//!   │       each value is a scenario of its own: an arm of one experiment, in the same futures as all others
+//! Measure   the outcome that is looked at
+//!   │       sweep, goal, explore, attribute, sensitivity, warning: what is asked of them
+//! Found     sentences with intervals, tables and charts, which become a result folder
+//! ```
+//!
+//! Everything here is a pure function of scenarios, seed and what is asked; nothing reads arguments or prints.
+
+pub mod arms;
+pub mod axis;
+pub mod measure;
+pub mod sweep;
+mod write;
+
+pub use axis::Axis;
+pub use measure::Measure;
+pub use write::{Found, Made, write};

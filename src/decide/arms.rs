@@ -1,0 +1,67 @@
+//! Scenarios that differ from one another in the values along axes, as arms of one experiment.
+
+use rayon::prelude::*;
+
+use super::Axis;
+use crate::scenario::{self, Overrides, Scenario};
+use crate::study::StudyError;
+
+/// The scenario `name` with changes, and with a value for each axis.
+///
+/// # Errors
+/// If it does not load, such as when a value is outside the range of its lever.
+pub fn variant(
+    name: &str,
+    changes: &Overrides,
+    axes: &[Axis],
+    values: &[f64],
+) -> Result<Scenario, StudyError> {
+    let mut changes = changes.clone();
+    for (axis, &value) in axes.iter().zip(values) {
+        axis.put(value, &mut changes);
+    }
+    Ok(scenario::load(name, &changes)?)
+}
+
+/// A scenario for every point, named `point-1` and on.
+///
+/// # Errors
+/// All problems of the points that do not load.
+pub fn variants(
+    name: &str,
+    changes: &Overrides,
+    axes: &[Axis],
+    points: &[Vec<f64>],
+) -> Result<Vec<Scenario>, StudyError> {
+    let load = |(index, point): (usize, &Vec<f64>)| {
+        let mut scenario = variant(name, changes, axes, point)?;
+        scenario.name = format!("point-{}", index + 1);
+        scenario.title = title(axes, point);
+        Ok(scenario)
+    };
+    let loaded: Vec<Result<Scenario, StudyError>> =
+        points.par_iter().enumerate().map(load).collect();
+    let (mut scenarios, mut problems) = (Vec::new(), Vec::new());
+    for one in loaded {
+        match one {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(StudyError::Problems(found)) => problems.extend(found),
+            Err(other) => return Err(other),
+        }
+    }
+    if problems.is_empty() {
+        Ok(scenarios)
+    } else {
+        Err(StudyError::Problems(problems))
+    }
+}
+
+/// A point in words: "shelter beds added (Tijuana) 500 beds, port appointments 3,000 appointments/day".
+#[must_use]
+pub fn title(axes: &[Axis], point: &[f64]) -> String {
+    let parts = axes.iter().zip(point);
+    let parts: Vec<String> = parts
+        .map(|(axis, value)| format!("{} {}", axis.label, axis.quantity(*value)))
+        .collect();
+    parts.join(", ")
+}

@@ -1,0 +1,269 @@
+//! `sweep`: every point of a design over levers and uncertain inputs, in the same futures.
+
+use std::io;
+
+use rayon::prelude::*;
+
+use super::arms::{title, variants};
+use super::{Axis, Found, Measure};
+use crate::analysis::headline::{Brief, Subject, brief};
+use crate::analysis::key::figures;
+use crate::analysis::{Comparison, Spread, words};
+use crate::experiment::Results;
+use crate::export::tables::{self, field, quantiles};
+use crate::metric;
+use crate::report::Table;
+use crate::report::finding::{Finding, Part};
+use crate::scenario::{self, Overrides, Scenario};
+use crate::study::StudyError;
+
+/// A scenario, and the points of a design around it.
+pub struct Sweep {
+    /// What varies.
+    pub axes: Vec<Axis>,
+    /// A value for each axis, point by point.
+    pub points: Vec<Vec<f64>>,
+    /// What is looked at.
+    pub measures: Vec<Measure>,
+    /// The scenario as it is, then one for each point.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// Position of the scenario as it is among the arms.
+const BASE: usize = 0;
+
+/// Rows of the table in the report; the rest is in `points.csv`.
+const SHOWN: usize = 60;
+
+impl Sweep {
+    /// Loads the scenario and every point.
+    ///
+    /// # Errors
+    /// If one does not load, or a measure does not exist.
+    pub fn new(
+        name: &str,
+        changes: &Overrides,
+        axes: Vec<Axis>,
+        points: Vec<Vec<f64>>,
+        measures: &[String],
+    ) -> Result<Self, StudyError> {
+        let base = scenario::load(name, changes)?;
+        let read = |text: &String| Measure::read(text, &base.world).map_err(StudyError::Asked);
+        let measures: Result<Vec<Measure>, StudyError> = measures.iter().map(read).collect();
+        let measures = measures?;
+        let mut scenarios = vec![base];
+        scenarios.extend(variants(name, changes, &axes, &points)?);
+        Ok(Self {
+            axes,
+            points,
+            measures,
+            scenarios,
+        })
+    }
+
+    /// Every combination of the axes' values, the last axis fastest.
+    #[must_use]
+    pub fn grid(axes: &[Axis]) -> Vec<Vec<f64>> {
+        axes.iter().fold(vec![Vec::new()], |points, axis| {
+            let values = axis.grid();
+            let longer = |point: Vec<f64>| {
+                let with = |value: &f64| [point.clone(), vec![*value]].concat();
+                values.iter().map(with).collect::<Vec<_>>()
+            };
+            points.into_iter().flat_map(longer).collect()
+        })
+    }
+
+    /// What the results say.
+    ///
+    /// # Errors
+    /// Never in practice: the tables are written to memory.
+    pub fn found(&self, results: &Results) -> io::Result<Found> {
+        let responses = self.responses(results);
+        let mut points = Vec::new();
+        self.table(&mut points, results)?;
+        let mut replicates = Vec::new();
+        tables::replicates(&mut replicates, results)?;
+        Ok(Found {
+            finding: self.finding(results, &responses),
+            drawings: Vec::new(),
+            tables: vec![("points.csv", points), ("replicates.csv", replicates)],
+        })
+    }
+
+    /// By measure, then point: the level, and the difference to the scenario as it is.
+    fn responses(&self, results: &Results) -> Vec<Vec<Response>> {
+        let luck = results.luck();
+        let of = |measure: &Measure| {
+            let base = measure.values(results, BASE);
+            let one = |arm: usize| Response::of(&base, &measure.values(results, arm), &luck);
+            (0..self.scenarios.len()).into_par_iter().map(one).collect()
+        };
+        self.measures.iter().map(of).collect()
+    }
+
+    fn finding(&self, results: &Results, responses: &[Vec<Response>]) -> Finding {
+        let design = &results.design;
+        let base = &self.scenarios[BASE];
+        let axes: Vec<&str> = self.axes.iter().map(|axis| axis.label.as_str()).collect();
+        let answers = self.measures.iter().zip(responses);
+        Finding {
+            title: format!("{}: what changes with {}", base.title, words::list(&axes)),
+            lead: format!(
+                "{} from {} to {}, policy as of {}. {} points, each in the same {} simulated futures; differences are to {} as it is, future by future.",
+                base.title,
+                words::date(design.start),
+                words::date(design.end()),
+                words::date(base.policy_date),
+                self.points.len(),
+                results.replicates.len(),
+                base.title,
+            ),
+            answers: answers.map(|(measure, found)| self.sentence(measure, found, results)).collect(),
+            parts: self.parts(responses),
+            limits: vec![
+                "Between the points that were run nothing is known but by drawing a line.".to_owned(),
+            ],
+        }
+    }
+
+    /// What the lowest and the highest mean of a measure are, and how far they are apart in the same futures.
+    fn sentence(&self, measure: &Measure, responses: &[Response], results: &Results) -> String {
+        let mean = |arm: &usize| responses[*arm].difference.scenario_mean;
+        let known = |arm: &usize| mean(arm).is_finite();
+        let arms = 1..responses.len();
+        let least = arms.clone().filter(known).min_by(|a, b| mean(a).total_cmp(&mean(b)));
+        let most = arms.filter(known).max_by(|a, b| mean(a).total_cmp(&mean(b)));
+        let (Some(least), Some(most)) = (least, most) else {
+            return format!("**{}**: some futures have no value at every point.", measure.label);
+        };
+        let luck = results.luck();
+        let between = Comparison::of(&measure.values(results, least), &measure.values(results, most), &luck);
+        let quantity = |arm: usize| words::quantity(mean(&arm), measure.metric);
+        let at = |arm: usize| title(&self.axes, &self.points[arm - 1]);
+        if between.share_tied >= 1.0 {
+            return format!("**{}**: {} at every point.", measure.label, quantity(least));
+        }
+        let subject = Subject {
+            period: None,
+            base: "",
+            scenario: "",
+            metric: measure.metric,
+            label: &measure.label,
+        };
+        let gap = match brief(&subject, &between) {
+            Brief::Clear(sentence) => format!("Between the two, {}", words::lower_first(&sentence)),
+            _ => format!(
+                "Between the two the direction depends on assumptions: lower at the second in {} of futures.",
+                words::share(between.share_lower)
+            ),
+        };
+        format!(
+            "**{}**: on average least, {}, at {}, and most, {}, at {}. {gap} Mean difference {} ({} to {}, 95 % interval).",
+            measure.label,
+            quantity(least),
+            at(least),
+            quantity(most),
+            at(most),
+            words::gap(between.difference.mean, measure.metric),
+            words::gap(between.difference.low, measure.metric),
+            words::gap(between.difference.high, measure.metric),
+        )
+    }
+
+    fn parts(&self, responses: &[Vec<Response>]) -> Vec<Part> {
+        let mut head: Vec<String> = self.axes.iter().map(Axis::title).collect();
+        head.extend(self.measures.iter().map(|measure| format!("{}: middle future, 90 % of futures", measure.label)));
+        let row = |(index, point): (usize, &Vec<f64>)| {
+            let values = self.axes.iter().zip(point);
+            let values = values.map(|(_, value)| super::axis::legible(*value));
+            let cells = self.measures.iter().zip(responses);
+            values.chain(cells.map(|(measure, found)| found[index + 1].told(measure))).collect()
+        };
+        let rows = self.points.iter().enumerate().map(row).take(SHOWN).collect();
+        let left_out = self.points.len().saturating_sub(SHOWN);
+        let more = (left_out > 0).then(|| format!("The first {SHOWN} points; all {} are in points.csv.", self.points.len()));
+        vec![
+            Part {
+                heading: "Every point".to_owned(),
+                text: more.into_iter().collect(),
+                table: Some(Table { head, rows }),
+                ..Part::default()
+            },
+        ]
+    }
+
+    /// A row for each point and outcome: key figures, and the measures that are none.
+    fn table(&self, out: &mut Vec<u8>, results: &Results) -> io::Result<()> {
+        let mut cells: Vec<usize> = figures(results).map(|(_, cell)| cell).collect();
+        for measure in &self.measures {
+            if !cells.contains(&measure.cell) {
+                cells.push(measure.cell);
+            }
+        }
+        let mut table = csv::Writer::from_writer(out);
+        let mut head: Vec<String> = vec!["scenario".to_owned()];
+        head.extend(self.axes.iter().map(|axis| axis.name.clone()));
+        head.extend(HEAD.map(str::to_owned));
+        table.write_record(head)?;
+        let luck = results.luck();
+        let of_cell = |&cell: &usize| {
+            let base = results.column(BASE, cell);
+            (1..self.scenarios.len())
+                .map(|arm| Response::of(&base, &results.column(arm, cell), &luck))
+                .collect::<Vec<_>>()
+        };
+        let responses: Vec<Vec<Response>> = cells.par_iter().map(of_cell).collect();
+        for (index, point) in self.points.iter().enumerate() {
+            for (cell, found) in cells.iter().zip(&responses) {
+                let key = &results.cells[*cell];
+                let metric = &metric::ALL[key.metric];
+                let mut row = vec![results.design.arms[index + 1].name.clone()];
+                row.extend(point.iter().map(f64::to_string));
+                row.extend([metric.name, key.statistic, &key.place, &key.group, metric.unit].map(str::to_owned));
+                row.extend(found[index].fields());
+                row.push(results.replicates.len().to_string());
+                table.write_record(row)?;
+            }
+        }
+        table.flush()
+    }
+}
+
+const HEAD: [&str; 20] = [
+    "metric", "statistic", "place", "group", "unit", "mean", "p05", "p25", "p50", "p75", "p95",
+    "difference", "ci_low", "ci_high", "diff_p05", "diff_p50", "diff_p95", "share_lower", "share_tied", "replicates",
+];
+
+/// A measure at one point.
+struct Response {
+    spread: Spread,
+    /// To the scenario as it is, in the same futures.
+    difference: Comparison,
+}
+
+impl Response {
+    fn of(base: &[f64], own: &[f64], luck: &[f64]) -> Self {
+        Self {
+            spread: Spread::of(own),
+            difference: Comparison::of(base, own, luck),
+        }
+    }
+
+    /// "12,300 (9,000 to 14,000)".
+    fn told(&self, measure: &Measure) -> String {
+        if self.spread.p50.is_nan() {
+            return "not reached".to_owned();
+        }
+        let at = |value: f64| words::quantity(value, measure.metric);
+        format!("{} ({} to {})", at(self.spread.p50), at(self.spread.p05), at(self.spread.p95))
+    }
+
+    fn fields(&self) -> Vec<String> {
+        let Comparison { scenario_mean, difference, spread, share_lower, share_tied, .. } = &self.difference;
+        let mut fields = vec![field(*scenario_mean)];
+        fields.extend(quantiles(&self.spread).map(field));
+        fields.extend([difference.mean, difference.low, difference.high, spread.p05, spread.p50, spread.p95, *share_lower, *share_tied].map(field));
+        fields
+    }
+}

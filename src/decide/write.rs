@@ -1,0 +1,128 @@
+//! What an analysis found, as a result folder.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use rayon::prelude::*;
+
+use crate::chart::{Original, Provenance};
+use crate::experiment::Design;
+use crate::export::manifest::{self, Manifest, Times};
+use crate::export::{RunFolder, ScenarioFile, hash_of};
+use crate::parameter::Parameter;
+use crate::report::figures::{Drawing, maker_version, publishers};
+use crate::report::finding::{Finding, Maker, markdown};
+use crate::report::html::{self, Chart};
+use crate::report::Picture;
+use crate::scenario::{Scenario, Source};
+
+/// Everything an analysis leaves.
+pub struct Found {
+    /// What it says.
+    pub finding: Finding,
+    /// Its charts.
+    pub drawings: Vec<Drawing>,
+    /// Its tables by file name.
+    pub tables: Vec<(&'static str, Vec<u8>)>,
+}
+
+/// What made an analysis.
+pub struct Made<'a> {
+    /// Name of the analysis, as on the command line.
+    pub analysis: &'static str,
+    /// Every scenario that was run, in the order of the design's arms.
+    pub scenarios: &'a [Scenario],
+    /// Who was run, how often, from which seed.
+    pub design: &'a Design,
+    /// Numbers of the futures that are finished.
+    pub finished: &'a [u64],
+    /// Publications that the evidence cites.
+    pub sources: &'a [Source],
+    /// The command line, first the program's name.
+    pub command: &'a [String],
+    /// When it began.
+    pub started: jiff::Timestamp,
+}
+
+/// Writes scenarios, tables, charts, report and manifest into a folder.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write(found: Found, made: &Made, folder: &RunFolder) -> io::Result<()> {
+    let files: Vec<ScenarioFile> = made.scenarios.iter().map(ScenarioFile::of).collect();
+    for file in &files {
+        file.write(folder)?;
+    }
+    let result_hash = hash_of(&found.tables);
+    for (name, table) in &found.tables {
+        folder.write(name, table)?;
+    }
+    let (pictures, charts) = draw(found.drawings, &provenance(made, &result_hash), folder)?;
+    let maker = Maker {
+        command: made.command,
+        version: &maker_version(),
+        seed: made.design.seed,
+        futures: made.finished.len(),
+        result_hash: &result_hash,
+    };
+    let text = markdown(&found.finding, &pictures, &maker);
+    folder.write("report.md", text.as_bytes())?;
+    folder.write("report.html", html::page(&text, &charts).as_bytes())?;
+    let times = Times {
+        started: made.started,
+        finished: jiff::Timestamp::now(),
+    };
+    let manifest = Manifest::of(
+        made.design,
+        made.finished,
+        made.command,
+        &files,
+        result_hash,
+        None,
+        times,
+    );
+    let json = manifest.with_analysis(made.analysis).to_json();
+    folder.write(manifest::NAME, json.map_err(io::Error::other)?.as_bytes())
+}
+
+fn provenance(made: &Made, result_hash: &str) -> Provenance {
+    let parameters: &[Parameter] = made.scenarios.first().map_or(&[], |first| &first.parameters);
+    let base = made.design.arms.first().map(|arm| arm.name.clone());
+    Provenance {
+        version: maker_version(),
+        command: made.command.join(" "),
+        scenarios: base.into_iter().collect(),
+        replicates: made.finished.len() as u64,
+        seed: made.design.seed,
+        policy: String::new(),
+        sources: publishers(parameters, made.sources, "the scenarios beside it"),
+        edited: false,
+        extra: vec![("result".to_owned(), format!("sha256:{result_hash}"))],
+    }
+}
+
+/// Draws the charts side by side: what the report embeds, and what its page shows.
+fn draw(
+    drawings: Vec<Drawing>,
+    provenance: &Provenance,
+    folder: &RunFolder,
+) -> io::Result<(Vec<Picture>, BTreeMap<String, Chart>)> {
+    let charts = folder.path("charts");
+    std::fs::create_dir_all(&charts)?;
+    let draw = |drawing: Drawing| -> io::Result<(Picture, Chart)> {
+        let picture = drawing.picture();
+        let stem = drawing.stem;
+        Original::new(drawing.figure, provenance.clone()).write(&charts, stem)?;
+        let text = |ending: &str| std::fs::read_to_string(charts.join(format!("{stem}.{ending}")));
+        let chart = Chart {
+            svg: text("svg")?,
+            csv: text("csv")?,
+        };
+        Ok((picture, chart))
+    };
+    let drawn: io::Result<Vec<_>> = drawings.into_par_iter().map(draw).collect();
+    let drawn = drawn?;
+    let pictures = drawn.iter().map(|(picture, _)| picture.clone()).collect();
+    let charts = drawn.into_iter().map(|(picture, chart)| (picture.file, chart));
+    Ok((pictures, charts.collect()))
+}
