@@ -39,7 +39,7 @@ pub use catalogue::{Catalogue, Source, catalogue};
 pub use chain::bundled_names;
 pub use describe::{LeverChange, changes, describe, lever_changes};
 pub use diagnostic::{Diagnostics, Problem, nearest, suggestion};
-pub use dose::{Dosed, dosed, first_change, not_a_package};
+pub use dose::{Dosed, dosed, first_change, levers_between, not_a_package, with_levers};
 pub use goals::{Aim, Goal};
 pub use layer::{Spec, bundled_policies, is_layer};
 pub use listing::{

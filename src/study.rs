@@ -71,7 +71,7 @@ pub use shard::{MOST_SHARDS, Shard};
 pub use writer::Writer;
 
 use crate::checks::Goals;
-use crate::experiment::{Design, Plan, SimulationError, Watch};
+use crate::experiment::{Design, Plan, SimulationError, States, Watch};
 use crate::export::Saved;
 use crate::lever::Lever;
 use crate::scenario::{self, Catalogue, Diagnostics, Source};
@@ -128,6 +128,8 @@ pub struct Study {
     pub design: Design,
     /// Whether it is checked every day that nobody is lost or counted twice.
     pub check: bool,
+    /// States of the world that are chosen in place of drawn ones.
+    pub states: Option<States>,
     /// Whether daily series are summarised; without them, hundreds of scenarios fit into memory.
     pub daily: bool,
     catalogue: &'static Catalogue,
@@ -162,6 +164,7 @@ impl Study {
             design,
             check: wishes.check,
             daily: true,
+            states: None,
             catalogue: catalogue()?,
         })
     }
@@ -187,6 +190,7 @@ impl Study {
             design: saved.design.clone(),
             check: false,
             daily: true,
+            states: None,
             catalogue: catalogue()?,
             cast,
         })
@@ -209,6 +213,10 @@ impl Study {
     pub fn plan(&self) -> Plan {
         let scenarios = &self.cast.scenarios;
         let plan = Plan::new(scenarios, self.catalogue, self.design.seed, self.check);
+        let plan = match &self.states {
+            Some(states) => plan.in_states(states.clone()),
+            None => plan,
+        };
         if self.daily {
             plan
         } else {

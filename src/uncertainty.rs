@@ -79,6 +79,31 @@ pub fn draw(
     })
 }
 
+/// As [`draw`] with the `k`-th fit of some, but where `chosen` names a share of futures, a stream is as high as in that
+/// share of them: of its fits if it was fitted, of its range otherwise.
+#[must_use]
+pub fn draw_but(
+    parameters: &[Parameter],
+    world: &World,
+    draws: &Draws,
+    fits: Option<(&Calibration, u64)>,
+    chosen: &dyn Fn(&str) -> Option<f64>,
+) -> StateOfWorld {
+    let fit = fits.map(|(fits, k)| fits.fit(k));
+    let of_fits = |stream: &str, share: f64| fits.and_then(|(fits, _)| fits.quantile(stream, share));
+    let mut state = at_quantiles(parameters, world, |stream| match chosen(stream) {
+        Some(share) => of_fits(stream, share).unwrap_or(share),
+        None => fit
+            .as_ref()
+            .and_then(|fit| fit.quantile(stream))
+            .unwrap_or_else(|| Open01.sample(&mut draws.generator(stream))),
+    });
+    if let Some(fit) = fit {
+        state.steps = fit.steps(world);
+    }
+    state
+}
+
 /// The central state of the world: every number at its median, or where the middle of the fits has it.
 #[must_use]
 pub fn central(parameters: &[Parameter], world: &World, fit: Option<&Fit>) -> StateOfWorld {

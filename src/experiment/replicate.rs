@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::assemble::Frame;
 use super::branch::{Branch, branches};
-use super::{Replicate, Simulator};
+use super::{Replicate, Simulator, States};
 use crate::metric::{self, CellKey, SeriesKey};
 use crate::model::day::Run;
 use crate::model::flows::Imbalance;
@@ -26,6 +26,8 @@ pub struct Plan {
     branches: Vec<Option<Branch>>,
     /// Whether daily series are summarised.
     daily: bool,
+    /// States of the world that are chosen in place of drawn ones.
+    states: Option<States>,
 }
 
 /// A scenario with its policy compiled, and the past it starts from.
@@ -79,11 +81,11 @@ impl Prepared {
             && past(self) == past(other)
     }
 
-    /// The state of the world of replicate `k`.
-    fn world(&self, k: u64, luck: Draws) -> StateOfWorld {
+    /// The state of the world with this luck and the `k`-th fit, but for what is chosen.
+    fn world(&self, k: u64, luck: Draws, chosen: &dyn Fn(&str) -> Option<f64>) -> StateOfWorld {
         let scenario = &self.scenario;
-        let fit = scenario.calibration.as_ref().map(|fits| fits.fit(k));
-        uncertainty::draw(&scenario.parameters, &scenario.world, &luck, fit.as_ref())
+        let fits = scenario.calibration.as_ref().map(|fits| (&**fits, k));
+        uncertainty::draw_but(&scenario.parameters, &scenario.world, &luck, fits, chosen)
     }
 
     fn not_conserved(&self, broken: &Imbalance) -> String {
@@ -147,7 +149,33 @@ impl Plan {
             arms,
             branches,
             daily: true,
+            states: None,
         }
+    }
+
+    /// The same in states of the world that a design chooses; its replicates are those of the design.
+    #[must_use]
+    pub fn in_states(self, states: States) -> Plan {
+        Plan {
+            states: Some(states),
+            ..self
+        }
+    }
+
+    /// The luck of replicate `k`.
+    fn luck(&self, k: u64) -> Draws {
+        Draws::new(self.seed, self.chance(k))
+    }
+
+    /// The number whose luck and fit replicate `k` has: its own, unless a design says otherwise.
+    fn chance(&self, k: u64) -> u64 {
+        self.states.as_ref().map_or(k, |states| states.chance(k))
+    }
+
+    /// The state of the world of an arm in replicate `k`.
+    fn world(&self, arm: &Prepared, k: u64) -> StateOfWorld {
+        let chosen = |stream: &str| self.states.as_ref()?.share(k, stream);
+        arm.world(self.chance(k), self.luck(k), &chosen)
     }
 
     /// The same without summaries of daily series, which take much memory where arms are many.
@@ -164,9 +192,8 @@ impl Plan {
     /// # Errors
     /// A sentence on the first day on which people were not conserved.
     pub fn record(&self, arm: usize, k: u64) -> Result<(Record, State), String> {
-        let luck = Draws::new(self.seed, k);
         let arm = &self.arms[arm];
-        self.run(arm, &arm.world(k, luck), luck, &mut None)
+        self.run(arm, &self.world(arm, k), self.luck(k), &mut None)
     }
 
     /// Runs every arm of replicate `k` under the same luck and hands over each record, or the sentence on the first
@@ -191,7 +218,7 @@ impl Plan {
     /// # Errors
     /// A sentence on the first day on which people were not conserved.
     pub fn central_record(&self, arm: usize, k: u64) -> Result<(Record, State), String> {
-        let luck = Draws::new(self.seed, k);
+        let luck = self.luck(k);
         let arm = &self.arms[arm];
         self.run(arm, &arm.central(), luck, &mut None)
     }
@@ -199,9 +226,8 @@ impl Plan {
     /// The inputs and the luck with which [`Plan::record`] runs an arm of replicate `k`.
     #[must_use]
     pub fn future(&self, arm: usize, k: u64) -> (Inputs, Draws) {
-        let luck = Draws::new(self.seed, k);
         let arm = &self.arms[arm];
-        (arm.frame.inputs(&arm.world(k, luck)), luck)
+        (arm.frame.inputs(&self.world(arm, k)), self.luck(k))
     }
 
     /// Runs one arm of replicate `k` as a fit has it, and the runs that hand over to it: every record, oldest first.
@@ -214,7 +240,7 @@ impl Plan {
         k: u64,
         fit: &Fit,
     ) -> Result<Vec<(&Scenario, Record)>, String> {
-        let luck = Draws::new(self.seed, k);
+        let luck = self.luck(k);
         let arm = &self.arms[arm];
         let scenario = &arm.scenario;
         let world = uncertainty::draw(&scenario.parameters, &scenario.world, &luck, Some(fit));
@@ -321,8 +347,9 @@ impl Simulator for Plan {
     }
 
     fn texts(&self) -> Vec<String> {
-        let scenarios = self.arms.iter().map(|arm| &arm.scenario);
-        scenarios.map(scenario::input_hash).collect()
+        let hash = |arm: &Prepared| scenario::input_hash(&arm.scenario);
+        let states = self.states.as_ref().map_or_else(String::new, States::hash);
+        self.arms.iter().map(|arm| hash(arm) + &states).collect()
     }
 
     fn replicate(&self, k: u64) -> Result<Replicate, String> {
@@ -350,7 +377,7 @@ impl Simulator for Plan {
         let state = self
             .arms
             .first()
-            .map(|arm| arm.world(k, Draws::new(self.seed, k)));
+            .map(|arm| self.world(arm, k));
         let values = state.iter().flat_map(StateOfWorld::iter);
         Ok(Some(Replicate {
             outcomes: outcomes?,
@@ -377,7 +404,7 @@ impl<'a, L: FnMut(usize, Result<&Record, String>)> Arms<'a, L> {
         Arms {
             plan,
             k,
-            luck: Draws::new(plan.seed, k),
+            luck: plan.luck(k),
             known: None,
             stop,
             done: vec![false; plan.arms.len()],
@@ -400,13 +427,13 @@ impl<'a, L: FnMut(usize, Result<&Record, String>)> Arms<'a, L> {
 
     fn inputs(&self, arm: usize) -> Inputs {
         let arm = &self.plan.arms[arm];
-        arm.frame.inputs(&arm.world(self.k, self.luck))
+        arm.frame.inputs(&self.plan.world(arm, self.k))
     }
 
     fn run_alone(&mut self, index: usize) -> Result<(), String> {
         let arm = &self.plan.arms[index];
         let inputs = self.inputs(index);
-        let world = arm.world(self.k, self.luck);
+        let world = self.plan.world(arm, self.k);
         let known = &mut self.known;
         let state = self.plan.start(arm, &inputs, &world, self.luck, known)?;
         let run = Run::new(&inputs, &self.luck, state, self.plan.check);

@@ -29,6 +29,8 @@ pub enum Take {
     Mean,
     /// Their sum.
     Total,
+    /// How many days after the first of them the value is first above a limit; NaN if it never is.
+    Above(i64),
 }
 
 impl Watched {
@@ -45,6 +47,10 @@ impl Watched {
             Take::Highest => known(days.iter().max()),
             Take::Mean => total() / days.len() as f64,
             Take::Total => total(),
+            Take::Above(limit) => {
+                let day = days.iter().position(|value| *value > limit);
+                day.map_or(f64::NAN, |day| day as f64)
+            }
         }
     }
 }
@@ -72,5 +78,7 @@ mod tests {
         assert_eq!(take(Take::Highest), 7.0);
         assert_eq!(take(Take::Mean), 4.0);
         assert_eq!(take(Take::Total), 12.0);
+        assert_eq!(take(Take::Above(4)), 2.0);
+        assert!(take(Take::Above(7)).is_nan());
     }
 }

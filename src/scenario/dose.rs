@@ -89,6 +89,31 @@ pub fn dosed(scenario: &Scenario, base: &Scenario, dose: f64, levers: &[Lever]) 
     }
 }
 
+/// Positions in `levers` of those that a scenario has otherwise than `base` on some day of its run.
+#[must_use]
+pub fn levers_between(scenario: &Scenario, base: &Scenario, levers: &[Lever]) -> Vec<usize> {
+    let differs = |setting: Setting| {
+        let [ours, theirs] = [scenario, base].map(|one| &one.policy.setting(setting).schedules);
+        let mut cells = ours.iter().zip(theirs);
+        cells.any(|(ours, theirs)| {
+            let first = ours.first_difference(theirs, scenario.start, scenario.end);
+            first.is_some()
+        })
+    };
+    let moved = |lever: &Lever| lever.settings.iter().any(|record| differs(record.setting));
+    (0..levers.len()).filter(|&at| moved(&levers[at])).collect()
+}
+
+/// `base` with some levers as `scenario` has them. Both must be about the same world and days (see [`not_a_package`]).
+#[must_use]
+pub fn with_levers(base: &Scenario, scenario: &Scenario, taken: &[&Lever]) -> Scenario {
+    let mut mixed = base.clone();
+    for record in taken.iter().flat_map(|lever| &lever.settings) {
+        *mixed.policy.setting_mut(record.setting) = scenario.policy.setting(record.setting).clone();
+    }
+    mixed
+}
+
 /// How far a setting may go.
 struct Bounds<'a> {
     record: &'a SettingRecord,

@@ -266,6 +266,16 @@ impl Calibration {
             .map_or_else(Fit::default, |scores| self.with(scores))
     }
 
+    /// Where in its range a fitted stream of a parameter is in this share of the fits; none if it was not fitted.
+    #[must_use]
+    pub fn quantile(&self, stream: &str, share: f64) -> Option<f64> {
+        let is_it = |input: &Input| matches!(input, Input::Parameter(name) if name == stream);
+        let index = self.inputs().position(is_it)?;
+        let mut scores = self.scores(index);
+        scores.sort_by(f64::total_cmp);
+        Some(share_below(crate::stats::quantile(&scores, share)))
+    }
+
     /// The fit in the middle: the mean of every score.
     #[must_use]
     pub fn middle(&self) -> Fit {
