@@ -20,6 +20,7 @@ mod merge;
 mod outlay;
 mod progress;
 mod reproduce;
+mod sensitivity;
 mod shard;
 mod shell;
 mod simulate;
@@ -52,6 +53,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Compare(args) => simulate::compare(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Outlay(args) => outlay::outlay(&args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),

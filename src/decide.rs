@@ -13,6 +13,7 @@
 pub mod arms;
 pub mod axis;
 pub mod measure;
+pub mod sensitivity;
 pub mod sweep;
 mod write;
 

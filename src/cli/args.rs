@@ -10,6 +10,7 @@ use super::calibrate::CalibrateArgs;
 use super::chart::ChartArgs;
 use super::merge::MergeArgs;
 use super::reproduce::ReproduceArgs;
+use super::sensitivity::SensitivityArgs;
 use super::shell;
 use super::sweep::SweepArgs;
 
@@ -51,6 +52,8 @@ pub enum Command {
     /// Run packages of levers at growing size: each key figure against planned and simulated outlay
     #[command(after_help = OUTLAY_EXAMPLES)]
     Outlay(OutlayArgs),
+    /// Find which uncertain inputs move an answer, and how much of its variance each makes
+    Sensitivity(SensitivityArgs),
     /// Run a scenario at many values of levers and uncertain inputs: what changes with them
     Sweep(SweepArgs),
     /// List what there is: scenarios, policies, levers, parameters, metrics, places, observations, calibrations or transitions

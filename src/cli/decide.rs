@@ -10,7 +10,7 @@ use super::gather::gather;
 use super::simulate::{announce, command_line, wishes};
 use super::{Failure, terminal};
 use crate::decide::{self, Axis, Found, Made};
-use crate::experiment::{Plan, Results};
+use crate::experiment::{Plan, Results, States};
 use crate::export::{Permission, RunFolder};
 use crate::scenario::{self, Catalogue, Scenario};
 use crate::study::{Cast, Study};
@@ -84,6 +84,13 @@ impl<'a> Analysis<'a> {
             folder,
             started,
         })
+    }
+
+    /// The same in states of the world that a design chooses.
+    pub fn in_states(mut self, states: States) -> Self {
+        self.study.design.replicates = (0..states.replicates()).collect();
+        self.study.states = Some(states);
+        self
     }
 
     /// Runs every scenario in every future, after saying how long it may take.
