@@ -11,6 +11,7 @@ mod checks;
 mod decide;
 mod failure;
 mod gather;
+mod goal;
 mod hindcast;
 mod init;
 mod listed;
@@ -54,6 +55,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Merge(args) => merge::merge(&args),
         Command::Outlay(args) => outlay::outlay(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Command::Goal(args) => goal::goal(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),

@@ -12,6 +12,7 @@
 
 pub mod arms;
 pub mod axis;
+pub mod goal;
 pub mod measure;
 pub mod sensitivity;
 pub mod sweep;

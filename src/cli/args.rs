@@ -8,6 +8,7 @@ use clap_complete::ArgValueCompleter;
 
 use super::calibrate::CalibrateArgs;
 use super::chart::ChartArgs;
+use super::goal::GoalArgs;
 use super::merge::MergeArgs;
 use super::reproduce::ReproduceArgs;
 use super::sensitivity::SensitivityArgs;
@@ -54,6 +55,8 @@ pub enum Command {
     Outlay(OutlayArgs),
     /// Find which uncertain inputs move an answer, and how much of its variance each makes
     Sensitivity(SensitivityArgs),
+    /// Find the value of a lever that meets a target under uncertainty
+    Goal(GoalArgs),
     /// Run a scenario at many values of levers and uncertain inputs: what changes with them
     Sweep(SweepArgs),
     /// List what there is: scenarios, policies, levers, parameters, metrics, places, observations, calibrations or transitions

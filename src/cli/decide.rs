@@ -9,8 +9,8 @@ use super::args::{ChangeArgs, EnsembleArgs};
 use super::gather::gather;
 use super::simulate::{announce, command_line, wishes};
 use super::{Failure, terminal};
-use crate::decide::{self, Axis, Found, Made};
-use crate::experiment::{Plan, Results, States};
+use crate::decide::{self, Axis, Found, Made, Measure, measure};
+use crate::experiment::{Design, Plan, Results, States};
 use crate::export::{Permission, RunFolder};
 use crate::scenario::{self, Catalogue, Scenario};
 use crate::study::{Cast, Study};
@@ -93,6 +93,13 @@ impl<'a> Analysis<'a> {
         self
     }
 
+    /// The same with the numbers of single days that these measures need.
+    pub fn watching(mut self, measures: &[Measure]) -> Self {
+        let design = &mut self.study.design;
+        design.watched = measure::watched(measures, design.days);
+        self
+    }
+
     /// Runs every scenario in every future, after saying how long it may take.
     pub fn run(&self) -> Result<Results, Failure> {
         let (plan, design) = (self.study.plan(), &self.study.design);
@@ -121,22 +128,35 @@ impl<'a> Analysis<'a> {
 
     /// Writes what was found, shows the folder and says the answer.
     pub fn write(self, found: Found, results: &Results) -> Result<(), Failure> {
-        let answers = found.finding.answers.clone();
-        let made = Made {
-            analysis: self.name,
-            scenarios: &self.study.cast.scenarios,
-            design: &results.design,
-            finished: &results.replicates,
-            sources: self.study.sources(),
-            command: &command_line(),
-            started: self.started,
-        };
-        let written = decide::write(found, &made, &self.folder);
-        written.map_err(|error| Failure::from(error).kept(&self.folder))?;
-        let path = self.folder.finish()?.display().to_string();
-        announce(&plain(&answers), &path, "report.html", self.common.quiet);
-        Ok(())
+        let run = (self.study.cast.scenarios.as_slice(), &results.design);
+        let place = (self.folder, self.started);
+        write_found(self.name, found, run, place, self.common.quiet)
     }
+}
+
+/// Writes what an analysis of these scenarios found, shows the folder and says the answer.
+pub fn write_found(
+    analysis: &'static str,
+    found: Found,
+    (scenarios, design): (&[Scenario], &Design),
+    (folder, started): (RunFolder, jiff::Timestamp),
+    quiet: bool,
+) -> Result<(), Failure> {
+    let answers = found.finding.answers.clone();
+    let made = Made {
+        analysis,
+        scenarios,
+        design,
+        finished: &design.replicates,
+        sources: &catalogue()?.sources,
+        command: &command_line(),
+        started,
+    };
+    let written = decide::write(found, &made, &folder);
+    written.map_err(|error| Failure::from(error).kept(&folder))?;
+    let path = folder.finish()?.display().to_string();
+    announce(&plain(&answers), &path, "report.html", quiet);
+    Ok(())
 }
 
 /// Sentences without the marks of Markdown.

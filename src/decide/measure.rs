@@ -1,8 +1,8 @@
 //! The outcome that is looked at: one number of every future.
 
 use crate::analysis::headline::cell_label;
-use crate::experiment::Results;
-use crate::metric::{self, CellKey, Metric};
+use crate::experiment::{Results, Take, Watched};
+use crate::metric::{self, CellKey, Metric, SeriesKey};
 use crate::scenario::suggestion;
 use crate::world::World;
 
@@ -14,11 +14,14 @@ pub const USUAL: [&str; 4] = [
     "outlay",
 ];
 
-/// One number of every future, by its name and its position among the cells of a run.
+/// The statistic of a stock that says by how much it is higher on the last day than on the first.
+pub const CHANGE: &str = "change";
+
+/// One number of every future.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
-    /// Position of the cell.
-    pub cell: usize,
+    /// Where it is measured.
+    pub source: Source,
     /// As in the tables: `unsheltered-nights:total@tijuana`.
     pub name: String,
     /// In words: "Unsheltered nights in Tijuana".
@@ -27,9 +30,39 @@ pub struct Measure {
     pub metric: &'static Metric,
 }
 
+/// Where a measure is taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A number of the summary.
+    Cell(usize),
+    /// The last day of a daily series less its first.
+    Change(usize),
+}
+
+/// The first day of a series and its last, as numbers to watch.
+fn ends(series: usize, days: usize) -> [Watched; 2] {
+    [0, days.saturating_sub(1)].map(|day| Watched {
+        series,
+        first: day,
+        last: day,
+        take: Take::Mean,
+    })
+}
+
+/// Numbers of some days that measures need, for the design of a run of so many days.
+#[must_use]
+pub fn watched(measures: &[Measure], days: usize) -> Vec<Watched> {
+    let series = measures.iter().filter_map(|measure| match measure.source {
+        Source::Change(series) => Some(series),
+        Source::Cell(_) => None,
+    });
+    series.flat_map(|series| ends(series, days)).collect()
+}
+
 impl Measure {
     /// Reads `METRIC`, `METRIC:STATISTIC`, `METRIC@PLACE` or `METRIC:STATISTIC@PLACE/GROUP`; what is not said is the mean
-    /// of a stock or the total of events, everywhere, for everybody.
+    /// of a stock or the total of events, everywhere, for everybody. `METRIC:change` is by how much a stock is higher on the
+    /// last day than on the first.
     ///
     /// # Errors
     /// What is wrong, with what would be accepted.
@@ -39,6 +72,11 @@ impl Measure {
             Some((name, statistic)) => (name, Some(statistic)),
             None => (front, None),
         };
+        let mut parts: Vec<&str> = split.split('/').filter(|part| !part.is_empty()).collect();
+        parts.sort_unstable();
+        if statistic == Some(CHANGE) {
+            return Self::change(name, &parts, world);
+        }
         let cells = metric::cells(world);
         let own = |key: &&(usize, &CellKey)| metric::ALL[key.1.metric].name == name;
         let all: Vec<(usize, &CellKey)> = cells.iter().enumerate().collect();
@@ -48,14 +86,7 @@ impl Measure {
             let nearest = suggestion(name, names);
             return Err(format!("there is no metric `{name}`\n  help: {nearest}"));
         }
-        let mut parts: Vec<&str> = split.split('/').filter(|part| !part.is_empty()).collect();
-        parts.sort_unstable();
-        let fits = |key: &CellKey| {
-            let own = [&key.place, &key.group, &key.origin];
-            let mut own: Vec<&str> = own.into_iter().map(String::as_str).filter(|part| *part != "all").collect();
-            own.sort_unstable();
-            own == parts
-        };
+        let fits = |key: &CellKey| split_by([&key.place, &key.group, &key.origin]) == parts;
         let usual = ["mean", "total"];
         let found = of_metric.iter().find(|(_, key)| {
             fits(key) && statistic.map_or(usual.contains(&key.statistic), |said| said == key.statistic)
@@ -64,6 +95,41 @@ impl Measure {
             Some((cell, key)) => Ok(Self::of(*cell, key, world)),
             None => Err(unknown(text, &of_metric)),
         }
+    }
+
+    /// By how much a stock is higher on the last day than on the first.
+    fn change(name: &str, parts: &[&str], world: &World) -> Result<Self, String> {
+        let all = metric::series(world);
+        let of_metric = |key: &&SeriesKey| metric::ALL[key.metric].name == name;
+        let fits = |key: &SeriesKey| of_metric(&key) && split_by([&key.place, &key.group, &"all".to_owned()]) == parts;
+        let Some(series) = all.iter().position(fits) else {
+            let is_stock = |key: &&SeriesKey| metric::ALL[key.metric].unit == "people";
+            let known: Vec<String> = all
+                .iter()
+                .filter(|key| is_stock(key))
+                .map(|key| [metric::ALL[key.metric].name.to_owned(), split_by([&key.place, &key.group, &"all".to_owned()]).join("/")].join("@"))
+                .collect();
+            return Err(format!(
+                "`{name}` has no daily values that could change\n  help: {}",
+                suggestion(name, known.iter().map(String::as_str))
+            ));
+        };
+        let key = &all[series];
+        let cell = CellKey {
+            metric: key.metric,
+            statistic: CHANGE,
+            place: key.place.clone(),
+            group: key.group.clone(),
+            origin: "all".to_owned(),
+            headline: false,
+        };
+        let label = Self::of(0, &CellKey { statistic: "total", ..cell.clone() }, world).label;
+        Ok(Self {
+            source: Source::Change(series),
+            name: cell.name(),
+            label: format!("{label}: change from the first to the last day"),
+            metric: &metric::ALL[key.metric],
+        })
     }
 
     /// The measure of a cell.
@@ -79,7 +145,7 @@ impl Measure {
             label = format!("{label}, people from {}", world.origins[origin].label);
         }
         Self {
-            cell,
+            source: Source::Cell(cell),
             name: key.name(),
             label,
             metric,
@@ -89,7 +155,17 @@ impl Measure {
     /// Its value in every future of an arm; NaN where it was not reached.
     #[must_use]
     pub fn values(&self, results: &Results, arm: usize) -> Vec<f64> {
-        results.column(arm, self.cell)
+        match self.source {
+            Source::Cell(cell) => results.column(arm, cell),
+            Source::Change(series) => {
+                let watched = |end: &Watched| {
+                    let position = results.design.watched.iter().position(|one| one == end);
+                    position.map_or_else(Vec::new, |position| results.watched(arm, position))
+                };
+                let [first, last] = ends(series, results.design.days).each_ref().map(watched);
+                last.iter().zip(first).map(|(last, first)| last - first).collect()
+            }
+        }
     }
 
     /// What the values are multiplied with, and the unit that they then have, where charts have room for few digits.
@@ -101,6 +177,13 @@ impl Measure {
             unit => (1.0, unit),
         }
     }
+}
+
+/// The parts that are not all, in alphabetical order.
+fn split_by(parts: [&String; 3]) -> Vec<&str> {
+    let mut parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| *part != "all").collect();
+    parts.sort_unstable();
+    parts
 }
 
 /// Says which cells a metric has.
@@ -126,6 +209,7 @@ mod tests {
         let read = |text: &str| Measure::read(text, &world).unwrap().name;
         assert_eq!(read("unsheltered-nights"), "unsheltered-nights:total");
         assert_eq!(read("people-waiting:mean@us"), "people-waiting:mean@us");
+        assert_eq!(read("people-waiting:change@appointment"), "people-waiting:change@appointment");
         assert_eq!(read("share-served:day-180@appointment"), "share-served:day-180@appointment");
         for name in USUAL {
             Measure::read(name, &world).unwrap();

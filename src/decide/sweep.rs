@@ -1,10 +1,13 @@
 //! `sweep`: every point of a design over levers and uncertain inputs, in the same futures.
 
+mod pictures;
+
 use std::io;
 
 use rayon::prelude::*;
 
 use super::arms::{title, variants};
+use super::measure::Source;
 use super::{Axis, Found, Measure};
 use crate::analysis::headline::{Brief, Subject, brief};
 use crate::analysis::key::figures;
@@ -86,7 +89,7 @@ impl Sweep {
         tables::replicates(&mut replicates, results)?;
         Ok(Found {
             finding: self.finding(results, &responses),
-            drawings: Vec::new(),
+            drawings: self.drawings(&responses).into_iter().collect(),
             tables: vec![("points.csv", points), ("replicates.csv", replicates)],
         })
     }
@@ -185,6 +188,11 @@ impl Sweep {
         let more = (left_out > 0).then(|| format!("The first {SHOWN} points; all {} are in points.csv.", self.points.len()));
         vec![
             Part {
+                heading: "In pictures".to_owned(),
+                charts: vec!["sweep".to_owned()],
+                ..Part::default()
+            },
+            Part {
                 heading: "Every point".to_owned(),
                 text: more.into_iter().collect(),
                 table: Some(Table { head, rows }),
@@ -197,8 +205,9 @@ impl Sweep {
     fn table(&self, out: &mut Vec<u8>, results: &Results) -> io::Result<()> {
         let mut cells: Vec<usize> = figures(results).map(|(_, cell)| cell).collect();
         for measure in &self.measures {
-            if !cells.contains(&measure.cell) {
-                cells.push(measure.cell);
+            match measure.source {
+                Source::Cell(cell) if !cells.contains(&cell) => cells.push(cell),
+                _ => (),
             }
         }
         let mut table = csv::Writer::from_writer(out);
@@ -236,10 +245,10 @@ const HEAD: [&str; 20] = [
 ];
 
 /// A measure at one point.
-struct Response {
-    spread: Spread,
+pub(super) struct Response {
+    pub spread: Spread,
     /// To the scenario as it is, in the same futures.
-    difference: Comparison,
+    pub difference: Comparison,
 }
 
 impl Response {

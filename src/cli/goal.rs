@@ -1,0 +1,227 @@
+//! `goal`: the value of a lever that meets a target under uncertainty.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args};
+use clap_complete::ArgValueCompleter;
+
+use super::args::ChangeArgs;
+use super::decide::{axes, write_found};
+use super::simulate::threads;
+use super::{Failure, progress, shell, terminal};
+use crate::analysis::root::{Goal, Next, Point, Question, Statistic};
+use crate::decide::arms::variant;
+use crate::decide::axis::legible;
+use crate::decide::goal::Search;
+use crate::decide::{Axis, Measure, measure};
+use crate::experiment::{Design, Ensemble, Results};
+use crate::export::{Permission, RunFolder};
+use crate::scenario::{self, Overrides, Scenario};
+use crate::study::{Cast, Progress, REPLICATES, SEED, Study, Wishes};
+
+/// Most values of the lever that are run.
+const MOST: usize = 40;
+
+/// Arguments of `goal`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, group(ArgGroup::new("target").required(true)))]
+pub struct GoalArgs {
+    /// A bundled name, or a file ending in .toml
+    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    pub scenario: String,
+    /// The lever or input, and the range in which its value is looked for
+    #[arg(long, required = true, value_name = "NAME=LOW..HIGH[@DATE]")]
+    pub vary: String,
+    /// The outcome: METRIC, METRIC:STATISTIC or METRIC:STATISTIC@PLACE/GROUP; `METRIC:change` is by how much a stock grows over the run
+    #[arg(long, value_name = "METRIC")]
+    pub metric: String,
+    /// The target: at most this; a percentage of nights over capacity is one of all nights of the run
+    #[arg(long, value_name = "NUMBER|PERCENT", group = "target", allow_hyphen_values = true)]
+    pub at_most: Option<String>,
+    /// The target: at least this
+    #[arg(long, value_name = "NUMBER|PERCENT", group = "target", allow_hyphen_values = true)]
+    pub at_least: Option<String>,
+    /// Share of futures in which the target is met [default: it is met by the mean over futures]
+    #[arg(long, value_name = "PERCENT", value_parser = share)]
+    pub in_futures: Option<f64>,
+    /// Look at the difference to this scenario in the same futures: `--at-most 0` finds where the two break even
+    #[arg(long, value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    pub against: Option<String>,
+    /// Simulated futures at each value
+    #[arg(short = 'n', long, value_name = "N", default_value_t = REPLICATES, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub replicates: u64,
+    /// Seed of all chance; the same seed gives the same results on any machine
+    #[arg(long, value_name = "SEED", default_value_t = SEED)]
+    pub seed: u64,
+    /// Threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// Result folder [default: `output/goal-SCENARIO`]
+    #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
+    pub out: Option<PathBuf>,
+    /// Replace earlier results there
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+    /// No progress and no summary; only the path of the result folder on stdout
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garita goal status-quo --vary shelter-beds.built.tijuana=0..8000@2024-07-01 --metric nights-over-capacity@tijuana --at-most 20% --in-futures 90%
+  garita goal status-quo --vary port-appointments.slots-per-day=500..6000@2024-07-01 --metric people-waiting:change@appointment --at-most 0
+  garita goal status-quo --vary us-detection.staff=0.5..3 --metric undetected-entries --against legal-pathways --at-most 0
+
+Says the value with an interval, or honestly that no value in the range meets the target.";
+
+/// A share of futures written as a percentage.
+fn share(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim_end();
+    match number.parse::<f64>() {
+        Ok(percent) if (1.0..=99.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("write a percentage from 1% to 99%, such as 90%".to_owned()),
+    }
+}
+
+/// `garita goal`.
+pub fn goal(args: &GoalArgs) -> Result<(), Failure> {
+    let mut axes = axes(std::slice::from_ref(&args.vary))?;
+    let axis = axes.remove(0);
+    let [low, high] = axis.range();
+    if low >= high {
+        return Err(Failure::Input(format!(
+            "`{}` has one value, and a goal is looked for in a range\n  help: write {}=LOW..HIGH",
+            args.vary, axis.name
+        )));
+    }
+    threads(args.threads)?.install(|| look(args, axis))
+}
+
+fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
+    let started = jiff::Timestamp::now();
+    let changes = args.changes.overrides();
+    let base = loaded(&args.scenario, &changes)?;
+    let measure = Measure::read(&args.metric, &base.world).map_err(Failure::Input)?;
+    let against = args.against.as_ref().map(|name| loaded(name, &changes)).transpose()?;
+    let question = question(args, &measure, &base)?;
+    // Both ends are read before anything is run.
+    for value in axis.range() {
+        variant(&args.scenario, &changes, std::slice::from_ref(&axis), &[value])?;
+    }
+    let search = Search {
+        base,
+        against: against.as_ref().map(|other| other.title.clone()),
+        axis,
+        measure,
+        question,
+        seed: args.seed,
+    };
+    let usual = || PathBuf::from("output").join(format!("goal-{}", search.base.name));
+    let permission = Permission {
+        force: args.force,
+        resume: false,
+    };
+    let folder = RunFolder::create(&args.out.clone().unwrap_or_else(usual), permission)?;
+    let level = match &against {
+        Some(other) => Some(run(args, &search, vec![other.clone()])?.1),
+        None => None,
+    };
+    let (mut points, mut scenarios, mut last) = (Vec::new(), Vec::new(), None);
+    while points.len() < MOST
+        && let Next::Run(at) = search.next(&points)
+    {
+        let one = std::slice::from_ref(&search.axis);
+        let mut scenario = variant(&args.scenario, &changes, one, &[at])?;
+        scenario.name = format!("point-{}", points.len() + 1);
+        scenario.title = search.axis.quantity(at);
+        let (design, mut futures) = run(args, &search, vec![scenario.clone()])?;
+        if let Some(level) = &level {
+            for (own, other) in futures.iter_mut().zip(level) {
+                *own -= other;
+            }
+        }
+        points.push(Point { at, futures });
+        scenarios.push(scenario);
+        last = Some(design);
+        if !args.quiet {
+            terminal::note(&format!("value {}: {}", points.len(), legible(at)));
+        }
+    }
+    let Some(mut design) = last else {
+        return Err(Failure::Run("nothing was run".to_owned()));
+    };
+    scenarios.extend(against);
+    design.arms = Cast::of_scenarios(scenarios.clone())?.arms;
+    let found = search.found(&points)?;
+    write_found("goal", found, (&scenarios, &design), (folder, started), args.quiet)
+}
+
+fn loaded(name: &str, changes: &Overrides) -> Result<Scenario, Failure> {
+    Ok(scenario::load(name, changes).map_err(crate::study::StudyError::from)?)
+}
+
+/// What is looked at, and the target.
+fn question(args: &GoalArgs, measure: &Measure, base: &Scenario) -> Result<Question, Failure> {
+    let number = |text: &String| -> Result<f64, Failure> {
+        let bare = text.trim().trim_end_matches('%').trim_end();
+        let value: Option<f64> = bare.parse().ok().filter(|value: &f64| value.is_finite());
+        let value = value.ok_or_else(|| {
+            Failure::Input(format!("the target `{text}` is not a number\n  help: for example 5000, 0.2 or 20%"))
+        })?;
+        if !text.contains('%') {
+            return Ok(value);
+        }
+        match measure.metric.unit {
+            "place-nights" if measure.name.contains('@') => Ok(value / 100.0 * base.days() as f64),
+            unit if unit.starts_with("share") => Ok(value / 100.0),
+            unit => Err(Failure::Input(format!(
+                "`{}` counts {unit}, of which {text} is no number\n  help: write the target as a number of {unit}; percentages are for shares and for nights over capacity in one place",
+                args.metric
+            ))),
+        }
+    };
+    let share = args.in_futures;
+    match (&args.at_most, &args.at_least) {
+        (Some(most), _) => Ok(Question {
+            goal: Goal::AtMost(number(most)?),
+            statistic: share.map_or(Statistic::Mean, Statistic::Quantile),
+        }),
+        (None, Some(least)) => Ok(Question {
+            goal: Goal::AtLeast(number(least)?),
+            statistic: share.map_or(Statistic::Mean, |share| Statistic::Quantile(1.0 - share)),
+        }),
+        (None, None) => Err(Failure::Input("a goal needs --at-most or --at-least".to_owned())),
+    }
+}
+
+/// Runs one scenario in every future: how it was run, and the outcome in each.
+fn run(args: &GoalArgs, search: &Search, scenarios: Vec<Scenario>) -> Result<(Design, Vec<f64>), Failure> {
+    let wishes = Wishes {
+        seed: args.seed,
+        replicates: (0..args.replicates).collect(),
+        ..Wishes::default()
+    };
+    let mut study = Study::new(Cast::of_scenarios(scenarios)?, &wishes)?;
+    study.daily = false;
+    study.design.watched = measure::watched(std::slice::from_ref(&search.measure), study.design.days);
+    let plan = study.plan();
+    let bar = progress::bar(study.design.replicates.len(), "futures", args.quiet);
+    let progress = Progress {
+        stop: progress::stop_flag(),
+        replicate: &|| bar.inc(1),
+        ..Progress::silent()
+    };
+    let ensemble = Ensemble::new(&plan, &study.design);
+    ensemble.simulate(&study.design.replicates, &progress.watch())?;
+    bar.finish_and_clear();
+    let results: Results = ensemble.finish(study.design.replicates.clone())?;
+    if results.interrupted() {
+        return Err(Failure::Run("stopped; a search keeps nothing, so give the command again".to_owned()));
+    }
+    let values = search.measure.values(&results, 0);
+    Ok((results.design, values))
+}

@@ -1,0 +1,317 @@
+//! `goal`: the value of a lever that meets a target under uncertainty.
+//!
+//! The search runs one value of the lever after another, each in the same futures, until more values would not make the
+//! answer surer.
+
+use std::io;
+
+use super::{Axis, Found, Measure};
+use crate::analysis::root::{Answer, Crossing, Goal, Next, Point, Question, Solution, Statistic, next, solve};
+use crate::analysis::{Spread, words};
+use crate::chart::{
+    Body, Compared, Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves, Figure, Interval as Band,
+};
+use crate::export::tables::{field, quantiles};
+use crate::report::Table;
+use crate::report::figures::Drawing;
+use crate::report::finding::{Finding, Part};
+use crate::scenario::Scenario;
+use crate::stats::{Bootstrap, Interval};
+
+/// Resamples of futures for the interval of the answer.
+const RESAMPLES: u32 = 1_000;
+
+/// A range at least this wide is searched in whole numbers.
+const WHOLE: f64 = 50.0;
+
+/// What is asked: a lever, an outcome, and what that should be.
+pub struct Search {
+    /// The scenario.
+    pub base: Scenario,
+    /// Title of the scenario whose outcome is subtracted, if one is.
+    pub against: Option<String>,
+    /// The lever or input, over a range.
+    pub axis: Axis,
+    /// The outcome.
+    pub measure: Measure,
+    /// What is looked at in it, and the target.
+    pub question: Question,
+    /// Seed of all chance.
+    pub seed: u64,
+}
+
+impl Search {
+    /// The value to run next, given those that were run.
+    #[must_use]
+    pub fn next(&self, points: &[Point]) -> Next {
+        let [low, high] = self.axis.range();
+        let unit = if high - low >= WHOLE { 1.0 } else { 0.0 };
+        let known = (!points.is_empty()).then(|| self.solve(points));
+        next(known.as_ref(), (low, high), unit)
+    }
+
+    fn solve(&self, points: &[Point]) -> Solution {
+        solve(points, self.question, Bootstrap::new(self.seed, RESAMPLES))
+    }
+
+    /// What the points that were run say.
+    ///
+    /// # Errors
+    /// Never in practice: the tables are written to memory.
+    pub fn found(&self, points: &[Point]) -> io::Result<Found> {
+        let solution = self.solve(points);
+        let futures = points.first().map_or(0, |point| point.futures.len());
+        let finding = Finding {
+            title: format!("{}: {}", self.base.title, words::lower_first(&self.axis.label)),
+            lead: format!(
+                "Asked: at which value of {} is {}? {} from {} to {}, policy as of {}; {} values of the lever, each in the same {futures} simulated futures.",
+                words::lower_first(&self.axis.title()),
+                self.asked(),
+                self.base.title,
+                words::date(self.base.start),
+                words::date(self.base.end),
+                words::date(self.base.policy_date),
+                points.len(),
+            ),
+            answers: self.answers(&solution),
+            parts: self.parts(points, &solution),
+            limits: vec![
+                "The interval of the answer says how well these futures pin it down; it does not widen for what the scenario assumes. With another set of assumptions the answer is another.".to_owned(),
+                "Between the values that were run the curve is drawn, not simulated.".to_owned(),
+            ],
+        };
+        Ok(Found {
+            finding,
+            drawings: vec![self.drawing(points, &solution)],
+            tables: vec![("curve.csv", self.curve(points, &solution)?), ("values.csv", self.values(points)?)],
+        })
+    }
+
+    /// "nights over capacity in Tijuana at most 52 in 90 % of futures".
+    fn asked(&self) -> String {
+        let (word, target) = match self.question.goal {
+            Goal::AtMost(target) => ("at most", target),
+            Goal::AtLeast(target) => ("at least", target),
+        };
+        let against = self.against.as_ref();
+        let label = words::lower_first(&self.measure.label);
+        let (label, target) = match against {
+            Some(other) => (format!("{label}, less that under {other},"), words::gap(target, self.measure.metric)),
+            None => (label, words::quantity(target, self.measure.metric)),
+        };
+        format!("{label} {word} {target} {}", self.where_met())
+    }
+
+    fn where_met(&self) -> String {
+        match (self.question.statistic, self.question.goal) {
+            (Statistic::Quantile(share), Goal::AtMost(_)) => format!("in {} of futures", words::share(share)),
+            (Statistic::Quantile(share), Goal::AtLeast(_)) => format!("in {} of futures", words::share(1.0 - share)),
+            _ => "on average over futures".to_owned(),
+        }
+    }
+
+    /// "1,240 beds (980 to 1,560)"; an end beyond the range says so.
+    fn at(&self, value: &Interval) -> String {
+        let [low, high] = self.axis.range();
+        let end = |end: f64, beyond: &str| {
+            if end.is_finite() && end >= low && end <= high {
+                super::axis::legible(end)
+            } else {
+                beyond.to_owned()
+            }
+        };
+        format!(
+            "{} ({} to {})",
+            self.axis.quantity(value.estimate),
+            end(value.low, "below the range"),
+            end(value.high, "above the range")
+        )
+    }
+
+    fn statistic(&self, value: &Interval) -> String {
+        let at = |value: f64| match self.against {
+            Some(_) => words::gap(value, self.measure.metric),
+            None => words::quantity(value, self.measure.metric),
+        };
+        format!("{} ({} to {}, 95 % interval)", at(value.estimate), at(value.low), at(value.high))
+    }
+
+    fn answers(&self, solution: &Solution) -> Vec<String> {
+        let [low, high] = self.axis.range();
+        let (low, high) = (super::axis::legible(low), self.axis.quantity(high));
+        let asked = words::capital_first(&self.asked());
+        let crossing = |crossing: &Crossing| {
+            let side = if crossing.met_above { "from" } else { "up to" };
+            format!("{side} **{}**", self.at(&crossing.at))
+        };
+        vec![match &solution.answer {
+            Answer::Crossing(one) => format!(
+                "{asked}: {} {} on (95 % interval).",
+                words::lower_first(&self.axis.label),
+                crossing(one),
+            )
+            .replace(" on (95", if one.met_above { " on (95" } else { " (95" }),
+            Answer::Several(all) => format!(
+                "{asked}: met in some stretches and not in others; it changes at {} (95 % intervals).",
+                words::list(&all.iter().map(|one| self.at(&one.at)).collect::<Vec<_>>()),
+            ),
+            Answer::OutOfReach { at, best } => format!(
+                "{asked}: **cannot be reached** with {} from {low} to {high}. The best that was run is {}, with {}.",
+                words::lower_first(&self.axis.label),
+                self.axis.quantity(*at),
+                self.statistic(best),
+            ),
+            Answer::Everywhere { at, worst } => format!(
+                "{asked}: **met at every value** of {} from {low} to {high}. Nearest to missing it is {}, with {}.",
+                words::lower_first(&self.axis.label),
+                self.axis.quantity(*at),
+                self.statistic(worst),
+            ),
+            Answer::Unclear { at, best } => format!(
+                "{asked}: **cannot be told** at this number of futures whether any value of {} from {low} to {high} meets it. The best that was run is {}, with {}.",
+                words::lower_first(&self.axis.label),
+                self.axis.quantity(*at),
+                self.statistic(best),
+            ),
+        }]
+    }
+
+    fn parts(&self, points: &[Point], solution: &Solution) -> Vec<Part> {
+        let sorted = sorted(points);
+        let rows = solution.curve.iter().zip(&sorted);
+        let row = |((at, value), point): (&(f64, Interval), &&Point)| {
+            let spread = Spread::of(&point.futures);
+            let told = |value: f64| match self.against {
+                Some(_) => words::gap(value, self.measure.metric),
+                None => words::quantity(value, self.measure.metric),
+            };
+            let gap = self.question.goal.gap(value.estimate);
+            vec![
+                super::axis::legible(*at),
+                self.statistic(value).replace(", 95 % interval", ""),
+                format!("{} ({} to {})", told(spread.p50), told(spread.p05), told(spread.p95)),
+                if gap <= 0.0 { "yes" } else { "no" }.to_owned(),
+            ]
+        };
+        let looked_at = match self.question.statistic {
+            Statistic::Quantile(share) => format!("{} % quantile (95 % interval)", words::number(100.0 * share, 0)),
+            _ => "Mean (95 % interval)".to_owned(),
+        };
+        vec![Part {
+            heading: "The curve behind it".to_owned(),
+            text: Vec::new(),
+            charts: vec!["goal".to_owned()],
+            table: Some(Table {
+                head: vec![self.axis.title(), looked_at, "Middle future (90 % of futures)".to_owned(), "Meets it".to_owned()],
+                rows: rows.map(row).collect(),
+            }),
+        }]
+    }
+
+    fn drawing(&self, points: &[Point], solution: &Solution) -> Drawing {
+        let (factor, unit) = self.measure.charted();
+        let target = match self.question.goal {
+            Goal::AtMost(target) => CurveTarget { label: "at most".to_owned(), value: factor * target },
+            Goal::AtLeast(target) => CurveTarget { label: "at least".to_owned(), value: factor * target },
+        };
+        let crossings = match &solution.answer {
+            Answer::Crossing(one) => std::slice::from_ref(one),
+            Answer::Several(all) => all,
+            _ => &[],
+        };
+        let answer = |crossing: &Crossing| CurveAnswer {
+            scenario: Some(0),
+            label: self.at(&crossing.at),
+            value: Band::new(crossing.at.low, crossing.at.estimate, crossing.at.high),
+        };
+        let line = solution.curve.iter().map(|(at, value)| CurvePoint {
+            across: *at,
+            upward: Band::new(factor * value.low, factor * value.estimate, factor * value.high),
+            simulated: true,
+        });
+        let spread = |point: &&Point| {
+            let spread = Spread::of(&point.futures);
+            CurvePoint {
+                across: point.at,
+                upward: Band::new(factor * spread.p05, factor * spread.p50, factor * spread.p95),
+                simulated: true,
+            }
+        };
+        let panel = |title: String, points: Vec<CurvePoint>, target: Option<CurveTarget>, answers: Vec<CurveAnswer>| CurvePanel {
+            title,
+            unit: unit.to_owned(),
+            curves: vec![Curve { scenario: 0, points }],
+            target,
+            answers,
+        };
+        let looked_at = match self.question.statistic {
+            Statistic::Quantile(share) => format!("What {} of futures stay below, with its 95 % interval", words::share(share)),
+            _ => "Mean over futures, with its 95 % interval".to_owned(),
+        };
+        let label = match &self.against {
+            Some(other) => format!("{}, difference to {other}", self.measure.label),
+            None => self.measure.label.clone(),
+        };
+        Drawing {
+            stem: "goal",
+            alt: format!("{label} against {}: {}", self.axis.label, self.answers(solution).join(" ").replace("**", "")),
+            figure: Figure {
+                title: format!("{label} along {}", words::lower_first(&self.axis.label)),
+                subtitle: format!("{}, {} to {}", self.base.title, words::date(self.base.start), words::date(self.base.end)),
+                scenarios: Compared::list(&[self.base.title.as_str()], None),
+                body: Body::Curves(Curves {
+                    across: self.axis.title(),
+                    key: "Dots: values that were run.".to_owned(),
+                    panels: vec![
+                        panel(looked_at, line.collect(), Some(target), crossings.iter().map(answer).collect()),
+                        panel("Middle future and 90 % of futures".to_owned(), sorted(points).iter().map(spread).collect(), None, Vec::new()),
+                    ],
+                }),
+                notes: Vec::new(),
+            },
+        }
+    }
+
+    fn curve(&self, points: &[Point], solution: &Solution) -> io::Result<Vec<u8>> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record([
+            "lever", "value", "metric", "unit", "statistic", "estimate", "ci_low", "ci_high", "p05", "p25", "p50", "p75", "p95", "met",
+        ])?;
+        let statistic = match self.question.statistic {
+            Statistic::Mean => "mean".to_owned(),
+            Statistic::Quantile(share) => format!("quantile {share}"),
+            Statistic::ShareAbove(level) => format!("share above {level}"),
+        };
+        for ((at, value), point) in solution.curve.iter().zip(sorted(points)) {
+            let mut row = vec![
+                self.axis.name.clone(),
+                at.to_string(),
+                self.measure.name.clone(),
+                self.measure.metric.unit.to_owned(),
+                statistic.clone(),
+            ];
+            row.extend([value.estimate, value.low, value.high].map(field));
+            row.extend(quantiles(&Spread::of(&point.futures)).map(field));
+            row.push((self.question.goal.gap(value.estimate) <= 0.0).to_string());
+            table.write_record(row)?;
+        }
+        table.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+
+    fn values(&self, points: &[Point]) -> io::Result<Vec<u8>> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record([self.axis.name.as_str(), "replicate", &self.measure.name])?;
+        for point in sorted(points) {
+            for (future, value) in point.futures.iter().enumerate() {
+                table.write_record([point.at.to_string(), future.to_string(), field(*value)])?;
+            }
+        }
+        table.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+}
+
+fn sorted(points: &[Point]) -> Vec<&Point> {
+    let mut points: Vec<&Point> = points.iter().collect();
+    points.sort_by(|a, b| a.at.total_cmp(&b.at));
+    points
+}
