@@ -4,6 +4,7 @@
 //! 2: bad input, and nothing was written.
 
 pub mod args;
+mod attribute;
 mod backtest;
 mod calibrate;
 mod chart;

@@ -11,6 +11,7 @@
 //! Everything here is a pure function of scenarios, seed and what is asked; nothing reads arguments or prints.
 
 pub mod arms;
+pub mod attribute;
 pub mod axis;
 pub mod goal;
 pub mod measure;

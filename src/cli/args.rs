@@ -15,6 +15,7 @@ use super::sensitivity::SensitivityArgs;
 use super::shell;
 use super::sweep::SweepArgs;
 
+use crate::decide::measure::USUAL;
 use crate::scenario::Overrides;
 use crate::study::Shard;
 use crate::text::Lang;
@@ -346,6 +347,7 @@ Examples:
   garita compare status-quo status-quo+shelter-2000
   garita compare legal-pathways my-scenario.toml --base my-scenario.toml
   garita compare enforcement-only legal-pathways --replicates 400 --seed 7 --force
+  garita compare status-quo legal-pathways --attribute
 
 The first scenario is the base unless --base names another. The status quo is drawn in grey beside them.";
 
@@ -412,6 +414,12 @@ pub struct CompareArgs {
     /// How to simulate.
     #[command(flatten)]
     pub ensemble: EnsembleArgs,
+    /// Instead of the whole report: how much of the difference between two scenarios each lever accounts for
+    #[arg(long, conflicts_with_all = ["shard", "goals", "places", "no_charts"])]
+    pub attribute: bool,
+    /// With --attribute, outcome looked at: METRIC, METRIC:STATISTIC or METRIC:STATISTIC@PLACE/GROUP; repeatable
+    #[arg(long, requires = "attribute", value_name = "METRIC", default_values_t = USUAL.map(str::to_owned))]
+    pub metric: Vec<String>,
     /// Simulate only shard I of N and leave it as one file; `garita merge` makes the results of all N
     #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Simulation", conflicts_with = "only_replicate")]
     pub shard: Option<Shard>,

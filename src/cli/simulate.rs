@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs, TableFormat};
 use super::gather::gather;
-use super::{Failure, load, progress, shard, terminal};
+use super::{Failure, attribute, load, progress, shard, terminal};
 use crate::analysis::Answers;
 use crate::checks::Goals;
 use crate::experiment::{Plan, Results};
@@ -21,6 +21,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 
 /// `garita compare`.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
+    if args.attribute {
+        return attribute::attribute(args);
+    }
     let changes = args.changes.overrides();
     let cast = Cast::of_comparison(&args.scenarios, args.base.as_deref(), &changes);
     let cast = announced(cast)?;

@@ -1,0 +1,301 @@
+//! `compare --attribute`: how much of a difference each lever accounts for (Shapley's parts).
+//!
+//! A lever's part is what it adds when it joins, averaged over all orders in which levers could join. Parts add up to the
+//! difference, in every future.
+
+use std::io;
+
+use super::{Found, Measure};
+use crate::analysis::shapley::{self, Attribution, MOST_EXACT, attribute, attribute_sampled, by_family};
+use crate::analysis::words;
+use crate::experiment::Results;
+use crate::export::tables::field;
+use crate::lever::{Family, Lever};
+use crate::report::Table;
+use crate::report::finding::{Finding, Part};
+use crate::scenario::{Catalogue, Scenario, levers_between, not_a_package, with_levers};
+use crate::stats::Interval;
+use crate::study::StudyError;
+
+/// Pairs of orders in which levers join, where there are too many levers for all sets of them.
+const PAIRS: u64 = 20;
+
+/// A difference, and the sets of levers that tell it apart.
+pub struct Attribute<'a> {
+    base: Scenario,
+    scenario: Scenario,
+    levers: Vec<&'a Lever>,
+    measures: Vec<Measure>,
+    seed: u64,
+    /// Sets of levers that are run: bit i stands for lever i; ascending.
+    sets: Vec<u64>,
+}
+
+impl<'a> Attribute<'a> {
+    /// The levers between two scenarios.
+    ///
+    /// # Errors
+    /// If the scenarios differ in more than levers, or not at all, or a measure does not exist.
+    pub fn new(
+        base: Scenario,
+        scenario: Scenario,
+        measures: &[String],
+        seed: u64,
+        catalogue: &'a Catalogue,
+    ) -> Result<Self, StudyError> {
+        if let Some(what) = not_a_package(&scenario, &base) {
+            return Err(StudyError::Asked(format!(
+                "`{}` differs from `{}` in more than levers ({what}), so that levers cannot account for the difference\n  help: compare scenarios with the same {what}",
+                scenario.name, base.name
+            )));
+        }
+        let levers: Vec<&Lever> = levers_between(&scenario, &base, &catalogue.levers)
+            .into_iter()
+            .map(|at| &catalogue.levers[at])
+            .collect();
+        if levers.is_empty() {
+            return Err(StudyError::Asked(format!(
+                "`{}` has the same levers as `{}`: there is nothing to attribute",
+                scenario.name, base.name
+            )));
+        }
+        let read = |text: &String| Measure::read(text, &base.world).map_err(StudyError::Asked);
+        let measures: Result<Vec<Measure>, StudyError> = measures.iter().map(read).collect();
+        let mut sets: Vec<u64> = if levers.len() <= MOST_EXACT {
+            (0..1 << levers.len()).collect()
+        } else {
+            orders(seed, levers.len()).iter().flat_map(|order| shapley::sets(order)).collect()
+        };
+        sets.sort_unstable();
+        sets.dedup();
+        Ok(Self {
+            measures: measures?,
+            base,
+            scenario,
+            levers,
+            seed,
+            sets,
+        })
+    }
+
+    /// What is looked at.
+    #[must_use]
+    pub fn measures(&self) -> &[Measure] {
+        &self.measures
+    }
+
+    /// A scenario for every set of levers, the base first.
+    #[must_use]
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        let of_set = |&set: &u64| {
+            let joined = self.levers.iter().enumerate();
+            let joined: Vec<&Lever> =
+                joined.filter(|(at, _)| set & (1 << at) != 0).map(|(_, lever)| *lever).collect();
+            let mut mixed = with_levers(&self.base, &self.scenario, &joined);
+            if set != 0 {
+                let labels: Vec<&str> = joined.iter().map(|lever| lever.name.as_str()).collect();
+                mixed.name = format!("set-{set}");
+                mixed.title = format!("{} with {}", self.base.title, words::list(&labels));
+            }
+            mixed
+        };
+        self.sets.iter().map(of_set).collect()
+    }
+
+    fn attribution(&self, measure: &Measure, results: &Results) -> (Attribution, Attribution) {
+        let columns: Vec<Vec<f64>> =
+            (0..self.sets.len()).map(|arm| measure.values(results, arm)).collect();
+        let families = self.families();
+        let family_of: Vec<usize> = self
+            .levers
+            .iter()
+            .map(|lever| families.iter().position(|family| *family == lever.family).unwrap_or(0))
+            .collect();
+        let futures = results.replicates.len();
+        if self.levers.len() <= MOST_EXACT {
+            let one = |future: usize| {
+                let values: Vec<f64> = columns.iter().map(|column| column[future]).collect();
+                shapley::exact(&values)
+            };
+            let parts: Vec<Vec<f64>> = (0..futures).map(one).collect();
+            let of_families: Vec<Vec<f64>> = parts.iter().map(|own| by_family(own, &family_of)).collect();
+            let luck = results.luck();
+            return (attribute(&parts, &luck), attribute(&of_families, &luck));
+        }
+        let value = |set: u64, future: usize| {
+            let arm = self.sets.binary_search(&set).unwrap_or(0);
+            columns[arm][future]
+        };
+        let along = |order: &[usize], future: usize| {
+            let values: Vec<f64> = shapley::sets(order).into_iter().map(|set| value(set, future)).collect();
+            shapley::along(order, &values)
+        };
+        let pair = |orders: &[Vec<usize>]| {
+            let one = |future: usize| {
+                let both = [along(&orders[0], future), along(&orders[1], future)];
+                both[0].iter().zip(&both[1]).map(|(a, b)| (a + b) / 2.0).collect()
+            };
+            (0..futures).map(one).collect::<Vec<Vec<f64>>>()
+        };
+        let orders = orders(self.seed, self.levers.len());
+        let parts: Vec<Vec<Vec<f64>>> = orders.chunks_exact(2).map(pair).collect();
+        let of_families: Vec<Vec<Vec<f64>>> = parts
+            .iter()
+            .map(|pair| pair.iter().map(|own| by_family(own, &family_of)).collect())
+            .collect();
+        (attribute_sampled(&parts), attribute_sampled(&of_families))
+    }
+
+    /// Families of the levers, in the order of their first lever.
+    fn families(&self) -> Vec<Family> {
+        let mut families = Vec::new();
+        for lever in &self.levers {
+            if !families.contains(&lever.family) {
+                families.push(lever.family);
+            }
+        }
+        families
+    }
+
+    /// What the results say.
+    ///
+    /// # Errors
+    /// Never in practice: the table is written to memory.
+    pub fn found(&self, results: &Results) -> io::Result<Found> {
+        let (mut answers, mut parts) = (Vec::new(), Vec::new());
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record([
+            "metric", "unit", "by", "name", "label", "family", "amount", "amount_low", "amount_high", "share", "share_low",
+            "share_high", "difference", "difference_low", "difference_high", "replicates",
+        ])?;
+        for measure in &self.measures {
+            let (by_lever, of_families) = self.attribution(measure, results);
+            answers.push(self.sentence(measure, &by_lever));
+            parts.push(self.part(measure, &by_lever, &of_families));
+            let levers = self.levers.iter().map(|lever| ("lever", lever.name.clone(), lever.label.clone(), lever.family));
+            let families = self.families().into_iter().map(|family| ("family", family.name().to_owned(), family.name().to_owned(), family));
+            let rows = levers.zip(&by_lever.parts).chain(families.zip(&of_families.parts));
+            for ((by, name, label, family), own) in rows {
+                let mut row = vec![measure.name.clone(), measure.metric.unit.to_owned(), by.to_owned(), name, label, family.name().to_owned()];
+                let of = [&own.amount, &own.share, &by_lever.difference];
+                row.extend(of.into_iter().flat_map(|interval| [interval.estimate, interval.low, interval.high]).map(field));
+                row.push(results.replicates.len().to_string());
+                table.write_record(row)?;
+            }
+        }
+        let table = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        let (base, scenario) = (&self.base.title, &self.scenario.title);
+        let how = if self.levers.len() <= MOST_EXACT {
+            format!("every one of the {} sets of levers", self.sets.len())
+        } else {
+            format!("{} sets of levers along {} sampled orders", self.sets.len(), 2 * PAIRS)
+        };
+        Ok(Found {
+            finding: Finding {
+                title: format!("{scenario} compared with {base}: what each lever accounts for"),
+                lead: format!(
+                    "{} to {}, policy as of {}; {how}, in the same {} simulated futures. A lever's part is what it adds when it joins, averaged over all orders in which the levers could join, so that parts add up to the difference.",
+                    words::date(self.base.start),
+                    words::date(self.base.end),
+                    words::date(self.base.policy_date),
+                    results.replicates.len(),
+                ),
+                answers,
+                parts,
+                limits: vec![
+                    "A part is no promise of what a lever does alone: where levers help or hinder each other, the effect of both is shared between them.".to_owned(),
+                ],
+            },
+            drawings: Vec::new(),
+            tables: vec![("attribution.csv", table)],
+        })
+    }
+
+    /// Parts by size, largest first.
+    fn by_size(attribution: &Attribution) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..attribution.parts.len()).collect();
+        let size = |at: &usize| attribution.parts[*at].amount.estimate.abs();
+        order.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        order
+    }
+
+    /// "Of 12,400 fewer people waiting, port appointments account for 7,900 (64 %, 60 to 68)."
+    fn sentence(&self, measure: &Measure, attribution: &Attribution) -> String {
+        let Attribution { difference, parts } = attribution;
+        if difference.estimate.is_nan() {
+            return format!("**{}** cannot be attributed: some futures have no value.", measure.label);
+        }
+        let told = |interval: &Interval| {
+            let at = |value: f64| words::gap(value, measure.metric);
+            let signed = |value: f64| if value < 0.0 { format!("−{}", at(-value)) } else { format!("+{}", at(value)) };
+            format!("{} ({} to {})", signed(interval.estimate), signed(interval.low), signed(interval.high))
+        };
+        let one = |at: usize| {
+            let part = &parts[at];
+            let share = if part.share.low.is_finite() && part.share.high.is_finite() {
+                let percent = |share: f64| words::number(100.0 * share, 0);
+                format!("; {} %, {} to {} %", percent(part.share.estimate), percent(part.share.low), percent(part.share.high))
+            } else {
+                String::new()
+            };
+            format!("{} {}{share}", words::lower_first(&self.levers[at].label), told(&part.amount))
+        };
+        let order = Self::by_size(attribution);
+        let named: Vec<String> = order.iter().take(4).map(|&at| one(at)).collect();
+        let rest = order.len().saturating_sub(4);
+        let rest = match rest {
+            0 => String::new(),
+            1 => " One more lever adds the rest.".to_owned(),
+            more => format!(" {more} more levers add the rest."),
+        };
+        format!(
+            "**{}**: mean difference {}. Of this: {}.{rest}",
+            measure.label,
+            told(difference),
+            named.join("; ")
+        )
+    }
+
+    fn part(&self, measure: &Measure, by_lever: &Attribution, of_families: &Attribution) -> Part {
+        let at = |interval: &Interval| {
+            let at = |value: f64| words::gap(value, measure.metric);
+            let signed = |value: f64| if value < 0.0 { format!("−{}", at(-value)) } else { at(value) };
+            format!("{} ({} to {})", signed(interval.estimate), signed(interval.low), signed(interval.high))
+        };
+        let share = |interval: &Interval| {
+            if interval.low.is_finite() && interval.high.is_finite() {
+                let percent = |share: f64| words::number(100.0 * share, 0);
+                format!("{} % ({} to {} %)", percent(interval.estimate), percent(interval.low), percent(interval.high))
+            } else {
+                "cannot be told".to_owned()
+            }
+        };
+        let row = |label: String, family: Family, own: &shapley::Part| {
+            vec![label, family.name().to_owned(), at(&own.amount), share(&own.share)]
+        };
+        let mut rows: Vec<Vec<String>> = Self::by_size(by_lever)
+            .into_iter()
+            .map(|lever| row(self.levers[lever].label.clone(), self.levers[lever].family, &by_lever.parts[lever]))
+            .collect();
+        let families = self.families();
+        if families.len() > 1 {
+            let all = families.iter().zip(&of_families.parts);
+            rows.extend(all.map(|(family, own)| row(format!("All of {}", family.name()), *family, own)));
+        }
+        rows.push(vec!["Difference".to_owned(), String::new(), at(&by_lever.difference), "100 %".to_owned()]);
+        Part {
+            heading: measure.label.clone(),
+            table: Some(Table {
+                head: ["Lever", "Family", "Part (95 % interval)", "Share (95 % interval)"].map(str::to_owned).to_vec(),
+                rows,
+            }),
+            ..Part::default()
+        }
+    }
+}
+
+/// Orders in which levers join, in pairs of an order and its reverse.
+fn orders(seed: u64, levers: usize) -> Vec<Vec<usize>> {
+    let levers = u32::try_from(levers).unwrap_or(u32::MAX);
+    (0..2 * PAIRS).map(|number| shapley::order(seed, levers, number)).collect()
+}
