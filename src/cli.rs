@@ -10,6 +10,7 @@ mod calibrate;
 mod chart;
 mod checks;
 mod decide;
+mod explore;
 mod failure;
 mod gather;
 mod goal;
@@ -56,6 +57,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Merge(args) => merge::merge(&args),
         Command::Outlay(args) => outlay::outlay(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Command::Explore(args) => explore::explore(&args),
         Command::Goal(args) => goal::goal(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::List(args) => listing::list(&args),

@@ -13,6 +13,7 @@
 pub mod arms;
 pub mod attribute;
 pub mod axis;
+pub mod explore;
 pub mod goal;
 pub mod measure;
 pub mod sensitivity;

@@ -10,7 +10,7 @@ pub mod calibration;
 mod cities;
 mod context;
 pub mod doses;
-mod failures;
+pub mod failures;
 pub mod figures;
 pub mod finding;
 pub mod glance;

@@ -22,7 +22,6 @@ const GROUPS: [(u32, &[&str]); 16] = [
     (61, &["report"]),
     (62, &["study"]),
     (63, &["decide"]),
-    (63, &["decide"]),
 ];
 
 /// The command line stands above all.

@@ -8,6 +8,7 @@ use clap_complete::ArgValueCompleter;
 
 use super::calibrate::CalibrateArgs;
 use super::chart::ChartArgs;
+use super::explore::ExploreArgs;
 use super::goal::GoalArgs;
 use super::merge::MergeArgs;
 use super::reproduce::ReproduceArgs;
@@ -56,6 +57,8 @@ pub enum Command {
     Outlay(OutlayArgs),
     /// Find which uncertain inputs move an answer, and how much of its variance each makes
     Sensitivity(SensitivityArgs),
+    /// Hold many portfolios of levers against many states of the world: which stand up, where they fail
+    Explore(ExploreArgs),
     /// Find the value of a lever that meets a target under uncertainty
     Goal(GoalArgs),
     /// Run a scenario at many values of levers and uncertain inputs: what changes with them

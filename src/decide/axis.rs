@@ -2,6 +2,7 @@
 
 use crate::analysis::words;
 use crate::lever;
+use crate::report::answer::cell_words;
 use crate::scenario::{Catalogue, Overrides, suggestion};
 use crate::setting::Setting;
 
@@ -226,7 +227,7 @@ fn named(name: &str, catalogue: &Catalogue) -> Result<Axis, String> {
         label: if cell.is_empty() {
             label.to_owned()
         } else {
-            format!("{label} ({})", cell_words(cell, catalogue))
+            format!("{label} ({})", cell_words(&catalogue.world, cell))
         },
         unit: plain_unit(unit),
         record: record.to_owned(),
@@ -262,17 +263,6 @@ fn plain_unit(unit: &str) -> String {
         "times" | "share" | "index" | "yes/no" => String::new(),
         unit => unit.to_owned(),
     }
-}
-
-/// A cell such as `venezuela` or `tijuana` in words.
-fn cell_words(cell: &str, catalogue: &Catalogue) -> String {
-    let world = &catalogue.world;
-    let word = |name: &str| {
-        let origin = world.origin(name).map(|origin| world.origins[origin].label.clone());
-        let place = || world.place(name).map(|place| world.places[place].label.clone());
-        origin.or_else(place).unwrap_or_else(|| name.to_owned())
-    };
-    words::list(&cell.split(['.', '/']).map(word).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use crate::analysis::key::{KeyFigure, Topic, figures};
 use crate::analysis::{Influence, words};
 use crate::experiment::Pair;
 use crate::metric;
+use crate::parameter::Parameter;
 use crate::text::say;
+use crate::world::World;
 
 /// Sentences on one topic.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -166,38 +168,37 @@ pub fn group_label(group: &str) -> Option<&str> {
 /// The same influences under the labels people read.
 pub(super) fn named(story: &Story, influences: Vec<Influence>) -> Vec<Influence> {
     let renamed = |influence: Influence| Influence {
-        name: input_label(story, &influence.name),
+        name: input_label(story.parameters, story.world, &influence.name),
         ..influence
     };
     influences.into_iter().map(renamed).collect()
 }
 
 /// A drawn input in words: the parameter's label, with the cell where cells are drawn one by one.
-pub(super) fn input_label(story: &Story, input: &str) -> String {
-    let Some(parameter) = parameter_of(story.parameters, input) else {
+pub(super) fn input_label(parameters: &[Parameter], world: &World, input: &str) -> String {
+    let Some(parameter) = parameter_of(parameters, input) else {
         return input.to_owned();
     };
     match input.split_once('/') {
         Some((_, cell)) if parameter.independent => {
-            format!("{} ({})", say(&parameter.label), cell_words(story, cell))
+            format!("{} ({})", say(&parameter.label), cell_words(world, cell))
         }
         _ => say(&parameter.label).to_owned(),
     }
 }
 
 /// A cell such as `venezuela/tijuana` in words.
-fn cell_words(story: &Story, cell: &str) -> String {
+#[must_use]
+pub fn cell_words(world: &World, cell: &str) -> String {
     let word = |name: &str| {
-        let origin = story
-            .world
+        let origin = world
             .origin(name)
-            .map(|origin| say(&story.world.origins[origin].label).to_owned());
-        let place = story
-            .world
+            .map(|origin| say(&world.origins[origin].label).to_owned());
+        let place = world
             .place(name)
-            .map(|place| say(&story.world.places[place].label).to_owned());
+            .map(|place| say(&world.places[place].label).to_owned());
         origin.or(place).unwrap_or_else(|| name.to_owned())
     };
-    let parts: Vec<String> = cell.split('/').map(word).collect();
+    let parts: Vec<String> = cell.split(['.', '/']).map(word).collect();
     words::list(&parts)
 }

@@ -7,10 +7,13 @@ use crate::analysis::compare::differences;
 use crate::analysis::discovery::{Condition, MOST, discover};
 use crate::analysis::key::figures;
 use crate::analysis::prim::Limit;
-use crate::analysis::{Comparison, words};
+use crate::analysis::{Comparison, Inputs, words};
+use crate::experiment::Results;
 use crate::metric::{self, Direction};
+use crate::parameter::Parameter;
 use crate::stats::Interval;
 use crate::text::say;
+use crate::world::World;
 
 /// Name of the luck of demand among the inputs.
 const LUCK: &str = "luck:demand";
@@ -18,7 +21,7 @@ const LUCK: &str = "luck:demand";
 /// One sentence for each harm of a comparison: in which share of futures it is higher under the scenario, and under
 /// which conditions mostly.
 pub(super) fn conditions(story: &Story, pair: usize) -> Vec<String> {
-    let inputs = inputs(story);
+    let inputs = Varying::of(story.results, story.inputs, story.parameters, story.world);
     let harms = figures(story.results).filter(|(_, cell)| {
         metric::ALL[story.results.cells[*cell].metric].direction == Direction::Lower
     });
@@ -31,24 +34,44 @@ pub(super) fn conditions(story: &Story, pair: usize) -> Vec<String> {
         .collect()
 }
 
-/// What varies between futures: names, and one value a future for each.
-struct Varying {
+/// What varies between futures: names, and one value a future for each; and what the names mean.
+pub struct Varying<'a> {
     names: Vec<String>,
     columns: Vec<Vec<f64>>,
+    parameters: &'a [Parameter],
+    world: &'a World,
 }
 
-fn inputs(story: &Story) -> Varying {
-    let luck = (LUCK.to_owned(), story.results.luck());
-    let drawn = story
-        .inputs
-        .each()
-        .map(|(name, column)| (name.clone(), column));
-    let short = |(name, mut column): (String, Vec<f64>)| {
-        column.truncate(MOST);
-        (name, column)
-    };
-    let (names, columns) = drawn.chain([luck]).map(short).unzip();
-    Varying { names, columns }
+impl<'a> Varying<'a> {
+    /// The inputs that vary, and the luck of demand.
+    #[must_use]
+    pub fn of(
+        results: &Results,
+        inputs: &Inputs,
+        parameters: &'a [Parameter],
+        world: &'a World,
+    ) -> Self {
+        let luck = (LUCK.to_owned(), results.luck());
+        let drawn = inputs.each().map(|(name, column)| (name.clone(), column));
+        let short = |(name, mut column): (String, Vec<f64>)| {
+            column.truncate(MOST);
+            (name, column)
+        };
+        let (names, columns) = drawn.chain([luck]).map(short).unzip();
+        Self {
+            names,
+            columns,
+            parameters,
+            world,
+        }
+    }
+
+    /// Under which conditions cases gather, one for each future, in a sentence; none if no condition was found.
+    #[must_use]
+    pub fn condition(&self, is_case: &[bool]) -> Option<String> {
+        let seen = &is_case[..is_case.len().min(MOST)];
+        discover(&self.columns, seen).map(|condition| self.told(&condition))
+    }
 }
 
 fn sentence(
@@ -75,13 +98,12 @@ fn sentence(
     }
     let arms = story.results.design.pairs[pair];
     let column = |arm| story.results.column(arm, cell);
-    let mut is_case: Vec<bool> = differences(&column(arms.base), &column(arms.scenario))
+    let is_case: Vec<bool> = differences(&column(arms.base), &column(arms.scenario))
         .into_iter()
         .map(|difference| difference > 0.0)
         .collect();
-    is_case.truncate(MOST);
-    match discover(&inputs.columns, &is_case) {
-        Some(condition) => format!("{opening} {}", told(story, &condition, inputs)),
+    match inputs.condition(&is_case) {
+        Some(condition) => format!("{opening} {condition}"),
         None => format!(
             "{opening} {}",
             say("No condition for it was found at this number of futures.")
@@ -89,12 +111,13 @@ fn sentence(
     }
 }
 
+impl Varying<'_> {
 /// "They are mostly those in which … : 61 % of them (…), right in 82 % (…) against 52 % everywhere."
-fn told(story: &Story, condition: &Condition, inputs: &Varying) -> String {
+fn told(&self, condition: &Condition) -> String {
     let limits: Vec<String> = condition
         .limits
         .iter()
-        .map(|limit| limited(story, limit, &inputs.names[limit.input]))
+        .map(|limit| self.limited(limit))
         .collect();
     tell!(
         "Condition: {limits}. It covers {coverage} of these futures and is right in {precision}, against {base} everywhere.",
@@ -105,28 +128,18 @@ fn told(story: &Story, condition: &Condition, inputs: &Varying) -> String {
     )
 }
 
-/// "82 % (66 to 91 %)".
-fn percent(interval: &Interval) -> String {
-    let whole = |share: f64| words::number(100.0 * share, 0);
-    tell!(
-        "{share} ({low} to {high} %)",
-        share = words::share(interval.estimate),
-        low = whole(interval.low),
-        high = whole(interval.high)
-    )
-}
-
 /// "rate of going home above 0.043 per month".
-fn limited(story: &Story, limit: &Limit, name: &str) -> String {
+fn limited(&self, limit: &Limit) -> String {
+    let name = &self.names[limit.input];
     let (what, unit) = if name == LUCK {
         (
             say("people who set out by the luck of demand alone").to_owned(),
             say("a day").to_owned(),
         )
     } else {
-        let unit = parameter_of(story.parameters, name).map_or("", |parameter| &parameter.unit);
+        let unit = parameter_of(self.parameters, name).map_or("", |parameter| &parameter.unit);
         (
-            words::lower_first(&input_label(story, name)),
+            words::lower_first(&input_label(self.parameters, self.world, name)),
             say(unit).to_owned(),
         )
     };
@@ -145,4 +158,16 @@ fn limited(story: &Story, limit: &Limit, name: &str) -> String {
             high = value(limit.high)
         ),
     }
+}
+}
+
+/// "82 % (66 to 91 %)".
+fn percent(interval: &Interval) -> String {
+    let whole = |share: f64| words::number(100.0 * share, 0);
+    tell!(
+        "{share} ({low} to {high} %)",
+        share = words::share(interval.estimate),
+        low = whole(interval.low),
+        high = whole(interval.high)
+    )
 }

@@ -2,8 +2,10 @@
 
 use super::{BASE, Response, Sweep};
 use crate::analysis::words;
-use crate::chart::{Body, Compared, Curve, CurvePanel, CurvePoint, Curves, Figure, Interval};
-use crate::decide::Measure;
+use crate::chart::{
+    Body, Compared, Curve, CurvePanel, CurvePoint, Curves, Figure, Heat, HeatAxis, HeatPanel, Interval, Steps,
+};
+use crate::decide::{Axis, Measure};
 use crate::report::figures::Drawing;
 
 impl Sweep {
@@ -11,6 +13,7 @@ impl Sweep {
     pub(super) fn drawings(&self, responses: &[Vec<Response>]) -> Option<Drawing> {
         let body = match self.axes.as_slice() {
             [_] => Body::Curves(self.curves(responses)),
+            [across, upward] => Body::Heat(self.heat(across, upward, responses)?),
             _ => return None,
         };
         let axes: Vec<&str> = self.axes.iter().map(|axis| axis.label.as_str()).collect();
@@ -26,6 +29,44 @@ impl Sweep {
                 body,
                 notes: vec!["The same simulated futures at every value; between the values that were run the line is drawn, not simulated.".to_owned()],
             },
+        })
+    }
+
+    /// Middle futures over two axes; none if the points are no full grid.
+    fn heat(&self, across: &Axis, upward: &Axis, responses: &[Vec<Response>]) -> Option<Heat> {
+        let (columns, rows) = (steps(&self.points, 0), steps(&self.points, 1));
+        if columns.len() * rows.len() != self.points.len() {
+            return None;
+        }
+        let panel = |(measure, found): (&Measure, &Vec<Response>)| {
+            let (factor, unit) = measure.charted();
+            let at = |x: &f64, y: &f64| {
+                let is_it = |point: &Vec<f64>| point[0].total_cmp(x).is_eq() && point[1].total_cmp(y).is_eq();
+                let point = self.points.iter().position(is_it);
+                point.map_or(Interval::new(f64::NAN, f64::NAN, f64::NAN), |point| {
+                    found[point + 1].interval(factor)
+                })
+            };
+            let row = |y: &f64| columns.iter().map(|x| at(x, y)).collect();
+            HeatPanel {
+                title: measure.label.clone(),
+                unit: unit.to_owned(),
+                decimals: measure.metric.decimals,
+                differences: false,
+                values: rows.iter().map(row).collect(),
+            }
+        };
+        let panels = self.measures.iter().zip(responses).map(panel).collect();
+        let axis = |axis: &Axis, values: Vec<f64>| HeatAxis {
+            label: axis.title(),
+            steps: Steps::Numbers(values),
+        };
+        Some(Heat {
+            panels,
+            across: axis(across, columns.clone()),
+            upward: axis(upward, rows.clone()),
+            base: None,
+            key: "In each cell: the middle simulated future.".to_owned(),
         })
     }
 
@@ -53,6 +94,14 @@ impl Sweep {
             panels: self.measures.iter().zip(responses).map(panel).collect(),
         }
     }
+}
+
+/// Different values of one axis, ascending.
+fn steps(points: &[Vec<f64>], axis: usize) -> Vec<f64> {
+    let mut values: Vec<f64> = points.iter().map(|point| point[axis]).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
 }
 
 impl Response {

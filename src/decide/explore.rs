@@ -1,0 +1,405 @@
+//! `explore`: many portfolios of levers in many states of the world, and which of them stand up (robust decision making).
+
+use std::io;
+
+use super::{Found, Measure};
+use crate::analysis::compare::differences;
+use crate::analysis::robust::{
+    Aim, Dominance, Regret, affordable, dominance, front, front_support, meets, regret, share,
+};
+use crate::analysis::root::Goal;
+use crate::analysis::{Estimate, Inputs, words};
+use crate::experiment::Results;
+use crate::export::tables::{self, field};
+use crate::report::Table;
+use crate::report::failures::Varying;
+use crate::report::finding::{Finding, Part};
+use crate::scenario::Scenario;
+use crate::stats::{Bootstrap, Interval};
+
+/// Resamples of worlds.
+const RESAMPLES: u32 = 400;
+
+/// An outcome, and whether less or more of it is wanted by whoever asks.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    /// The outcome.
+    pub measure: Measure,
+    /// What is wanted of it.
+    pub aim: Aim,
+    /// A limit that is to be kept, if one is set.
+    pub limit: Option<f64>,
+}
+
+impl Objective {
+    fn word(&self) -> &'static str {
+        match self.aim {
+            Aim::Less => "less",
+            Aim::More => "more",
+        }
+    }
+
+    fn goal(&self) -> Option<Goal> {
+        self.limit.map(|limit| match self.aim {
+            Aim::Less => Goal::AtMost(limit),
+            Aim::More => Goal::AtLeast(limit),
+        })
+    }
+}
+
+/// Portfolios and objectives.
+pub struct Explore {
+    /// The portfolios, the first one the base.
+    pub scenarios: Vec<Scenario>,
+    /// What is looked at.
+    pub objectives: Vec<Objective>,
+    /// Public outlay that must not be passed, USD over the run.
+    pub budget: Option<f64>,
+    /// Position of public outlay among the cells.
+    pub outlay: Measure,
+    /// Seed of all chance.
+    pub seed: u64,
+}
+
+/// Share of worlds in which a budget has to hold.
+const CONFIDENCE: f64 = 0.9;
+
+/// Position of the base.
+const BASE: usize = 0;
+
+/// What is known of every portfolio, by objective where there are several.
+struct Judged {
+    /// `outcomes[objective][portfolio][world]`.
+    outcomes: Vec<Vec<Vec<f64>>>,
+    /// `means[portfolio][objective]`.
+    means: Vec<Vec<f64>>,
+    /// `regrets[objective][portfolio]`.
+    regrets: Vec<Vec<Option<Regret>>>,
+    /// Share of worlds in which all limits hold; of those in which nothing is worse than under the base where no limit is set.
+    robust: Vec<Interval>,
+    /// Positions on the Pareto front of means.
+    front: Vec<usize>,
+    /// Share of resamples in which each is on it.
+    support: Vec<f64>,
+    /// Portfolios within the budget; all if there is none.
+    affordable: Vec<usize>,
+}
+
+impl Explore {
+    /// What the results say.
+    ///
+    /// # Errors
+    /// Never in practice: the tables are written to memory.
+    pub fn found(&self, results: &Results) -> io::Result<Found> {
+        let judged = self.judge(results);
+        let mut replicates = Vec::new();
+        tables::replicates(&mut replicates, results)?;
+        let design = &results.design;
+        Ok(Found {
+            finding: Finding {
+                title: format!("{} portfolios in {} states of the world", self.scenarios.len(), results.replicates.len()),
+                lead: format!(
+                    "{} to {}, policy as of {}. Every portfolio meets the same {} simulated futures, each a state of the world with its own luck; the first, {}, is the base. {}",
+                    words::date(design.start),
+                    words::date(design.end()),
+                    words::date(self.scenarios[BASE].policy_date),
+                    results.replicates.len(),
+                    self.scenarios[BASE].title,
+                    self.wanted(),
+                ),
+                answers: self.answers(&judged),
+                parts: self.parts(&judged, results),
+                limits: vec![
+                    "What counts as better is what was asked for: with other objectives the order is another.".to_owned(),
+                    "The largest regret is that of the worst world drawn; more worlds can only make it larger.".to_owned(),
+                ],
+            },
+            drawings: Vec::new(),
+            tables: vec![("portfolios.csv", self.table(&judged)?), ("replicates.csv", replicates)],
+        })
+    }
+
+    /// "Wanted: less of …, more of …."
+    fn wanted(&self) -> String {
+        let one = |objective: &Objective| {
+            let limit = objective.limit.map_or_else(String::new, |limit| {
+                let word = if objective.aim == Aim::Less { "at most" } else { "at least" };
+                format!(" ({word} {})", words::quantity(limit, objective.measure.metric))
+            });
+            format!("{} {}{limit}", objective.word(), words::lower_first(&objective.measure.label))
+        };
+        let all: Vec<String> = self.objectives.iter().map(one).collect();
+        format!("Wanted, as asked: {}.", words::list(&all))
+    }
+
+    fn judge(&self, results: &Results) -> Judged {
+        let arms = 0..self.scenarios.len();
+        let of = |measure: &Measure| -> Vec<Vec<f64>> {
+            arms.clone().map(|arm| measure.values(results, arm)).collect()
+        };
+        let outcomes: Vec<Vec<Vec<f64>>> = self.objectives.iter().map(|one| of(&one.measure)).collect();
+        let luck = results.luck();
+        let mean = |own: &Vec<f64>| Estimate::of(own, &luck).mean;
+        let means = arms.clone().map(|arm| outcomes.iter().map(|all| mean(&all[arm])).collect());
+        let means: Vec<Vec<f64>> = means.collect();
+        let aims: Vec<Aim> = self.objectives.iter().map(|one| one.aim).collect();
+        let regrets = outcomes.iter().zip(&aims).map(|(all, aim)| {
+            regret(all, *aim).iter().map(|own| Regret::of(own)).collect()
+        });
+        let bootstrap = Bootstrap::new(self.seed, RESAMPLES);
+        let affordable = match self.budget {
+            Some(budget) => affordable(&of(&self.outlay), budget, CONFIDENCE),
+            None => arms.clone().collect(),
+        };
+        Judged {
+            regrets: regrets.collect(),
+            robust: arms.map(|arm| self.robust(&outcomes, arm)).collect(),
+            front: front(&means, &aims).into_iter().filter(|at| affordable.contains(at)).collect(),
+            support: front_support(&outcomes, &aims, bootstrap),
+            affordable,
+            means,
+            outcomes,
+        }
+    }
+
+    fn has_limits(&self) -> bool {
+        self.objectives.iter().any(|one| one.limit.is_some())
+    }
+
+    /// In which share of worlds all limits hold; without limits, in which nothing is worse than under the base.
+    fn robust(&self, outcomes: &[Vec<Vec<f64>>], arm: usize) -> Interval {
+        if self.has_limits() {
+            let limited = self.objectives.iter().zip(outcomes);
+            let (metrics, goals): (Vec<&[f64]>, Vec<Goal>) = limited
+                .filter_map(|(one, all)| Some((all[arm].as_slice(), one.goal()?)))
+                .unzip();
+            return share(&meets(&metrics, &goals));
+        }
+        let worse: Vec<Vec<f64>> = self
+            .objectives
+            .iter()
+            .zip(outcomes)
+            .map(|(one, all)| {
+                let differences = differences(&all[BASE], &all[arm]);
+                differences.into_iter().map(|difference| one.aim.less(difference)).collect()
+            })
+            .collect();
+        let metrics: Vec<&[f64]> = worse.iter().map(Vec::as_slice).collect();
+        share(&meets(&metrics, &vec![Goal::AtMost(0.0); metrics.len()]))
+    }
+
+    fn title(&self, arm: usize) -> &str {
+        &self.scenarios[arm].title
+    }
+
+    /// What a share of worlds is a share of.
+    fn robust_words(&self) -> &'static str {
+        if self.has_limits() {
+            "all limits are kept"
+        } else {
+            "nothing asked for is worse than under the base"
+        }
+    }
+
+    fn answers(&self, judged: &Judged) -> Vec<String> {
+        let mut answers = Vec::new();
+        if let Some(budget) = self.budget {
+            let titles: Vec<&str> = judged.affordable.iter().map(|&arm| self.title(arm)).collect();
+            answers.push(if titles.is_empty() {
+                format!("No portfolio stays within {} of public outlay in 90 % of worlds.", words::dollars(budget))
+            } else {
+                format!("Within {} of public outlay in at least 90 % of worlds: {}.", words::dollars(budget), words::list(&titles))
+            });
+        }
+        let candidates = || judged.affordable.iter().copied();
+        let others = || candidates().filter(|arm| self.has_limits() || *arm != BASE);
+        let most = others().max_by(|a, b| judged.robust[*a].estimate.total_cmp(&judged.robust[*b].estimate));
+        if let Some(most) = most {
+            answers.push(format!(
+                "**{}** stands up most often: {} in {} of worlds.",
+                self.title(most),
+                self.robust_words(),
+                percent(&judged.robust[most]),
+            ));
+        }
+        for (at, objective) in self.objectives.iter().enumerate() {
+            let known = |arm: &usize| judged.regrets[at][*arm].is_some_and(|regret| regret.mean.estimate.is_finite());
+            let mean = |arm: &usize| judged.regrets[at][*arm].map_or(f64::NAN, |regret| regret.mean.estimate);
+            let Some(least) = candidates().filter(known).min_by(|a, b| mean(a).total_cmp(&mean(b))) else {
+                continue;
+            };
+            let Some(regret) = judged.regrets[at][least] else {
+                continue;
+            };
+            let gap = |value: f64| words::gap(value, objective.measure.metric);
+            answers.push(format!(
+                "**{}**: {} is, on average over worlds, nearest to the best portfolio of each world: {} away ({} to {}, 95 % interval); {} in the worst world drawn.",
+                objective.measure.label,
+                self.title(least),
+                gap(regret.mean.estimate),
+                gap(regret.mean.low.max(0.0)),
+                gap(regret.mean.high),
+                gap(regret.most),
+            ));
+        }
+        let named = |&arm: &usize| format!("{} ({} of resamples)", self.title(arm), words::share(judged.support[arm]));
+        answers.push(format!(
+            "No other portfolio is at least as good in every objective on average and better in one: {}.",
+            words::list(&judged.front.iter().map(named).collect::<Vec<_>>())
+        ));
+        answers
+    }
+
+    fn parts(&self, judged: &Judged, results: &Results) -> Vec<Part> {
+        vec![self.all(judged), self.regrets(judged), self.dominances(judged), self.failures(judged, results)]
+    }
+
+    fn all(&self, judged: &Judged) -> Part {
+        let mut head = vec!["Portfolio".to_owned(), words::capital_first(self.robust_words())];
+        head.extend(self.objectives.iter().map(|one| format!("{} (mean; {} wanted)", one.measure.label, one.word())));
+        head.push("On the front".to_owned());
+        let row = |arm: usize| {
+            let mut row = vec![self.title(arm).to_owned(), percent(&judged.robust[arm])];
+            let means = self.objectives.iter().zip(&judged.means[arm]);
+            row.extend(means.map(|(one, mean)| words::quantity(*mean, one.measure.metric)));
+            let on = if judged.front.contains(&arm) { "yes" } else { "no" };
+            row.push(format!("{on} ({} of resamples)", words::share(judged.support[arm])));
+            row
+        };
+        Part {
+            heading: "Every portfolio".to_owned(),
+            text: vec![
+                "On the front: no other portfolio is at least as good in every objective on average and better in one. Share of resamples: how often it is there when worlds are drawn again.".to_owned(),
+            ],
+            charts: vec!["front".to_owned()],
+            table: Some(Table { head, rows: (0..self.scenarios.len()).map(row).collect() }),
+        }
+    }
+
+    fn regrets(&self, judged: &Judged) -> Part {
+        let mut head = vec!["Portfolio".to_owned()];
+        head.extend(self.objectives.iter().map(|one| format!("{}: mean (95 % interval), largest", one.measure.label)));
+        let row = |arm: usize| {
+            let cells = self.objectives.iter().zip(&judged.regrets).map(|(one, all)| {
+                let gap = |value: f64| words::gap(value, one.measure.metric);
+                all[arm].filter(|regret| regret.mean.estimate.is_finite()).map_or_else(
+                    || "some worlds have no value".to_owned(),
+                    |regret| format!("{} ({} to {}), {}", gap(regret.mean.estimate), gap(regret.mean.low.max(0.0)), gap(regret.mean.high), gap(regret.most)),
+                )
+            });
+            std::iter::once(self.title(arm).to_owned()).chain(cells).collect()
+        };
+        Part {
+            heading: "Regret".to_owned(),
+            text: vec!["How far each portfolio is from the best one of the same world.".to_owned()],
+            table: Some(Table { head, rows: (0..self.scenarios.len()).map(row).collect() }),
+            ..Part::default()
+        }
+    }
+
+    /// Which portfolios dominate the base, whatever one thinks of risk.
+    fn dominances(&self, judged: &Judged) -> Part {
+        let bootstrap = Bootstrap::new(self.seed, RESAMPLES);
+        let mut text = Vec::new();
+        for arm in 1..self.scenarios.len() {
+            for (one, all) in self.objectives.iter().zip(&judged.outcomes) {
+                let found = dominance(&all[arm], &all[BASE], one.aim, bootstrap);
+                text.extend(self.dominance(arm, one, &found));
+            }
+        }
+        if text.is_empty() {
+            text.push("In no objective does a portfolio dominate the base.".to_owned());
+        }
+        text.insert(
+            0,
+            "First order: at every level, no more worlds are worse than it. Second order: as good for everybody who dislikes bad outcomes the more, the worse they are. Support: share of resamples of these worlds in which it still holds; no confidence level.".to_owned(),
+        );
+        Part {
+            heading: "Dominance over the base".to_owned(),
+            text,
+            ..Part::default()
+        }
+    }
+
+    fn dominance(&self, arm: usize, one: &Objective, found: &Dominance) -> Option<String> {
+        let (order, support) = match (found.first, found.second) {
+            (true, _) => ("first", found.first_support),
+            (false, true) => ("second", found.second_support),
+            _ => return None,
+        };
+        let every = if found.in_every_world { ", and as good in every world" } else { "" };
+        Some(format!(
+            "- {} dominates {} in {} to the {order} order (support {}){every}.",
+            self.title(arm),
+            self.title(BASE),
+            words::lower_first(&one.measure.label),
+            words::share(support),
+        ))
+    }
+
+    /// Under which conditions each portfolio does worse than the base.
+    fn failures(&self, judged: &Judged, results: &Results) -> Part {
+        let inputs = Inputs::of(results);
+        let base = &self.scenarios[BASE];
+        let varying = Varying::of(results, &inputs, &base.parameters, &base.world);
+        let mut text = Vec::new();
+        for arm in 1..self.scenarios.len() {
+            for (one, all) in self.objectives.iter().zip(&judged.outcomes) {
+                let worse: Vec<bool> = differences(&all[BASE], &all[arm])
+                    .into_iter()
+                    .map(|difference| one.aim.less(difference) > 0.0)
+                    .collect();
+                let often = share(&worse);
+                let condition = varying.condition(&worse);
+                let told = condition.unwrap_or_else(|| "No condition for it was found at this number of worlds.".to_owned());
+                let (title, label) = (self.title(arm), words::lower_first(&one.measure.label));
+                if often.estimate <= 0.0 {
+                    text.push(format!("- **{title}** does worse than the base in {label} in no world."));
+                } else if often.estimate >= 1.0 {
+                    text.push(format!("- **{title}** does worse than the base in {label} in every world."));
+                } else {
+                    text.push(format!("- **{title}** does worse than the base in {label} in {} of worlds. {told}", percent(&often)));
+                }
+            }
+        }
+        Part {
+            heading: "Where each portfolio does worse than the base".to_owned(),
+            text,
+            ..Part::default()
+        }
+    }
+
+    fn table(&self, judged: &Judged) -> io::Result<Vec<u8>> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record([
+            "scenario", "title", "metric", "wanted", "unit", "mean", "regret_mean", "regret_low", "regret_high", "regret_p90",
+            "regret_most", "robust", "robust_low", "robust_high", "on_front", "front_support", "within_budget",
+        ])?;
+        for (arm, scenario) in self.scenarios.iter().enumerate() {
+            for (at, one) in self.objectives.iter().enumerate() {
+                let mut row = vec![
+                    scenario.name.clone(),
+                    scenario.title.clone(),
+                    one.measure.name.clone(),
+                    one.word().to_owned(),
+                    one.measure.metric.unit.to_owned(),
+                    field(judged.means[arm][at]),
+                ];
+                row.extend(judged.regrets[at][arm].map_or([f64::NAN; 5], |regret| {
+                    [regret.mean.estimate, regret.mean.low, regret.mean.high, regret.p90.estimate, regret.most]
+                }).map(field));
+                let robust = &judged.robust[arm];
+                row.extend([robust.estimate, robust.low, robust.high].map(field));
+                row.extend([judged.front.contains(&arm).to_string(), field(judged.support[arm]), judged.affordable.contains(&arm).to_string()]);
+                table.write_record(row)?;
+            }
+        }
+        table.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+}
+
+/// "34 % (28 to 41 %)".
+fn percent(interval: &Interval) -> String {
+    let whole = |share: f64| words::number(100.0 * share, 0);
+    format!("{} % ({} to {} %)", whole(interval.estimate), whole(interval.low), whole(interval.high))
+}
