@@ -22,6 +22,7 @@ mod load;
 mod merge;
 mod outlay;
 mod progress;
+mod report;
 mod reproduce;
 mod sensitivity;
 mod shard;
@@ -29,6 +30,7 @@ mod shell;
 mod simulate;
 mod sweep;
 mod terminal;
+mod warn;
 
 use std::process::ExitCode;
 
@@ -59,6 +61,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Explore(args) => explore::explore(&args),
         Command::Goal(args) => goal::goal(&args),
+        Command::Warn(args) => warn::warn(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::List(args) => listing::list(&args),
         Command::Describe(args) => listing::describe(&args),
@@ -68,6 +71,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Backtest(args) => backtest::backtest(&args),
         Command::Chart(args) => chart::chart(&args),
+        Command::Report(args) => report::report(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Init(args) => init::init(&args),
         Command::Completions(args) => shell::completions(args.shell),

@@ -18,6 +18,7 @@ pub mod goal;
 pub mod measure;
 pub mod sensitivity;
 pub mod sweep;
+pub mod warn;
 mod write;
 
 pub use axis::Axis;

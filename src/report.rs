@@ -32,9 +32,9 @@ pub use rows::Table;
 
 use std::fmt::Display;
 
-use minijinja::Environment;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value};
+use minijinja::{Environment, UndefinedBehavior};
 
 use crate::analysis::{Answers, Inputs};
 use crate::checks::Goals;
@@ -128,11 +128,37 @@ impl Story<'_> {
     }
 }
 
-/// The report in Markdown.
+/// The template of the report, for those who want to change it.
+pub const TEMPLATE: &str = include_str!("report/report.md.j2");
+
+/// Name, in a result folder, of everything that the template prints.
+pub const FACTS: &str = "report.json";
+
+/// Everything that the template prints, as `report.json` keeps it.
 ///
 /// # Errors
-/// If the template does not fit the data: a mistake in the program.
-pub fn markdown(story: &Story) -> Result<String, minijinja::Error> {
+/// Never in practice: every fact is a plain word, number or table.
+pub fn facts(story: &Story) -> Result<serde_json::Value, serde_json::Error> {
+    serde_json::to_value(context::Context::of(story))
+}
+
+/// The report in Markdown, from its facts and the built-in template.
+///
+/// # Errors
+/// If the template does not fit the facts: a mistake in the program.
+pub fn markdown(facts: &serde_json::Value) -> Result<String, minijinja::Error> {
+    render(facts, "report.md.j2", TEMPLATE)
+}
+
+/// A report in Markdown, from its facts and a template of the user's own, called `name` in messages.
+///
+/// # Errors
+/// Where the template is wrong, with its line: what it says, or a fact that it asks for and that does not exist.
+pub fn render(
+    facts: &serde_json::Value,
+    name: &str,
+    template: &str,
+) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_syntax(
         SyntaxConfig::builder()
@@ -140,14 +166,13 @@ pub fn markdown(story: &Story) -> Result<String, minijinja::Error> {
             .lstrip_blocks(true)
             .build()?,
     );
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("cell", |text: String| {
         text.replace('|', "\\|").replace('\n', " ")
     });
     environment.add_function("say", said);
-    environment.add_template("report.md", include_str!("report/report.md.j2"))?;
-    environment
-        .get_template("report.md")?
-        .render(Serde(context::Context::of(story)))
+    environment.add_template(name, template)?;
+    environment.get_template(name)?.render(Serde(facts))
 }
 
 /// A text of the template in the language spoken, with its named values.
@@ -231,7 +256,7 @@ mod tests {
             result_hash: "abc",
             goals: None,
         };
-        let text = markdown(&story).unwrap();
+        let text = markdown(&facts(&story).unwrap()).unwrap();
         assert!(text.starts_with("# First and Second\n"), "{text}");
         for heading in [
             "## At a glance",

@@ -90,7 +90,8 @@ pub fn draw_but(
     chosen: &dyn Fn(&str) -> Option<f64>,
 ) -> StateOfWorld {
     let fit = fits.map(|(fits, k)| fits.fit(k));
-    let of_fits = |stream: &str, share: f64| fits.and_then(|(fits, _)| fits.quantile(stream, share));
+    let of_fits =
+        |stream: &str, share: f64| fits.and_then(|(fits, _)| fits.quantile(stream, share));
     let mut state = at_quantiles(parameters, world, |stream| match chosen(stream) {
         Some(share) => of_fits(stream, share).unwrap_or(share),
         None => fit

@@ -11,10 +11,12 @@ use super::chart::ChartArgs;
 use super::explore::ExploreArgs;
 use super::goal::GoalArgs;
 use super::merge::MergeArgs;
+use super::report::ReportArgs;
 use super::reproduce::ReproduceArgs;
 use super::sensitivity::SensitivityArgs;
 use super::shell;
 use super::sweep::SweepArgs;
+use super::warn::WarnArgs;
 
 use crate::decide::measure::USUAL;
 use crate::scenario::Overrides;
@@ -63,6 +65,8 @@ pub enum Command {
     Goal(GoalArgs),
     /// Run a scenario at many values of levers and uncertain inputs: what changes with them
     Sweep(SweepArgs),
+    /// Tell how likely it is, by date, that shelters pass capacity or a list passes a length
+    Warn(WarnArgs),
     /// List what there is: scenarios, policies, levers, parameters, metrics, places, observations, calibrations or transitions
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -86,6 +90,8 @@ pub enum Command {
     Backtest(BacktestArgs),
     /// Draw a chart of an earlier result again, without simulating: other days, places, size, style or title
     Chart(ChartArgs),
+    /// Write the report of an earlier result again, without simulating: with a template of your own if you want
+    Report(ReportArgs),
     /// Run an earlier result again from what it saved, and say whether its tables, or a chart, are the same
     Reproduce(ReproduceArgs),
     /// Write a commented scenario file to start from; it changes nothing until you edit it

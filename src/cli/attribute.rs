@@ -1,9 +1,9 @@
 //! `compare --attribute`: how much of a difference each lever accounts for.
 
+use super::Failure;
 use super::args::CompareArgs;
 use super::decide::{Analysis, CommonArgs, catalogue};
 use super::simulate::{announced, threads};
-use super::Failure;
 use crate::decide::attribute::Attribute;
 use crate::study::Cast;
 

@@ -10,7 +10,7 @@ use super::gather::gather;
 use super::simulate::{announce, command_line, wishes};
 use super::{Failure, terminal};
 use crate::decide::{self, Axis, Found, Made, Measure, measure};
-use crate::experiment::{Design, Plan, Results, States};
+use crate::experiment::{Design, Plan, Results, States, Watched};
 use crate::export::{Permission, RunFolder};
 use crate::scenario::{self, Catalogue, Scenario};
 use crate::study::{Cast, Study};
@@ -44,8 +44,10 @@ pub fn catalogue() -> Result<&'static Catalogue, Failure> {
 /// The axes that were typed.
 pub fn axes(typed: &[String]) -> Result<Vec<Axis>, Failure> {
     let catalogue = catalogue()?;
-    let axes: Result<Vec<Axis>, String> =
-        typed.iter().map(|text| Axis::read(text, catalogue)).collect();
+    let axes: Result<Vec<Axis>, String> = typed
+        .iter()
+        .map(|text| Axis::read(text, catalogue))
+        .collect();
     axes.map_err(Failure::Input)
 }
 
@@ -100,14 +102,29 @@ impl<'a> Analysis<'a> {
         self
     }
 
+    /// The same with these numbers of single days.
+    pub fn looking_for(mut self, watched: Vec<Watched>) -> Self {
+        self.study.design.watched = watched;
+        self
+    }
+
     /// Runs every scenario in every future, after saying how long it may take.
     pub fn run(&self) -> Result<Results, Failure> {
         let (plan, design) = (self.study.plan(), &self.study.design);
         if !self.common.quiet {
             self.say_how_long(&plan)?;
         }
-        let CommonArgs { ensemble, quiet, .. } = self.common;
-        let gathered = gather(&plan, design, &design.replicates, ensemble, &self.folder, *quiet)?;
+        let CommonArgs {
+            ensemble, quiet, ..
+        } = self.common;
+        let gathered = gather(
+            &plan,
+            design,
+            &design.replicates,
+            ensemble,
+            &self.folder,
+            *quiet,
+        )?;
         Ok(gathered.results()?.0)
     }
 
@@ -161,5 +178,8 @@ pub fn write_found(
 
 /// Sentences without the marks of Markdown.
 fn plain(sentences: &[String]) -> Vec<String> {
-    sentences.iter().map(|sentence| sentence.replace("**", "")).collect()
+    sentences
+        .iter()
+        .map(|sentence| sentence.replace("**", ""))
+        .collect()
 }

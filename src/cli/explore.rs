@@ -68,7 +68,10 @@ pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
     let sobol = Sobol::new(args.common.ensemble.seed);
     let point = |number: u64| {
         let shares = sobol.point(number, axes.len());
-        axes.iter().zip(shares).map(|(axis, share)| rounded(axis.at(share))).collect()
+        axes.iter()
+            .zip(shares)
+            .map(|(axis, share)| rounded(axis.at(share)))
+            .collect()
     };
     let count = if axes.is_empty() { 0 } else { args.portfolios };
     let points: Vec<Vec<f64>> = (0..count).map(point).collect();
@@ -88,7 +91,11 @@ pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
     };
     catalogue()?;
     threads(args.common.ensemble.threads)?.install(|| {
-        let measures: Vec<Measure> = explore.objectives.iter().map(|one| one.measure.clone()).collect();
+        let measures: Vec<Measure> = explore
+            .objectives
+            .iter()
+            .map(|one| one.measure.clone())
+            .collect();
         let analysis = Analysis::of("explore", explore.scenarios.clone(), &args.common)?;
         let analysis = analysis.watching(&measures);
         let results = analysis.run()?;
@@ -112,13 +119,19 @@ fn objectives(args: &ExploreArgs, base: &Scenario) -> Result<Vec<Objective>, Fai
     let less = if asked { &args.less } else { &usual };
     let less = less.iter().map(|text| (text, Aim::Less));
     let more = args.more.iter().map(|text| (text, Aim::More));
-    less.chain(more).map(|(text, aim)| objective(text, aim, base)).collect()
+    less.chain(more)
+        .map(|(text, aim)| objective(text, aim, base))
+        .collect()
 }
 
 fn objective(text: &str, aim: Aim, base: &Scenario) -> Result<Objective, Failure> {
     let (name, limit) = match text.split_once('=') {
         Some((name, limit)) => {
-            let number = limit.trim().parse::<f64>().ok().filter(|limit| limit.is_finite());
+            let number = limit
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|limit| limit.is_finite());
             let number = number.ok_or_else(|| {
                 Failure::Input(format!("the limit in `{text}` is not a number\n  help: for example unsheltered-nights=90e6"))
             })?;

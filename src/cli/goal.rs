@@ -36,10 +36,20 @@ pub struct GoalArgs {
     #[arg(long, value_name = "METRIC")]
     pub metric: String,
     /// The target: at most this; a percentage of nights over capacity is one of all nights of the run
-    #[arg(long, value_name = "NUMBER|PERCENT", group = "target", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "NUMBER|PERCENT",
+        group = "target",
+        allow_hyphen_values = true
+    )]
     pub at_most: Option<String>,
     /// The target: at least this
-    #[arg(long, value_name = "NUMBER|PERCENT", group = "target", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "NUMBER|PERCENT",
+        group = "target",
+        allow_hyphen_values = true
+    )]
     pub at_least: Option<String>,
     /// Share of futures in which the target is met [default: it is met by the mean over futures]
     #[arg(long, value_name = "PERCENT", value_parser = share)]
@@ -106,11 +116,20 @@ fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
     let changes = args.changes.overrides();
     let base = loaded(&args.scenario, &changes)?;
     let measure = Measure::read(&args.metric, &base.world).map_err(Failure::Input)?;
-    let against = args.against.as_ref().map(|name| loaded(name, &changes)).transpose()?;
+    let against = args
+        .against
+        .as_ref()
+        .map(|name| loaded(name, &changes))
+        .transpose()?;
     let question = question(args, &measure, &base)?;
     // Both ends are read before anything is run.
     for value in axis.range() {
-        variant(&args.scenario, &changes, std::slice::from_ref(&axis), &[value])?;
+        variant(
+            &args.scenario,
+            &changes,
+            std::slice::from_ref(&axis),
+            &[value],
+        )?;
     }
     let search = Search {
         base,
@@ -157,7 +176,13 @@ fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
     scenarios.extend(against);
     design.arms = Cast::of_scenarios(scenarios.clone())?.arms;
     let found = search.found(&points)?;
-    write_found("goal", found, (&scenarios, &design), (folder, started), args.quiet)
+    write_found(
+        "goal",
+        found,
+        (&scenarios, &design),
+        (folder, started),
+        args.quiet,
+    )
 }
 
 fn loaded(name: &str, changes: &Overrides) -> Result<Scenario, Failure> {
@@ -170,7 +195,9 @@ fn question(args: &GoalArgs, measure: &Measure, base: &Scenario) -> Result<Quest
         let bare = text.trim().trim_end_matches('%').trim_end();
         let value: Option<f64> = bare.parse().ok().filter(|value: &f64| value.is_finite());
         let value = value.ok_or_else(|| {
-            Failure::Input(format!("the target `{text}` is not a number\n  help: for example 5000, 0.2 or 20%"))
+            Failure::Input(format!(
+                "the target `{text}` is not a number\n  help: for example 5000, 0.2 or 20%"
+            ))
         })?;
         if !text.contains('%') {
             return Ok(value);
@@ -194,12 +221,18 @@ fn question(args: &GoalArgs, measure: &Measure, base: &Scenario) -> Result<Quest
             goal: Goal::AtLeast(number(least)?),
             statistic: share.map_or(Statistic::Mean, |share| Statistic::Quantile(1.0 - share)),
         }),
-        (None, None) => Err(Failure::Input("a goal needs --at-most or --at-least".to_owned())),
+        (None, None) => Err(Failure::Input(
+            "a goal needs --at-most or --at-least".to_owned(),
+        )),
     }
 }
 
 /// Runs one scenario in every future: how it was run, and the outcome in each.
-fn run(args: &GoalArgs, search: &Search, scenarios: Vec<Scenario>) -> Result<(Design, Vec<f64>), Failure> {
+fn run(
+    args: &GoalArgs,
+    search: &Search,
+    scenarios: Vec<Scenario>,
+) -> Result<(Design, Vec<f64>), Failure> {
     let wishes = Wishes {
         seed: args.seed,
         replicates: (0..args.replicates).collect(),
@@ -207,7 +240,8 @@ fn run(args: &GoalArgs, search: &Search, scenarios: Vec<Scenario>) -> Result<(De
     };
     let mut study = Study::new(Cast::of_scenarios(scenarios)?, &wishes)?;
     study.daily = false;
-    study.design.watched = measure::watched(std::slice::from_ref(&search.measure), study.design.days);
+    study.design.watched =
+        measure::watched(std::slice::from_ref(&search.measure), study.design.days);
     let plan = study.plan();
     let bar = progress::bar(study.design.replicates.len(), "futures", args.quiet);
     let progress = Progress {
@@ -220,7 +254,9 @@ fn run(args: &GoalArgs, search: &Search, scenarios: Vec<Scenario>) -> Result<(De
     bar.finish_and_clear();
     let results: Results = ensemble.finish(study.design.replicates.clone())?;
     if results.interrupted() {
-        return Err(Failure::Run("stopped; a search keeps nothing, so give the command again".to_owned()));
+        return Err(Failure::Run(
+            "stopped; a search keeps nothing, so give the command again".to_owned(),
+        ));
     }
     let values = search.measure.values(&results, 0);
     Ok((results.design, values))

@@ -79,7 +79,9 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
             Sensitivity::new(cast.scenarios, &args.metric, &args.inputs, method, design)?;
         let scenarios = sensitivity.scenarios.clone();
         let analysis = Analysis::of("sensitivity", scenarios, &args.common)?;
-        let analysis = analysis.watching(&sensitivity.measures).in_states(sensitivity.states());
+        let analysis = analysis
+            .watching(&sensitivity.measures)
+            .in_states(sensitivity.states());
         let results = analysis.run()?;
         analysis.write(sensitivity.found(&results)?, &results)
     })

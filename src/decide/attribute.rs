@@ -6,7 +6,9 @@
 use std::io;
 
 use super::{Found, Measure};
-use crate::analysis::shapley::{self, Attribution, MOST_EXACT, attribute, attribute_sampled, by_family};
+use crate::analysis::shapley::{
+    self, Attribution, MOST_EXACT, attribute, attribute_sampled, by_family,
+};
 use crate::analysis::words;
 use crate::experiment::Results;
 use crate::export::tables::field;
@@ -64,7 +66,10 @@ impl<'a> Attribute<'a> {
         let mut sets: Vec<u64> = if levers.len() <= MOST_EXACT {
             (0..1 << levers.len()).collect()
         } else {
-            orders(seed, levers.len()).iter().flat_map(|order| shapley::sets(order)).collect()
+            orders(seed, levers.len())
+                .iter()
+                .flat_map(|order| shapley::sets(order))
+                .collect()
         };
         sets.sort_unstable();
         sets.dedup();
@@ -89,8 +94,10 @@ impl<'a> Attribute<'a> {
     pub fn scenarios(&self) -> Vec<Scenario> {
         let of_set = |&set: &u64| {
             let joined = self.levers.iter().enumerate();
-            let joined: Vec<&Lever> =
-                joined.filter(|(at, _)| set & (1 << at) != 0).map(|(_, lever)| *lever).collect();
+            let joined: Vec<&Lever> = joined
+                .filter(|(at, _)| set & (1 << at) != 0)
+                .map(|(_, lever)| *lever)
+                .collect();
             let mut mixed = with_levers(&self.base, &self.scenario, &joined);
             if set != 0 {
                 let labels: Vec<&str> = joined.iter().map(|lever| lever.name.as_str()).collect();
@@ -103,13 +110,19 @@ impl<'a> Attribute<'a> {
     }
 
     fn attribution(&self, measure: &Measure, results: &Results) -> (Attribution, Attribution) {
-        let columns: Vec<Vec<f64>> =
-            (0..self.sets.len()).map(|arm| measure.values(results, arm)).collect();
+        let columns: Vec<Vec<f64>> = (0..self.sets.len())
+            .map(|arm| measure.values(results, arm))
+            .collect();
         let families = self.families();
         let family_of: Vec<usize> = self
             .levers
             .iter()
-            .map(|lever| families.iter().position(|family| *family == lever.family).unwrap_or(0))
+            .map(|lever| {
+                families
+                    .iter()
+                    .position(|family| *family == lever.family)
+                    .unwrap_or(0)
+            })
             .collect();
         let futures = results.replicates.len();
         if self.levers.len() <= MOST_EXACT {
@@ -118,7 +131,8 @@ impl<'a> Attribute<'a> {
                 shapley::exact(&values)
             };
             let parts: Vec<Vec<f64>> = (0..futures).map(one).collect();
-            let of_families: Vec<Vec<f64>> = parts.iter().map(|own| by_family(own, &family_of)).collect();
+            let of_families: Vec<Vec<f64>> =
+                parts.iter().map(|own| by_family(own, &family_of)).collect();
             let luck = results.luck();
             return (attribute(&parts, &luck), attribute(&of_families, &luck));
         }
@@ -127,13 +141,20 @@ impl<'a> Attribute<'a> {
             columns[arm][future]
         };
         let along = |order: &[usize], future: usize| {
-            let values: Vec<f64> = shapley::sets(order).into_iter().map(|set| value(set, future)).collect();
+            let values: Vec<f64> = shapley::sets(order)
+                .into_iter()
+                .map(|set| value(set, future))
+                .collect();
             shapley::along(order, &values)
         };
         let pair = |orders: &[Vec<usize>]| {
             let one = |future: usize| {
                 let both = [along(&orders[0], future), along(&orders[1], future)];
-                both[0].iter().zip(&both[1]).map(|(a, b)| (a + b) / 2.0).collect()
+                both[0]
+                    .iter()
+                    .zip(&both[1])
+                    .map(|(a, b)| (a + b) / 2.0)
+                    .collect()
             };
             (0..futures).map(one).collect::<Vec<Vec<f64>>>()
         };
@@ -165,30 +186,77 @@ impl<'a> Attribute<'a> {
         let (mut answers, mut parts) = (Vec::new(), Vec::new());
         let mut table = csv::Writer::from_writer(Vec::new());
         table.write_record([
-            "metric", "unit", "by", "name", "label", "family", "amount", "amount_low", "amount_high", "share", "share_low",
-            "share_high", "difference", "difference_low", "difference_high", "replicates",
+            "metric",
+            "unit",
+            "by",
+            "name",
+            "label",
+            "family",
+            "amount",
+            "amount_low",
+            "amount_high",
+            "share",
+            "share_low",
+            "share_high",
+            "difference",
+            "difference_low",
+            "difference_high",
+            "replicates",
         ])?;
         for measure in &self.measures {
             let (by_lever, of_families) = self.attribution(measure, results);
             answers.push(self.sentence(measure, &by_lever));
             parts.push(self.part(measure, &by_lever, &of_families));
-            let levers = self.levers.iter().map(|lever| ("lever", lever.name.clone(), lever.label.clone(), lever.family));
-            let families = self.families().into_iter().map(|family| ("family", family.name().to_owned(), family.name().to_owned(), family));
-            let rows = levers.zip(&by_lever.parts).chain(families.zip(&of_families.parts));
+            let levers = self.levers.iter().map(|lever| {
+                (
+                    "lever",
+                    lever.name.clone(),
+                    lever.label.clone(),
+                    lever.family,
+                )
+            });
+            let families = self.families().into_iter().map(|family| {
+                (
+                    "family",
+                    family.name().to_owned(),
+                    family.name().to_owned(),
+                    family,
+                )
+            });
+            let rows = levers
+                .zip(&by_lever.parts)
+                .chain(families.zip(&of_families.parts));
             for ((by, name, label, family), own) in rows {
-                let mut row = vec![measure.name.clone(), measure.metric.unit.to_owned(), by.to_owned(), name, label, family.name().to_owned()];
+                let mut row = vec![
+                    measure.name.clone(),
+                    measure.metric.unit.to_owned(),
+                    by.to_owned(),
+                    name,
+                    label,
+                    family.name().to_owned(),
+                ];
                 let of = [&own.amount, &own.share, &by_lever.difference];
-                row.extend(of.into_iter().flat_map(|interval| [interval.estimate, interval.low, interval.high]).map(field));
+                row.extend(
+                    of.into_iter()
+                        .flat_map(|interval| [interval.estimate, interval.low, interval.high])
+                        .map(field),
+                );
                 row.push(results.replicates.len().to_string());
                 table.write_record(row)?;
             }
         }
-        let table = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        let table = table
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))?;
         let (base, scenario) = (&self.base.title, &self.scenario.title);
         let how = if self.levers.len() <= MOST_EXACT {
             format!("every one of the {} sets of levers", self.sets.len())
         } else {
-            format!("{} sets of levers along {} sampled orders", self.sets.len(), 2 * PAIRS)
+            format!(
+                "{} sets of levers along {} sampled orders",
+                self.sets.len(),
+                2 * PAIRS
+            )
         };
         Ok(Found {
             finding: Finding {
@@ -223,22 +291,45 @@ impl<'a> Attribute<'a> {
     fn sentence(&self, measure: &Measure, attribution: &Attribution) -> String {
         let Attribution { difference, parts } = attribution;
         if difference.estimate.is_nan() {
-            return format!("**{}** cannot be attributed: some futures have no value.", measure.label);
+            return format!(
+                "**{}** cannot be attributed: some futures have no value.",
+                measure.label
+            );
         }
         let told = |interval: &Interval| {
             let at = |value: f64| words::gap(value, measure.metric);
-            let signed = |value: f64| if value < 0.0 { format!("−{}", at(-value)) } else { format!("+{}", at(value)) };
-            format!("{} ({} to {})", signed(interval.estimate), signed(interval.low), signed(interval.high))
+            let signed = |value: f64| {
+                if value < 0.0 {
+                    format!("−{}", at(-value))
+                } else {
+                    format!("+{}", at(value))
+                }
+            };
+            format!(
+                "{} ({} to {})",
+                signed(interval.estimate),
+                signed(interval.low),
+                signed(interval.high)
+            )
         };
         let one = |at: usize| {
             let part = &parts[at];
             let share = if part.share.low.is_finite() && part.share.high.is_finite() {
                 let percent = |share: f64| words::number(100.0 * share, 0);
-                format!("; {} %, {} to {} %", percent(part.share.estimate), percent(part.share.low), percent(part.share.high))
+                format!(
+                    "; {} %, {} to {} %",
+                    percent(part.share.estimate),
+                    percent(part.share.low),
+                    percent(part.share.high)
+                )
             } else {
                 String::new()
             };
-            format!("{} {}{share}", words::lower_first(&self.levers[at].label), told(&part.amount))
+            format!(
+                "{} {}{share}",
+                words::lower_first(&self.levers[at].label),
+                told(&part.amount)
+            )
         };
         let order = Self::by_size(attribution);
         let named: Vec<String> = order.iter().take(4).map(|&at| one(at)).collect();
@@ -259,34 +350,75 @@ impl<'a> Attribute<'a> {
     fn part(&self, measure: &Measure, by_lever: &Attribution, of_families: &Attribution) -> Part {
         let at = |interval: &Interval| {
             let at = |value: f64| words::gap(value, measure.metric);
-            let signed = |value: f64| if value < 0.0 { format!("−{}", at(-value)) } else { at(value) };
-            format!("{} ({} to {})", signed(interval.estimate), signed(interval.low), signed(interval.high))
+            let signed = |value: f64| {
+                if value < 0.0 {
+                    format!("−{}", at(-value))
+                } else {
+                    at(value)
+                }
+            };
+            format!(
+                "{} ({} to {})",
+                signed(interval.estimate),
+                signed(interval.low),
+                signed(interval.high)
+            )
         };
         let share = |interval: &Interval| {
             if interval.low.is_finite() && interval.high.is_finite() {
                 let percent = |share: f64| words::number(100.0 * share, 0);
-                format!("{} % ({} to {} %)", percent(interval.estimate), percent(interval.low), percent(interval.high))
+                format!(
+                    "{} % ({} to {} %)",
+                    percent(interval.estimate),
+                    percent(interval.low),
+                    percent(interval.high)
+                )
             } else {
                 "cannot be told".to_owned()
             }
         };
         let row = |label: String, family: Family, own: &shapley::Part| {
-            vec![label, family.name().to_owned(), at(&own.amount), share(&own.share)]
+            vec![
+                label,
+                family.name().to_owned(),
+                at(&own.amount),
+                share(&own.share),
+            ]
         };
         let mut rows: Vec<Vec<String>> = Self::by_size(by_lever)
             .into_iter()
-            .map(|lever| row(self.levers[lever].label.clone(), self.levers[lever].family, &by_lever.parts[lever]))
+            .map(|lever| {
+                row(
+                    self.levers[lever].label.clone(),
+                    self.levers[lever].family,
+                    &by_lever.parts[lever],
+                )
+            })
             .collect();
         let families = self.families();
         if families.len() > 1 {
             let all = families.iter().zip(&of_families.parts);
-            rows.extend(all.map(|(family, own)| row(format!("All of {}", family.name()), *family, own)));
+            rows.extend(
+                all.map(|(family, own)| row(format!("All of {}", family.name()), *family, own)),
+            );
         }
-        rows.push(vec!["Difference".to_owned(), String::new(), at(&by_lever.difference), "100 %".to_owned()]);
+        rows.push(vec![
+            "Difference".to_owned(),
+            String::new(),
+            at(&by_lever.difference),
+            "100 %".to_owned(),
+        ]);
         Part {
             heading: measure.label.clone(),
             table: Some(Table {
-                head: ["Lever", "Family", "Part (95 % interval)", "Share (95 % interval)"].map(str::to_owned).to_vec(),
+                head: [
+                    "Lever",
+                    "Family",
+                    "Part (95 % interval)",
+                    "Share (95 % interval)",
+                ]
+                .map(str::to_owned)
+                .to_vec(),
                 rows,
             }),
             ..Part::default()
@@ -297,5 +429,7 @@ impl<'a> Attribute<'a> {
 /// Orders in which levers join, in pairs of an order and its reverse.
 fn orders(seed: u64, levers: usize) -> Vec<Vec<usize>> {
     let levers = u32::try_from(levers).unwrap_or(u32::MAX);
-    (0..2 * PAIRS).map(|number| shapley::order(seed, levers, number)).collect()
+    (0..2 * PAIRS)
+        .map(|number| shapley::order(seed, levers, number))
+        .collect()
 }

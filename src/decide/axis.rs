@@ -95,7 +95,9 @@ impl Axis {
             Values::List(values) => values.clone(),
             Values::Range { low, high, steps } => {
                 let share = |step: usize| step as f64 / (steps - 1).max(1) as f64;
-                (0..*steps).map(|step| low + share(step) * (high - low)).collect()
+                (0..*steps)
+                    .map(|step| low + share(step) * (high - low))
+                    .collect()
             }
         }
     }
@@ -107,7 +109,10 @@ impl Axis {
             Values::Range { low, high, .. } => [*low, *high],
             Values::List(values) => {
                 let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-                [least, values.iter().copied().fold(f64::NEG_INFINITY, f64::max)]
+                [
+                    least,
+                    values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+                ]
             }
         }
     }
@@ -131,7 +136,10 @@ impl Axis {
 
     /// Adds a value to the changes of a scenario.
     pub fn put(&self, value: f64, changes: &mut Overrides) {
-        let date = self.date.as_ref().map_or_else(String::new, |date| format!("@{date}"));
+        let date = self
+            .date
+            .as_ref()
+            .map_or_else(String::new, |date| format!("@{date}"));
         let typed = format!("{}={value}{date}", self.name);
         match self.kind {
             Kind::Setting => changes.set.push(typed),
@@ -160,7 +168,10 @@ impl Axis {
     #[must_use]
     pub fn title(&self) -> String {
         let label = words::capital_first(&self.label);
-        let from = self.date.as_ref().map_or_else(String::new, |date| format!(" from {date} on"));
+        let from = self
+            .date
+            .as_ref()
+            .map_or_else(String::new, |date| format!(" from {date} on"));
         if self.unit.is_empty() {
             format!("{label}{from}")
         } else {
@@ -187,7 +198,11 @@ pub fn legible(value: f64) -> String {
 
 fn read_values(text: &str) -> Result<Values, String> {
     let number = |word: &str| {
-        let value = word.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+        let value = word
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite());
         value.ok_or_else(|| format!("`{}` is not a number", word.trim()))
     };
     if let Some((low, rest)) = text.split_once("..") {
@@ -212,7 +227,10 @@ fn read_values(text: &str) -> Result<Values, String> {
 fn read_steps(text: &str) -> Result<usize, String> {
     match text.trim().parse::<usize>() {
         Ok(steps) if (2..=MOST).contains(&steps) => Ok(steps),
-        _ => Err(format!("`{}` is not a number of values from 2 to {MOST}", text.trim())),
+        _ => Err(format!(
+            "`{}` is not a number of values from 2 to {MOST}",
+            text.trim()
+        )),
     }
 }
 
@@ -239,17 +257,38 @@ fn named(name: &str, catalogue: &Catalogue) -> Result<Axis, String> {
         let record = lever::record(&catalogue.levers, setting)?;
         let cell = fits(setting.name())?;
         let longest = setting.name().len();
-        Some((longest, axis(Kind::Setting, setting.name(), &record.label, &record.unit, &cell)))
+        Some((
+            longest,
+            axis(
+                Kind::Setting,
+                setting.name(),
+                &record.label,
+                &record.unit,
+                &cell,
+            ),
+        ))
     });
     let inputs = catalogue.parameters.iter().filter_map(|parameter| {
         let cell = fits(&parameter.name)?;
         let longest = parameter.name.len();
-        Some((longest, axis(Kind::Input, &parameter.name, &parameter.label, &parameter.unit, &cell)))
+        Some((
+            longest,
+            axis(
+                Kind::Input,
+                &parameter.name,
+                &parameter.label,
+                &parameter.unit,
+                &cell,
+            ),
+        ))
     });
     let found = settings.chain(inputs).max_by_key(|(length, _)| *length);
     found.map(|(_, axis)| axis).ok_or_else(|| {
         let settings = Setting::ALL.iter().map(|setting| setting.name());
-        let inputs = catalogue.parameters.iter().map(|parameter| parameter.name.as_str());
+        let inputs = catalogue
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str());
         format!(
             "`{name}` is neither a setting of a lever nor an uncertain input\n  help: {}",
             suggestion(name, settings.chain(inputs))
@@ -281,7 +320,10 @@ mod tests {
     fn a_setting_with_a_place_a_range_and_a_date() {
         let axis = read("shelter-beds.built.tijuana=0..2000/3@2025-01-01").unwrap();
         assert_eq!(axis.grid(), [0.0, 1000.0, 2000.0]);
-        assert_eq!(axis.title(), "Shelter beds added (Tijuana) from 2025-01-01 on, beds");
+        assert_eq!(
+            axis.title(),
+            "Shelter beds added (Tijuana) from 2025-01-01 on, beds"
+        );
         let mut changes = Overrides::default();
         axis.put(1500.0, &mut changes);
         assert_eq!(changes.set, ["shelter-beds.built.tijuana=1500@2025-01-01"]);
@@ -291,7 +333,10 @@ mod tests {
     fn an_input_with_a_list() {
         let axis = read("crossing.detection=0.6,0.8").unwrap();
         assert!(!axis.is_setting());
-        assert_eq!((axis.range(), axis.at(0.49), axis.at(0.99)), ([0.6, 0.8], 0.6, 0.8));
+        assert_eq!(
+            (axis.range(), axis.at(0.49), axis.at(0.99)),
+            ([0.6, 0.8], 0.6, 0.8)
+        );
         let mut changes = Overrides::default();
         axis.put(0.6, &mut changes);
         assert_eq!(changes.assume, ["crossing.detection=0.6"]);
@@ -305,7 +350,10 @@ mod tests {
             ("crossing.detection=a..b", "`a` is not a number"),
             ("crossing.detection=0..1/1", "from 2 to"),
             ("crossing.detection=0..1@2025-01-01", "has no date"),
-            ("port-apointments.slots-per-day=1..2", "port-appointments.slots-per-day"),
+            (
+                "port-apointments.slots-per-day=1..2",
+                "port-appointments.slots-per-day",
+            ),
         ] {
             let said = read(text).unwrap_err();
             assert!(said.contains(part), "{text}: {said}");
@@ -314,7 +362,13 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        for (value, text) in [(0.0, "0"), (1500.0, "1,500"), (0.25, "0.25"), (12_345.6, "12,346"), (0.000_123, "0.000123")] {
+        for (value, text) in [
+            (0.0, "0"),
+            (1500.0, "1,500"),
+            (0.25, "0.25"),
+            (12_345.6, "12,346"),
+            (0.000_123, "0.000123"),
+        ] {
             assert_eq!(legible(value), text);
         }
     }

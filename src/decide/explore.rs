@@ -123,10 +123,21 @@ impl Explore {
     fn wanted(&self) -> String {
         let one = |objective: &Objective| {
             let limit = objective.limit.map_or_else(String::new, |limit| {
-                let word = if objective.aim == Aim::Less { "at most" } else { "at least" };
-                format!(" ({word} {})", words::quantity(limit, objective.measure.metric))
+                let word = if objective.aim == Aim::Less {
+                    "at most"
+                } else {
+                    "at least"
+                };
+                format!(
+                    " ({word} {})",
+                    words::quantity(limit, objective.measure.metric)
+                )
             });
-            format!("{} {}{limit}", objective.word(), words::lower_first(&objective.measure.label))
+            format!(
+                "{} {}{limit}",
+                objective.word(),
+                words::lower_first(&objective.measure.label)
+            )
         };
         let all: Vec<String> = self.objectives.iter().map(one).collect();
         format!("Wanted, as asked: {}.", words::list(&all))
@@ -135,16 +146,24 @@ impl Explore {
     fn judge(&self, results: &Results) -> Judged {
         let arms = 0..self.scenarios.len();
         let of = |measure: &Measure| -> Vec<Vec<f64>> {
-            arms.clone().map(|arm| measure.values(results, arm)).collect()
+            arms.clone()
+                .map(|arm| measure.values(results, arm))
+                .collect()
         };
-        let outcomes: Vec<Vec<Vec<f64>>> = self.objectives.iter().map(|one| of(&one.measure)).collect();
+        let outcomes: Vec<Vec<Vec<f64>>> =
+            self.objectives.iter().map(|one| of(&one.measure)).collect();
         let luck = results.luck();
         let mean = |own: &Vec<f64>| Estimate::of(own, &luck).mean;
-        let means = arms.clone().map(|arm| outcomes.iter().map(|all| mean(&all[arm])).collect());
+        let means = arms
+            .clone()
+            .map(|arm| outcomes.iter().map(|all| mean(&all[arm])).collect());
         let means: Vec<Vec<f64>> = means.collect();
         let aims: Vec<Aim> = self.objectives.iter().map(|one| one.aim).collect();
         let regrets = outcomes.iter().zip(&aims).map(|(all, aim)| {
-            regret(all, *aim).iter().map(|own| Regret::of(own)).collect()
+            regret(all, *aim)
+                .iter()
+                .map(|own| Regret::of(own))
+                .collect()
         });
         let bootstrap = Bootstrap::new(self.seed, RESAMPLES);
         let affordable = match self.budget {
@@ -154,7 +173,10 @@ impl Explore {
         Judged {
             regrets: regrets.collect(),
             robust: arms.map(|arm| self.robust(&outcomes, arm)).collect(),
-            front: front(&means, &aims).into_iter().filter(|at| affordable.contains(at)).collect(),
+            front: front(&means, &aims)
+                .into_iter()
+                .filter(|at| affordable.contains(at))
+                .collect(),
             support: front_support(&outcomes, &aims, bootstrap),
             affordable,
             means,
@@ -181,7 +203,10 @@ impl Explore {
             .zip(outcomes)
             .map(|(one, all)| {
                 let differences = differences(&all[BASE], &all[arm]);
-                differences.into_iter().map(|difference| one.aim.less(difference)).collect()
+                differences
+                    .into_iter()
+                    .map(|difference| one.aim.less(difference))
+                    .collect()
             })
             .collect();
         let metrics: Vec<&[f64]> = worse.iter().map(Vec::as_slice).collect();
@@ -204,16 +229,31 @@ impl Explore {
     fn answers(&self, judged: &Judged) -> Vec<String> {
         let mut answers = Vec::new();
         if let Some(budget) = self.budget {
-            let titles: Vec<&str> = judged.affordable.iter().map(|&arm| self.title(arm)).collect();
+            let titles: Vec<&str> = judged
+                .affordable
+                .iter()
+                .map(|&arm| self.title(arm))
+                .collect();
             answers.push(if titles.is_empty() {
-                format!("No portfolio stays within {} of public outlay in 90 % of worlds.", words::dollars(budget))
+                format!(
+                    "No portfolio stays within {} of public outlay in 90 % of worlds.",
+                    words::dollars(budget)
+                )
             } else {
-                format!("Within {} of public outlay in at least 90 % of worlds: {}.", words::dollars(budget), words::list(&titles))
+                format!(
+                    "Within {} of public outlay in at least 90 % of worlds: {}.",
+                    words::dollars(budget),
+                    words::list(&titles)
+                )
             });
         }
         let candidates = || judged.affordable.iter().copied();
         let others = || candidates().filter(|arm| self.has_limits() || *arm != BASE);
-        let most = others().max_by(|a, b| judged.robust[*a].estimate.total_cmp(&judged.robust[*b].estimate));
+        let most = others().max_by(|a, b| {
+            judged.robust[*a]
+                .estimate
+                .total_cmp(&judged.robust[*b].estimate)
+        });
         if let Some(most) = most {
             answers.push(format!(
                 "**{}** stands up most often: {} in {} of worlds.",
@@ -223,9 +263,16 @@ impl Explore {
             ));
         }
         for (at, objective) in self.objectives.iter().enumerate() {
-            let known = |arm: &usize| judged.regrets[at][*arm].is_some_and(|regret| regret.mean.estimate.is_finite());
-            let mean = |arm: &usize| judged.regrets[at][*arm].map_or(f64::NAN, |regret| regret.mean.estimate);
-            let Some(least) = candidates().filter(known).min_by(|a, b| mean(a).total_cmp(&mean(b))) else {
+            let known = |arm: &usize| {
+                judged.regrets[at][*arm].is_some_and(|regret| regret.mean.estimate.is_finite())
+            };
+            let mean = |arm: &usize| {
+                judged.regrets[at][*arm].map_or(f64::NAN, |regret| regret.mean.estimate)
+            };
+            let Some(least) = candidates()
+                .filter(known)
+                .min_by(|a, b| mean(a).total_cmp(&mean(b)))
+            else {
                 continue;
             };
             let Some(regret) = judged.regrets[at][least] else {
@@ -242,7 +289,13 @@ impl Explore {
                 gap(regret.most),
             ));
         }
-        let named = |&arm: &usize| format!("{} ({} of resamples)", self.title(arm), words::share(judged.support[arm]));
+        let named = |&arm: &usize| {
+            format!(
+                "{} ({} of resamples)",
+                self.title(arm),
+                words::share(judged.support[arm])
+            )
+        };
         answers.push(format!(
             "No other portfolio is at least as good in every objective on average and better in one: {}.",
             words::list(&judged.front.iter().map(named).collect::<Vec<_>>())
@@ -251,19 +304,38 @@ impl Explore {
     }
 
     fn parts(&self, judged: &Judged, results: &Results) -> Vec<Part> {
-        vec![self.all(judged), self.regrets(judged), self.dominances(judged), self.failures(judged, results)]
+        vec![
+            self.all(judged),
+            self.regrets(judged),
+            self.dominances(judged),
+            self.failures(judged, results),
+        ]
     }
 
     fn all(&self, judged: &Judged) -> Part {
-        let mut head = vec!["Portfolio".to_owned(), words::capital_first(self.robust_words())];
-        head.extend(self.objectives.iter().map(|one| format!("{} (mean; {} wanted)", one.measure.label, one.word())));
+        let mut head = vec![
+            "Portfolio".to_owned(),
+            words::capital_first(self.robust_words()),
+        ];
+        head.extend(
+            self.objectives
+                .iter()
+                .map(|one| format!("{} (mean; {} wanted)", one.measure.label, one.word())),
+        );
         head.push("On the front".to_owned());
         let row = |arm: usize| {
             let mut row = vec![self.title(arm).to_owned(), percent(&judged.robust[arm])];
             let means = self.objectives.iter().zip(&judged.means[arm]);
             row.extend(means.map(|(one, mean)| words::quantity(*mean, one.measure.metric)));
-            let on = if judged.front.contains(&arm) { "yes" } else { "no" };
-            row.push(format!("{on} ({} of resamples)", words::share(judged.support[arm])));
+            let on = if judged.front.contains(&arm) {
+                "yes"
+            } else {
+                "no"
+            };
+            row.push(format!(
+                "{on} ({} of resamples)",
+                words::share(judged.support[arm])
+            ));
             row
         };
         Part {
@@ -278,21 +350,44 @@ impl Explore {
 
     fn regrets(&self, judged: &Judged) -> Part {
         let mut head = vec!["Portfolio".to_owned()];
-        head.extend(self.objectives.iter().map(|one| format!("{}: mean (95 % interval), largest", one.measure.label)));
+        head.extend(
+            self.objectives
+                .iter()
+                .map(|one| format!("{}: mean (95 % interval), largest", one.measure.label)),
+        );
         let row = |arm: usize| {
-            let cells = self.objectives.iter().zip(&judged.regrets).map(|(one, all)| {
-                let gap = |value: f64| words::gap(value, one.measure.metric);
-                all[arm].filter(|regret| regret.mean.estimate.is_finite()).map_or_else(
-                    || "some worlds have no value".to_owned(),
-                    |regret| format!("{} ({} to {}), {}", gap(regret.mean.estimate), gap(regret.mean.low.max(0.0)), gap(regret.mean.high), gap(regret.most)),
-                )
-            });
-            std::iter::once(self.title(arm).to_owned()).chain(cells).collect()
+            let cells = self
+                .objectives
+                .iter()
+                .zip(&judged.regrets)
+                .map(|(one, all)| {
+                    let gap = |value: f64| words::gap(value, one.measure.metric);
+                    all[arm]
+                        .filter(|regret| regret.mean.estimate.is_finite())
+                        .map_or_else(
+                            || "some worlds have no value".to_owned(),
+                            |regret| {
+                                format!(
+                                    "{} ({} to {}), {}",
+                                    gap(regret.mean.estimate),
+                                    gap(regret.mean.low.max(0.0)),
+                                    gap(regret.mean.high),
+                                    gap(regret.most)
+                                )
+                            },
+                        )
+                });
+            std::iter::once(self.title(arm).to_owned())
+                .chain(cells)
+                .collect()
         };
         Part {
             heading: "Regret".to_owned(),
             text: vec!["How far each portfolio is from the best one of the same world.".to_owned()],
-            table: Some(Table { head, rows: (0..self.scenarios.len()).map(row).collect() }),
+            table: Some(Table {
+                head,
+                rows: (0..self.scenarios.len()).map(row).collect(),
+            }),
             ..Part::default()
         }
     }
@@ -327,7 +422,11 @@ impl Explore {
             (false, true) => ("second", found.second_support),
             _ => return None,
         };
-        let every = if found.in_every_world { ", and as good in every world" } else { "" };
+        let every = if found.in_every_world {
+            ", and as good in every world"
+        } else {
+            ""
+        };
         Some(format!(
             "- {} dominates {} in {} to the {order} order (support {}){every}.",
             self.title(arm),
@@ -351,14 +450,23 @@ impl Explore {
                     .collect();
                 let often = share(&worse);
                 let condition = varying.condition(&worse);
-                let told = condition.unwrap_or_else(|| "No condition for it was found at this number of worlds.".to_owned());
+                let told = condition.unwrap_or_else(|| {
+                    "No condition for it was found at this number of worlds.".to_owned()
+                });
                 let (title, label) = (self.title(arm), words::lower_first(&one.measure.label));
                 if often.estimate <= 0.0 {
-                    text.push(format!("- **{title}** does worse than the base in {label} in no world."));
+                    text.push(format!(
+                        "- **{title}** does worse than the base in {label} in no world."
+                    ));
                 } else if often.estimate >= 1.0 {
-                    text.push(format!("- **{title}** does worse than the base in {label} in every world."));
+                    text.push(format!(
+                        "- **{title}** does worse than the base in {label} in every world."
+                    ));
                 } else {
-                    text.push(format!("- **{title}** does worse than the base in {label} in {} of worlds. {told}", percent(&often)));
+                    text.push(format!(
+                        "- **{title}** does worse than the base in {label} in {} of worlds. {told}",
+                        percent(&often)
+                    ));
                 }
             }
         }
@@ -372,8 +480,23 @@ impl Explore {
     fn table(&self, judged: &Judged) -> io::Result<Vec<u8>> {
         let mut table = csv::Writer::from_writer(Vec::new());
         table.write_record([
-            "scenario", "title", "metric", "wanted", "unit", "mean", "regret_mean", "regret_low", "regret_high", "regret_p90",
-            "regret_most", "robust", "robust_low", "robust_high", "on_front", "front_support", "within_budget",
+            "scenario",
+            "title",
+            "metric",
+            "wanted",
+            "unit",
+            "mean",
+            "regret_mean",
+            "regret_low",
+            "regret_high",
+            "regret_p90",
+            "regret_most",
+            "robust",
+            "robust_low",
+            "robust_high",
+            "on_front",
+            "front_support",
+            "within_budget",
         ])?;
         for (arm, scenario) in self.scenarios.iter().enumerate() {
             for (at, one) in self.objectives.iter().enumerate() {
@@ -385,21 +508,42 @@ impl Explore {
                     one.measure.metric.unit.to_owned(),
                     field(judged.means[arm][at]),
                 ];
-                row.extend(judged.regrets[at][arm].map_or([f64::NAN; 5], |regret| {
-                    [regret.mean.estimate, regret.mean.low, regret.mean.high, regret.p90.estimate, regret.most]
-                }).map(field));
+                row.extend(
+                    judged.regrets[at][arm]
+                        .map_or([f64::NAN; 5], |regret| {
+                            [
+                                regret.mean.estimate,
+                                regret.mean.low,
+                                regret.mean.high,
+                                regret.p90.estimate,
+                                regret.most,
+                            ]
+                        })
+                        .map(field),
+                );
                 let robust = &judged.robust[arm];
                 row.extend([robust.estimate, robust.low, robust.high].map(field));
-                row.extend([judged.front.contains(&arm).to_string(), field(judged.support[arm]), judged.affordable.contains(&arm).to_string()]);
+                row.extend([
+                    judged.front.contains(&arm).to_string(),
+                    field(judged.support[arm]),
+                    judged.affordable.contains(&arm).to_string(),
+                ]);
                 table.write_record(row)?;
             }
         }
-        table.into_inner().map_err(|error| io::Error::other(error.to_string()))
+        table
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))
     }
 }
 
 /// "34 % (28 to 41 %)".
 fn percent(interval: &Interval) -> String {
     let whole = |share: f64| words::number(100.0 * share, 0);
-    format!("{} % ({} to {} %)", whole(interval.estimate), whole(interval.low), whole(interval.high))
+    format!(
+        "{} % ({} to {} %)",
+        whole(interval.estimate),
+        whole(interval.low),
+        whole(interval.high)
+    )
 }

@@ -6,10 +6,13 @@
 use std::io;
 
 use super::{Axis, Found, Measure};
-use crate::analysis::root::{Answer, Crossing, Goal, Next, Point, Question, Solution, Statistic, next, solve};
+use crate::analysis::root::{
+    Answer, Crossing, Goal, Next, Point, Question, Solution, Statistic, next, solve,
+};
 use crate::analysis::{Spread, words};
 use crate::chart::{
-    Body, Compared, Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves, Figure, Interval as Band,
+    Body, Compared, Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves, Figure,
+    Interval as Band,
 };
 use crate::export::tables::{field, quantiles};
 use crate::report::Table;
@@ -83,7 +86,10 @@ impl Search {
         Ok(Found {
             finding,
             drawings: vec![self.drawing(points, &solution)],
-            tables: vec![("curve.csv", self.curve(points, &solution)?), ("values.csv", self.values(points)?)],
+            tables: vec![
+                ("curve.csv", self.curve(points, &solution)?),
+                ("values.csv", self.values(points)?),
+            ],
         })
     }
 
@@ -96,7 +102,10 @@ impl Search {
         let against = self.against.as_ref();
         let label = words::lower_first(&self.measure.label);
         let (label, target) = match against {
-            Some(other) => (format!("{label}, less that under {other},"), words::gap(target, self.measure.metric)),
+            Some(other) => (
+                format!("{label}, less that under {other},"),
+                words::gap(target, self.measure.metric),
+            ),
             None => (label, words::quantity(target, self.measure.metric)),
         };
         format!("{label} {word} {target} {}", self.where_met())
@@ -104,8 +113,12 @@ impl Search {
 
     fn where_met(&self) -> String {
         match (self.question.statistic, self.question.goal) {
-            (Statistic::Quantile(share), Goal::AtMost(_)) => format!("in {} of futures", words::share(share)),
-            (Statistic::Quantile(share), Goal::AtLeast(_)) => format!("in {} of futures", words::share(1.0 - share)),
+            (Statistic::Quantile(share), Goal::AtMost(_)) => {
+                format!("in {} of futures", words::share(share))
+            }
+            (Statistic::Quantile(share), Goal::AtLeast(_)) => {
+                format!("in {} of futures", words::share(1.0 - share))
+            }
             _ => "on average over futures".to_owned(),
         }
     }
@@ -133,7 +146,12 @@ impl Search {
             Some(_) => words::gap(value, self.measure.metric),
             None => words::quantity(value, self.measure.metric),
         };
-        format!("{} ({} to {}, 95 % interval)", at(value.estimate), at(value.low), at(value.high))
+        format!(
+            "{} ({} to {}, 95 % interval)",
+            at(value.estimate),
+            at(value.low),
+            at(value.high)
+        )
     }
 
     fn answers(&self, solution: &Solution) -> Vec<String> {
@@ -189,12 +207,20 @@ impl Search {
             vec![
                 super::axis::legible(*at),
                 self.statistic(value).replace(", 95 % interval", ""),
-                format!("{} ({} to {})", told(spread.p50), told(spread.p05), told(spread.p95)),
+                format!(
+                    "{} ({} to {})",
+                    told(spread.p50),
+                    told(spread.p05),
+                    told(spread.p95)
+                ),
                 if gap <= 0.0 { "yes" } else { "no" }.to_owned(),
             ]
         };
         let looked_at = match self.question.statistic {
-            Statistic::Quantile(share) => format!("{} % quantile (95 % interval)", words::number(100.0 * share, 0)),
+            Statistic::Quantile(share) => format!(
+                "{} % quantile (95 % interval)",
+                words::number(100.0 * share, 0)
+            ),
             _ => "Mean (95 % interval)".to_owned(),
         };
         vec![Part {
@@ -202,7 +228,12 @@ impl Search {
             text: Vec::new(),
             charts: vec!["goal".to_owned()],
             table: Some(Table {
-                head: vec![self.axis.title(), looked_at, "Middle future (90 % of futures)".to_owned(), "Meets it".to_owned()],
+                head: vec![
+                    self.axis.title(),
+                    looked_at,
+                    "Middle future (90 % of futures)".to_owned(),
+                    "Meets it".to_owned(),
+                ],
                 rows: rows.map(row).collect(),
             }),
         }]
@@ -211,8 +242,14 @@ impl Search {
     fn drawing(&self, points: &[Point], solution: &Solution) -> Drawing {
         let (factor, unit) = self.measure.charted();
         let target = match self.question.goal {
-            Goal::AtMost(target) => CurveTarget { label: "at most".to_owned(), value: factor * target },
-            Goal::AtLeast(target) => CurveTarget { label: "at least".to_owned(), value: factor * target },
+            Goal::AtMost(target) => CurveTarget {
+                label: "at most".to_owned(),
+                value: factor * target,
+            },
+            Goal::AtLeast(target) => CurveTarget {
+                label: "at least".to_owned(),
+                value: factor * target,
+            },
         };
         let crossings = match &solution.answer {
             Answer::Crossing(one) => std::slice::from_ref(one),
@@ -226,26 +263,43 @@ impl Search {
         };
         let line = solution.curve.iter().map(|(at, value)| CurvePoint {
             across: *at,
-            upward: Band::new(factor * value.low, factor * value.estimate, factor * value.high),
+            upward: Band::new(
+                factor * value.low,
+                factor * value.estimate,
+                factor * value.high,
+            ),
             simulated: true,
         });
         let spread = |point: &&Point| {
             let spread = Spread::of(&point.futures);
             CurvePoint {
                 across: point.at,
-                upward: Band::new(factor * spread.p05, factor * spread.p50, factor * spread.p95),
+                upward: Band::new(
+                    factor * spread.p05,
+                    factor * spread.p50,
+                    factor * spread.p95,
+                ),
                 simulated: true,
             }
         };
-        let panel = |title: String, points: Vec<CurvePoint>, target: Option<CurveTarget>, answers: Vec<CurveAnswer>| CurvePanel {
+        let panel = |title: String,
+                     points: Vec<CurvePoint>,
+                     target: Option<CurveTarget>,
+                     answers: Vec<CurveAnswer>| CurvePanel {
             title,
             unit: unit.to_owned(),
-            curves: vec![Curve { scenario: 0, points }],
+            curves: vec![Curve {
+                scenario: 0,
+                points,
+            }],
             target,
             answers,
         };
         let looked_at = match self.question.statistic {
-            Statistic::Quantile(share) => format!("What {} of futures stay below, with its 95 % interval", words::share(share)),
+            Statistic::Quantile(share) => format!(
+                "What {} of futures stay below, with its 95 % interval",
+                words::share(share)
+            ),
             _ => "Mean over futures, with its 95 % interval".to_owned(),
         };
         let label = match &self.against {
@@ -254,17 +308,36 @@ impl Search {
         };
         Drawing {
             stem: "goal",
-            alt: format!("{label} against {}: {}", self.axis.label, self.answers(solution).join(" ").replace("**", "")),
+            alt: format!(
+                "{label} against {}: {}",
+                self.axis.label,
+                self.answers(solution).join(" ").replace("**", "")
+            ),
             figure: Figure {
                 title: format!("{label} along {}", words::lower_first(&self.axis.label)),
-                subtitle: format!("{}, {} to {}", self.base.title, words::date(self.base.start), words::date(self.base.end)),
+                subtitle: format!(
+                    "{}, {} to {}",
+                    self.base.title,
+                    words::date(self.base.start),
+                    words::date(self.base.end)
+                ),
                 scenarios: Compared::list(&[self.base.title.as_str()], None),
                 body: Body::Curves(Curves {
                     across: self.axis.title(),
                     key: "Dots: values that were run.".to_owned(),
                     panels: vec![
-                        panel(looked_at, line.collect(), Some(target), crossings.iter().map(answer).collect()),
-                        panel("Middle future and 90 % of futures".to_owned(), sorted(points).iter().map(spread).collect(), None, Vec::new()),
+                        panel(
+                            looked_at,
+                            line.collect(),
+                            Some(target),
+                            crossings.iter().map(answer).collect(),
+                        ),
+                        panel(
+                            "Middle future and 90 % of futures".to_owned(),
+                            sorted(points).iter().map(spread).collect(),
+                            None,
+                            Vec::new(),
+                        ),
                     ],
                 }),
                 notes: Vec::new(),
@@ -275,7 +348,20 @@ impl Search {
     fn curve(&self, points: &[Point], solution: &Solution) -> io::Result<Vec<u8>> {
         let mut table = csv::Writer::from_writer(Vec::new());
         table.write_record([
-            "lever", "value", "metric", "unit", "statistic", "estimate", "ci_low", "ci_high", "p05", "p25", "p50", "p75", "p95", "met",
+            "lever",
+            "value",
+            "metric",
+            "unit",
+            "statistic",
+            "estimate",
+            "ci_low",
+            "ci_high",
+            "p05",
+            "p25",
+            "p50",
+            "p75",
+            "p95",
+            "met",
         ])?;
         let statistic = match self.question.statistic {
             Statistic::Mean => "mean".to_owned(),
@@ -295,7 +381,9 @@ impl Search {
             row.push((self.question.goal.gap(value.estimate) <= 0.0).to_string());
             table.write_record(row)?;
         }
-        table.into_inner().map_err(|error| io::Error::other(error.to_string()))
+        table
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))
     }
 
     fn values(&self, points: &[Point]) -> io::Result<Vec<u8>> {
@@ -306,7 +394,9 @@ impl Search {
                 table.write_record([point.at.to_string(), future.to_string(), field(*value)])?;
             }
         }
-        table.into_inner().map_err(|error| io::Error::other(error.to_string()))
+        table
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))
     }
 }
 

@@ -89,7 +89,8 @@ impl Measure {
         let fits = |key: &CellKey| split_by([&key.place, &key.group, &key.origin]) == parts;
         let usual = ["mean", "total"];
         let found = of_metric.iter().find(|(_, key)| {
-            fits(key) && statistic.map_or(usual.contains(&key.statistic), |said| said == key.statistic)
+            fits(key)
+                && statistic.map_or(usual.contains(&key.statistic), |said| said == key.statistic)
         });
         match found {
             Some((cell, key)) => Ok(Self::of(*cell, key, world)),
@@ -101,13 +102,21 @@ impl Measure {
     fn change(name: &str, parts: &[&str], world: &World) -> Result<Self, String> {
         let all = metric::series(world);
         let of_metric = |key: &&SeriesKey| metric::ALL[key.metric].name == name;
-        let fits = |key: &SeriesKey| of_metric(&key) && split_by([&key.place, &key.group, &"all".to_owned()]) == parts;
+        let fits = |key: &SeriesKey| {
+            of_metric(&key) && split_by([&key.place, &key.group, &"all".to_owned()]) == parts
+        };
         let Some(series) = all.iter().position(fits) else {
             let is_stock = |key: &&SeriesKey| metric::ALL[key.metric].unit == "people";
             let known: Vec<String> = all
                 .iter()
                 .filter(|key| is_stock(key))
-                .map(|key| [metric::ALL[key.metric].name.to_owned(), split_by([&key.place, &key.group, &"all".to_owned()]).join("/")].join("@"))
+                .map(|key| {
+                    [
+                        metric::ALL[key.metric].name.to_owned(),
+                        split_by([&key.place, &key.group, &"all".to_owned()]).join("/"),
+                    ]
+                    .join("@")
+                })
                 .collect();
             return Err(format!(
                 "`{name}` has no daily values that could change\n  help: {}",
@@ -123,7 +132,15 @@ impl Measure {
             origin: "all".to_owned(),
             headline: false,
         };
-        let label = Self::of(0, &CellKey { statistic: "total", ..cell.clone() }, world).label;
+        let label = Self::of(
+            0,
+            &CellKey {
+                statistic: "total",
+                ..cell.clone()
+            },
+            world,
+        )
+        .label;
         Ok(Self {
             source: Source::Change(series),
             name: cell.name(),
@@ -163,7 +180,10 @@ impl Measure {
                     position.map_or_else(Vec::new, |position| results.watched(arm, position))
                 };
                 let [first, last] = ends(series, results.design.days).each_ref().map(watched);
-                last.iter().zip(first).map(|(last, first)| last - first).collect()
+                last.iter()
+                    .zip(first)
+                    .map(|(last, first)| last - first)
+                    .collect()
             }
         }
     }
@@ -181,7 +201,11 @@ impl Measure {
 
 /// The parts that are not all, in alphabetical order.
 fn split_by(parts: [&String; 3]) -> Vec<&str> {
-    let mut parts: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| *part != "all").collect();
+    let mut parts: Vec<&str> = parts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|part| *part != "all")
+        .collect();
     parts.sort_unstable();
     parts
 }
@@ -191,7 +215,11 @@ fn unknown(text: &str, of_metric: &[&(usize, &CellKey)]) -> String {
     let names: Vec<String> = of_metric.iter().map(|(_, key)| key.name()).collect();
     let nearest = suggestion(text, names.iter().map(String::as_str));
     let shown: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
-    let more = if names.len() > shown.len() { ", …" } else { "" };
+    let more = if names.len() > shown.len() {
+        ", …"
+    } else {
+        ""
+    };
     format!(
         "nothing is measured as `{text}`\n  help: {nearest}; there are {}{more}",
         shown.join(", ")
@@ -209,8 +237,14 @@ mod tests {
         let read = |text: &str| Measure::read(text, &world).unwrap().name;
         assert_eq!(read("unsheltered-nights"), "unsheltered-nights:total");
         assert_eq!(read("people-waiting:mean@us"), "people-waiting:mean@us");
-        assert_eq!(read("people-waiting:change@appointment"), "people-waiting:change@appointment");
-        assert_eq!(read("share-served:day-180@appointment"), "share-served:day-180@appointment");
+        assert_eq!(
+            read("people-waiting:change@appointment"),
+            "people-waiting:change@appointment"
+        );
+        assert_eq!(
+            read("share-served:day-180@appointment"),
+            "share-served:day-180@appointment"
+        );
         for name in USUAL {
             Measure::read(name, &world).unwrap();
         }
@@ -221,7 +255,11 @@ mod tests {
         let world = small_world();
         let said = |text: &str| Measure::read(text, &world).unwrap_err();
         assert!(said("unsheltered-night").contains("unsheltered-nights"));
-        assert!(said("share-served").contains("share-served:day-180"), "{}", said("share-served"));
+        assert!(
+            said("share-served").contains("share-served:day-180"),
+            "{}",
+            said("share-served")
+        );
         assert!(said("unsheltered-nights@nowhere").contains("there are"));
     }
 }

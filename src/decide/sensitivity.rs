@@ -71,7 +71,10 @@ impl Sensitivity {
         (seed, chances): (u64, u64),
     ) -> Result<Self, StudyError> {
         let first = &scenarios[0];
-        if scenarios.iter().any(|other| other.parameters != first.parameters) {
+        if scenarios
+            .iter()
+            .any(|other| other.parameters != first.parameters)
+        {
             return Err(StudyError::Asked(format!(
                 "`{}` and `{}` take inputs to be different, so that varying them says nothing of the difference\n  help: name scenarios that differ in levers only",
                 first.name,
@@ -80,7 +83,10 @@ impl Sensitivity {
         }
         let read = |text: &String| Measure::read(text, &first.world).map_err(StudyError::Asked);
         let measures: Result<Vec<Measure>, StudyError> = measures.iter().map(read).collect();
-        let varying = first.parameters.iter().filter(|parameter| varies(parameter));
+        let varying = first
+            .parameters
+            .iter()
+            .filter(|parameter| varies(parameter));
         let varying: Vec<&Parameter> = varying.collect();
         let inputs = if inputs.is_empty() {
             varying.into_iter().cloned().collect()
@@ -175,7 +181,10 @@ impl Sensitivity {
         } else {
             own
         };
-        values.chunks(self.chances.max(1) as usize).map(<[f64]>::to_vec).collect()
+        values
+            .chunks(self.chances.max(1) as usize)
+            .map(<[f64]>::to_vec)
+            .collect()
     }
 
     fn screened(&self, results: &Results, trajectories: u32) -> io::Result<Told> {
@@ -187,7 +196,8 @@ impl Sensitivity {
             let values = self.values(measure, results);
             let mut effects = vec![Effects::default(); self.inputs.len()];
             for trajectory in 0..trajectories {
-                let at = |point: usize| &values[trajectory as usize * (self.inputs.len() + 1) + point];
+                let at =
+                    |point: usize| &values[trajectory as usize * (self.inputs.len() + 1) + point];
                 for point in 1..=self.inputs.len() {
                     let step = design.step(trajectory, point);
                     effects[step.input].add(at(point - 1), at(point), step.by);
@@ -199,14 +209,22 @@ impl Sensitivity {
             answers.push(screening_sentence(measure, &found));
             parts.push(screening_part(measure, &found));
             for (input, screened) in &found {
-                let Screened { mean, size, spread, chance, .. } = screened;
+                let Screened {
+                    mean,
+                    size,
+                    spread,
+                    chance,
+                    ..
+                } = screened;
                 let mut row = described(measure, input);
                 row.extend([mean, size, spread].into_iter().flat_map(numbers));
                 row.push(field(*chance));
                 table.write_record(row)?;
             }
         }
-        let table = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        let table = table
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))?;
         Ok((parts, answers, "screening.csv", table))
     }
 
@@ -222,7 +240,9 @@ impl Sensitivity {
                 b: points[1].clone(),
                 ab: points[2..].to_vec(),
             };
-            let complete = values.chunks_exact(length).take(usize::try_from(rows).unwrap_or(0));
+            let complete = values
+                .chunks_exact(length)
+                .take(usize::try_from(rows).unwrap_or(0));
             let rows: Vec<Row> = complete.map(row).collect();
             let shares = variance_shares(&rows, Bootstrap::new(self.seed, RESAMPLES));
             let mut order: Vec<usize> = (0..self.inputs.len()).collect();
@@ -238,13 +258,22 @@ impl Sensitivity {
                 table.write_record(row)?;
             }
         }
-        let table = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+        let table = table
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))?;
         Ok((parts, answers, "variance.csv", table))
     }
 
     fn variance_sentence(&self, measure: &Measure, shares: &Shares, order: &[usize]) -> String {
-        if shares.factors.iter().all(|factor| factor.total.estimate.is_nan()) {
-            return format!("**{}**: nothing varies, or some futures have no value.", measure.label);
+        if shares
+            .factors
+            .iter()
+            .all(|factor| factor.total.estimate.is_nan())
+        {
+            return format!(
+                "**{}**: nothing varies, or some futures have no value.",
+                measure.label
+            );
         }
         let one = |&at: &usize| {
             let factor = &shares.factors[at];
@@ -255,12 +284,17 @@ impl Sensitivity {
                 percent(&factor.first)
             )
         };
-        let clear = order.iter().filter(|at| shares.factors[**at].total.low > 0.01);
+        let clear = order
+            .iter()
+            .filter(|at| shares.factors[**at].total.low > 0.01);
         let named: Vec<String> = clear.take(NAMED).map(one).collect();
         let what = if named.is_empty() {
             "no input's share can be told from zero at this number of rows".to_owned()
         } else {
-            format!("most of what inputs make of it goes with {}", words::list(&named))
+            format!(
+                "most of what inputs make of it goes with {}",
+                words::list(&named)
+            )
         };
         let chance = if shares.chance.estimate.is_nan() {
             String::new()
@@ -301,19 +335,53 @@ impl Sensitivity {
 type Told = (Vec<Part>, Vec<String>, &'static str, Vec<u8>);
 
 const SCREENING: [&str; 16] = [
-    "metric", "input", "label", "unit", "grade", "source", "effect", "effect_low", "effect_high", "size", "size_low",
-    "size_high", "spread", "spread_low", "spread_high", "size_by_chance",
+    "metric",
+    "input",
+    "label",
+    "unit",
+    "grade",
+    "source",
+    "effect",
+    "effect_low",
+    "effect_high",
+    "size",
+    "size_low",
+    "size_high",
+    "spread",
+    "spread_low",
+    "spread_high",
+    "size_by_chance",
 ];
 
 const VARIANCE: [&str; 15] = [
-    "metric", "input", "label", "unit", "grade", "source", "first", "first_low", "first_high", "total", "total_low",
-    "total_high", "chance", "chance_low", "chance_high",
+    "metric",
+    "input",
+    "label",
+    "unit",
+    "grade",
+    "source",
+    "first",
+    "first_low",
+    "first_high",
+    "total",
+    "total_low",
+    "total_high",
+    "chance",
+    "chance_low",
+    "chance_high",
 ];
 
 fn described(measure: &Measure, input: &Parameter) -> Vec<String> {
-    [measure.name.as_str(), &input.name, &input.label, &input.unit, input.grade.name(), &input.source]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        measure.name.as_str(),
+        &input.name,
+        &input.label,
+        &input.unit,
+        input.grade.name(),
+        &input.source,
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 fn numbers(interval: &Interval) -> [String; 3] {
@@ -323,7 +391,12 @@ fn numbers(interval: &Interval) -> [String; 3] {
 /// "34 % (28 to 41 %)".
 fn percent(interval: &Interval) -> String {
     let whole = |share: f64| words::number(100.0 * share.clamp(0.0, 1.0), 0);
-    format!("{} % ({} to {} %)", whole(interval.estimate), whole(interval.low), whole(interval.high))
+    format!(
+        "{} % ({} to {} %)",
+        whole(interval.estimate),
+        whole(interval.low),
+        whole(interval.high)
+    )
 }
 
 fn varies(parameter: &Parameter) -> bool {
@@ -346,7 +419,8 @@ fn chosen(names: &[String], varying: &[&Parameter]) -> Result<Vec<Parameter>, St
 }
 
 fn screening_sentence(measure: &Measure, found: &[(&Parameter, Screened)]) -> String {
-    let resolved: Vec<&(&Parameter, Screened)> = found.iter().filter(|(_, one)| one.resolved()).collect();
+    let resolved: Vec<&(&Parameter, Screened)> =
+        found.iter().filter(|(_, one)| one.resolved()).collect();
     if resolved.is_empty() {
         return format!(
             "**{}**: no input's effect can be told from chance at this number of trajectories.",
@@ -354,18 +428,30 @@ fn screening_sentence(measure: &Measure, found: &[(&Parameter, Screened)]) -> St
         );
     }
     let one = |(input, screened): &&(&Parameter, Screened)| {
-        format!("{} ({})", words::lower_first(&input.label), gap(measure, &screened.size))
+        format!(
+            "{} ({})",
+            words::lower_first(&input.label),
+            gap(measure, &screened.size)
+        )
     };
     let named: Vec<String> = resolved.iter().take(NAMED).map(one).collect();
     let largest = resolved[0].1.size.estimate;
     let weak = |(input, screened): &&&(&Parameter, Screened)| {
         input.grade == Grade::Judgement && screened.size.estimate > largest / 3.0
     };
-    let weak: Vec<String> = resolved.iter().filter(weak).map(|(input, _)| words::lower_first(&input.label)).collect();
+    let weak: Vec<String> = resolved
+        .iter()
+        .filter(weak)
+        .map(|(input, _)| words::lower_first(&input.label))
+        .collect();
     let first = if weak.is_empty() {
-        "None of those with at least a third of the largest effect rests on judgement alone.".to_owned()
+        "None of those with at least a third of the largest effect rests on judgement alone."
+            .to_owned()
     } else {
-        format!("To measure first, since it rests on judgement and has at least a third of the largest effect: {}.", words::list(&weak))
+        format!(
+            "To measure first, since it rests on judgement and has at least a third of the largest effect: {}.",
+            words::list(&weak)
+        )
     };
     format!(
         "**{}** moves most, from the low to the high end of an input (its 5 % and 95 % quantiles), with {}; {} of {} inputs can be told from chance. {first}",
@@ -379,7 +465,12 @@ fn screening_sentence(measure: &Measure, found: &[(&Parameter, Screened)]) -> St
 /// "12,300 (9,000 to 15,600)".
 fn gap(measure: &Measure, interval: &Interval) -> String {
     let at = |value: f64| words::gap(value, measure.metric);
-    format!("{} ({} to {})", at(interval.estimate), at(interval.low.max(0.0)), at(interval.high))
+    format!(
+        "{} ({} to {})",
+        at(interval.estimate),
+        at(interval.low.max(0.0)),
+        at(interval.high)
+    )
 }
 
 fn screening_part(measure: &Measure, found: &[(&Parameter, Screened)]) -> Part {

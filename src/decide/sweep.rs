@@ -122,10 +122,13 @@ impl Sweep {
                 results.replicates.len(),
                 base.title,
             ),
-            answers: answers.map(|(measure, found)| self.sentence(measure, found, results)).collect(),
+            answers: answers
+                .map(|(measure, found)| self.sentence(measure, found, results))
+                .collect(),
             parts: self.parts(responses),
             limits: vec![
-                "Between the points that were run nothing is known but by drawing a line.".to_owned(),
+                "Between the points that were run nothing is known but by drawing a line."
+                    .to_owned(),
             ],
         }
     }
@@ -135,13 +138,25 @@ impl Sweep {
         let mean = |arm: &usize| responses[*arm].difference.scenario_mean;
         let known = |arm: &usize| mean(arm).is_finite();
         let arms = 1..responses.len();
-        let least = arms.clone().filter(known).min_by(|a, b| mean(a).total_cmp(&mean(b)));
-        let most = arms.filter(known).max_by(|a, b| mean(a).total_cmp(&mean(b)));
+        let least = arms
+            .clone()
+            .filter(known)
+            .min_by(|a, b| mean(a).total_cmp(&mean(b)));
+        let most = arms
+            .filter(known)
+            .max_by(|a, b| mean(a).total_cmp(&mean(b)));
         let (Some(least), Some(most)) = (least, most) else {
-            return format!("**{}**: some futures have no value at every point.", measure.label);
+            return format!(
+                "**{}**: some futures have no value at every point.",
+                measure.label
+            );
         };
         let luck = results.luck();
-        let between = Comparison::of(&measure.values(results, least), &measure.values(results, most), &luck);
+        let between = Comparison::of(
+            &measure.values(results, least),
+            &measure.values(results, most),
+            &luck,
+        );
         let quantity = |arm: usize| words::quantity(mean(&arm), measure.metric);
         let at = |arm: usize| title(&self.axes, &self.points[arm - 1]);
         if between.share_tied >= 1.0 {
@@ -176,16 +191,33 @@ impl Sweep {
 
     fn parts(&self, responses: &[Vec<Response>]) -> Vec<Part> {
         let mut head: Vec<String> = self.axes.iter().map(Axis::title).collect();
-        head.extend(self.measures.iter().map(|measure| format!("{}: middle future, 90 % of futures", measure.label)));
+        head.extend(
+            self.measures
+                .iter()
+                .map(|measure| format!("{}: middle future, 90 % of futures", measure.label)),
+        );
         let row = |(index, point): (usize, &Vec<f64>)| {
             let values = self.axes.iter().zip(point);
             let values = values.map(|(_, value)| super::axis::legible(*value));
             let cells = self.measures.iter().zip(responses);
-            values.chain(cells.map(|(measure, found)| found[index + 1].told(measure))).collect()
+            values
+                .chain(cells.map(|(measure, found)| found[index + 1].told(measure)))
+                .collect()
         };
-        let rows = self.points.iter().enumerate().map(row).take(SHOWN).collect();
+        let rows = self
+            .points
+            .iter()
+            .enumerate()
+            .map(row)
+            .take(SHOWN)
+            .collect();
         let left_out = self.points.len().saturating_sub(SHOWN);
-        let more = (left_out > 0).then(|| format!("The first {SHOWN} points; all {} are in points.csv.", self.points.len()));
+        let more = (left_out > 0).then(|| {
+            format!(
+                "The first {SHOWN} points; all {} are in points.csv.",
+                self.points.len()
+            )
+        });
         vec![
             Part {
                 heading: "In pictures".to_owned(),
@@ -229,7 +261,16 @@ impl Sweep {
                 let metric = &metric::ALL[key.metric];
                 let mut row = vec![results.design.arms[index + 1].name.clone()];
                 row.extend(point.iter().map(f64::to_string));
-                row.extend([metric.name, key.statistic, &key.place, &key.group, metric.unit].map(str::to_owned));
+                row.extend(
+                    [
+                        metric.name,
+                        key.statistic,
+                        &key.place,
+                        &key.group,
+                        metric.unit,
+                    ]
+                    .map(str::to_owned),
+                );
                 row.extend(found[index].fields());
                 row.push(results.replicates.len().to_string());
                 table.write_record(row)?;
@@ -240,8 +281,26 @@ impl Sweep {
 }
 
 const HEAD: [&str; 20] = [
-    "metric", "statistic", "place", "group", "unit", "mean", "p05", "p25", "p50", "p75", "p95",
-    "difference", "ci_low", "ci_high", "diff_p05", "diff_p50", "diff_p95", "share_lower", "share_tied", "replicates",
+    "metric",
+    "statistic",
+    "place",
+    "group",
+    "unit",
+    "mean",
+    "p05",
+    "p25",
+    "p50",
+    "p75",
+    "p95",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "diff_p05",
+    "diff_p50",
+    "diff_p95",
+    "share_lower",
+    "share_tied",
+    "replicates",
 ];
 
 /// A measure at one point.
@@ -265,14 +324,38 @@ impl Response {
             return "not reached".to_owned();
         }
         let at = |value: f64| words::quantity(value, measure.metric);
-        format!("{} ({} to {})", at(self.spread.p50), at(self.spread.p05), at(self.spread.p95))
+        format!(
+            "{} ({} to {})",
+            at(self.spread.p50),
+            at(self.spread.p05),
+            at(self.spread.p95)
+        )
     }
 
     fn fields(&self) -> Vec<String> {
-        let Comparison { scenario_mean, difference, spread, share_lower, share_tied, .. } = &self.difference;
+        let Comparison {
+            scenario_mean,
+            difference,
+            spread,
+            share_lower,
+            share_tied,
+            ..
+        } = &self.difference;
         let mut fields = vec![field(*scenario_mean)];
         fields.extend(quantiles(&self.spread).map(field));
-        fields.extend([difference.mean, difference.low, difference.high, spread.p05, spread.p50, spread.p95, *share_lower, *share_tied].map(field));
+        fields.extend(
+            [
+                difference.mean,
+                difference.low,
+                difference.high,
+                spread.p05,
+                spread.p50,
+                spread.p95,
+                *share_lower,
+                *share_tied,
+            ]
+            .map(field),
+        );
         fields
     }
 }

@@ -1,6 +1,5 @@
 //! What an analysis found, as a result folder.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use rayon::prelude::*;
@@ -10,10 +9,10 @@ use crate::experiment::Design;
 use crate::export::manifest::{self, Manifest, Times};
 use crate::export::{RunFolder, ScenarioFile, hash_of};
 use crate::parameter::Parameter;
+use crate::report::Picture;
 use crate::report::figures::{Drawing, maker_version, publishers};
 use crate::report::finding::{Finding, Maker, markdown};
-use crate::report::html::{self, Chart};
-use crate::report::Picture;
+use crate::report::html;
 use crate::scenario::{Scenario, Source};
 
 /// Everything an analysis leaves.
@@ -57,7 +56,7 @@ pub fn write(found: Found, made: &Made, folder: &RunFolder) -> io::Result<()> {
     for (name, table) in &found.tables {
         folder.write(name, table)?;
     }
-    let (pictures, charts) = draw(found.drawings, &provenance(made, &result_hash), folder)?;
+    let pictures = draw(found.drawings, &provenance(made, &result_hash), folder)?;
     let maker = Maker {
         command: made.command,
         version: &maker_version(),
@@ -67,7 +66,10 @@ pub fn write(found: Found, made: &Made, folder: &RunFolder) -> io::Result<()> {
     };
     let text = markdown(&found.finding, &pictures, &maker);
     folder.write("report.md", text.as_bytes())?;
-    folder.write("report.html", html::page(&text, &charts).as_bytes())?;
+    folder.write(
+        "report.html",
+        html::page(&text, &html::charts(&folder.path("charts"))?).as_bytes(),
+    )?;
     let times = Times {
         started: made.started,
         finished: jiff::Timestamp::now(),
@@ -86,7 +88,10 @@ pub fn write(found: Found, made: &Made, folder: &RunFolder) -> io::Result<()> {
 }
 
 fn provenance(made: &Made, result_hash: &str) -> Provenance {
-    let parameters: &[Parameter] = made.scenarios.first().map_or(&[], |first| &first.parameters);
+    let parameters: &[Parameter] = made
+        .scenarios
+        .first()
+        .map_or(&[], |first| &first.parameters);
     let base = made.design.arms.first().map(|arm| arm.name.clone());
     Provenance {
         version: maker_version(),
@@ -101,28 +106,18 @@ fn provenance(made: &Made, result_hash: &str) -> Provenance {
     }
 }
 
-/// Draws the charts side by side: what the report embeds, and what its page shows.
+/// Draws the charts side by side.
 fn draw(
     drawings: Vec<Drawing>,
     provenance: &Provenance,
     folder: &RunFolder,
-) -> io::Result<(Vec<Picture>, BTreeMap<String, Chart>)> {
+) -> io::Result<Vec<Picture>> {
     let charts = folder.path("charts");
     std::fs::create_dir_all(&charts)?;
-    let draw = |drawing: Drawing| -> io::Result<(Picture, Chart)> {
+    let draw = |drawing: Drawing| -> io::Result<Picture> {
         let picture = drawing.picture();
-        let stem = drawing.stem;
-        Original::new(drawing.figure, provenance.clone()).write(&charts, stem)?;
-        let text = |ending: &str| std::fs::read_to_string(charts.join(format!("{stem}.{ending}")));
-        let chart = Chart {
-            svg: text("svg")?,
-            csv: text("csv")?,
-        };
-        Ok((picture, chart))
+        Original::new(drawing.figure, provenance.clone()).write(&charts, drawing.stem)?;
+        Ok(picture)
     };
-    let drawn: io::Result<Vec<_>> = drawings.into_par_iter().map(draw).collect();
-    let drawn = drawn?;
-    let pictures = drawn.iter().map(|(picture, _)| picture.clone()).collect();
-    let charts = drawn.into_iter().map(|(picture, chart)| (picture.file, chart));
-    Ok((pictures, charts.collect()))
+    drawings.into_par_iter().map(draw).collect()
 }

@@ -326,8 +326,7 @@ impl Simulator for Plan {
 
     fn series(&self) -> Vec<SeriesKey> {
         let summarised = self.arms.first().filter(|_| self.daily);
-        summarised
-            .map_or_else(Vec::new, |arm| metric::series(&arm.scenario.world))
+        summarised.map_or_else(Vec::new, |arm| metric::series(&arm.scenario.world))
     }
 
     fn inputs(&self) -> Vec<String> {
@@ -374,10 +373,7 @@ impl Simulator for Plan {
             return Ok(None); // stopped
         }
         let outcomes: Result<Vec<_>, String> = outcomes.into_iter().flatten().collect();
-        let state = self
-            .arms
-            .first()
-            .map(|arm| self.world(arm, k));
+        let state = self.arms.first().map(|arm| self.world(arm, k));
         let values = state.iter().flat_map(StateOfWorld::iter);
         Ok(Some(Replicate {
             outcomes: outcomes?,

@@ -47,14 +47,19 @@ impl States {
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        hash.update(format!("{} × {} of {:?}", self.block, self.chances, self.inputs));
+        hash.update(format!(
+            "{} × {} of {:?}",
+            self.block, self.chances, self.inputs
+        ));
         for point in &self.points {
             hash.update(format!("{point:?}"));
         }
-        hash.finalize().iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hash.finalize()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                let _ = write!(text, "{byte:02x}");
+                text
+            })
     }
 }
 
@@ -66,15 +71,25 @@ mod tests {
     fn every_point_of_a_block_meets_the_same_luck() {
         let states = States {
             inputs: vec!["a".to_owned(), "b".to_owned()],
-            points: vec![vec![0.1, 0.2], vec![0.3, 0.4], vec![0.5, 0.6], vec![0.7, 0.8]],
+            points: vec![
+                vec![0.1, 0.2],
+                vec![0.3, 0.4],
+                vec![0.5, 0.6],
+                vec![0.7, 0.8],
+            ],
             block: 2,
             chances: 3,
         };
         assert_eq!(states.replicates(), 12);
-        let met: Vec<_> = (0..12).map(|k| (states.share(k, "b/tijuana"), states.chance(k))).collect();
+        let met: Vec<_> = (0..12)
+            .map(|k| (states.share(k, "b/tijuana"), states.chance(k)))
+            .collect();
         let point = |share, first| (first..first + 3).map(move |chance| (Some(share), chance));
         let blocks = [(0.2, 0), (0.4, 0), (0.6, 3), (0.8, 3)];
-        let expected: Vec<_> = blocks.into_iter().flat_map(|(share, first)| point(share, first)).collect();
+        let expected: Vec<_> = blocks
+            .into_iter()
+            .flat_map(|(share, first)| point(share, first))
+            .collect();
         assert_eq!(met, expected);
         assert_eq!(states.share(0, "c"), None);
         assert_eq!(states.share(12, "a"), None);

@@ -29,8 +29,14 @@ pub enum Take {
     Mean,
     /// Their sum.
     Total,
-    /// How many days after the first of them the value is first above a limit; NaN if it never is.
-    Above(i64),
+    /// How many days after the first of them the value begins to be above a limit for some days in a row; NaN if it
+    /// never is.
+    Above {
+        /// The limit.
+        limit: i64,
+        /// Days in a row, at least 1.
+        days: usize,
+    },
 }
 
 impl Watched {
@@ -47,9 +53,10 @@ impl Watched {
             Take::Highest => known(days.iter().max()),
             Take::Mean => total() / days.len() as f64,
             Take::Total => total(),
-            Take::Above(limit) => {
-                let day = days.iter().position(|value| *value > limit);
-                day.map_or(f64::NAN, |day| day as f64)
+            Take::Above { limit, days: hold } => {
+                let mut stretches = days.windows(hold.max(1));
+                let first = stretches.position(|days| days.iter().all(|value| *value > limit));
+                first.map_or(f64::NAN, |day| day as f64)
             }
         }
     }
@@ -78,7 +85,8 @@ mod tests {
         assert_eq!(take(Take::Highest), 7.0);
         assert_eq!(take(Take::Mean), 4.0);
         assert_eq!(take(Take::Total), 12.0);
-        assert_eq!(take(Take::Above(4)), 2.0);
-        assert!(take(Take::Above(7)).is_nan());
+        let above = |limit, days| take(Take::Above { limit, days });
+        assert_eq!((above(4, 1), above(0, 3)), (2.0, 0.0));
+        assert!(above(7, 1).is_nan() && above(3, 2).is_nan());
     }
 }

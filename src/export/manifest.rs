@@ -219,7 +219,15 @@ impl Manifest {
         times: Times,
     ) -> Self {
         let (design, finished) = (&results.design, &results.replicates);
-        Self::of(design, finished, command, files, result_hash, precision, times)
+        Self::of(
+            design,
+            finished,
+            command,
+            files,
+            result_hash,
+            precision,
+            times,
+        )
     }
 
     /// The record of a run of this design, of which the replicates with these numbers are finished.

@@ -216,11 +216,7 @@ pub fn replicates(out: &mut dyn Write, results: &Results) -> io::Result<()> {
         .collect();
     let mut table = csv::Writer::from_writer(out);
     let mut header = texts(&["scenario", "replicate"]);
-    header.extend(
-        headlines
-            .iter()
-            .map(|&cell| results.cells[cell].name()),
-    );
+    header.extend(headlines.iter().map(|&cell| results.cells[cell].name()));
     header.push("luck:demand".to_owned());
     header.extend(results.inputs.iter().map(|input| format!("input:{input}")));
     table.write_record(header)?;

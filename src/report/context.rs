@@ -14,7 +14,7 @@ use crate::analysis::headline::cell_label;
 use crate::analysis::words;
 use crate::export::manifest::{COMMIT, VERSION};
 use crate::metric::{self, CellKey};
-use crate::text::{key, say, say_wrapped};
+use crate::text::{key, lang, say, say_wrapped};
 
 /// Assumptions printed in the report, if no more of them move an answer; the rest is in the table beside it.
 const SHOWN: usize = 15;
@@ -22,6 +22,7 @@ const SHOWN: usize = 15;
 /// Data of the template `report.md.j2`.
 #[derive(Serialize)]
 pub struct Context {
+    lang: &'static str,
     title: String,
     policy_date: String,
     from: String,
@@ -102,6 +103,7 @@ impl Context {
         let main: Vec<usize> = design.main_pairs().collect();
         let (assumptions, more_assumptions) = shown_assumptions(story);
         Self {
+            lang: lang().code(),
             title: title(story),
             policy_date: story
                 .portraits

@@ -112,53 +112,53 @@ fn sentence(
 }
 
 impl Varying<'_> {
-/// "They are mostly those in which … : 61 % of them (…), right in 82 % (…) against 52 % everywhere."
-fn told(&self, condition: &Condition) -> String {
-    let limits: Vec<String> = condition
-        .limits
-        .iter()
-        .map(|limit| self.limited(limit))
-        .collect();
-    tell!(
-        "Condition: {limits}. It covers {coverage} of these futures and is right in {precision}, against {base} everywhere.",
-        limits = words::list(&limits),
-        coverage = percent(&condition.coverage),
-        precision = percent(&condition.precision),
-        base = words::share(condition.base)
-    )
-}
-
-/// "rate of going home above 0.043 per month".
-fn limited(&self, limit: &Limit) -> String {
-    let name = &self.names[limit.input];
-    let (what, unit) = if name == LUCK {
-        (
-            say("people who set out by the luck of demand alone").to_owned(),
-            say("a day").to_owned(),
+    /// "They are mostly those in which … : 61 % of them (…), right in 82 % (…) against 52 % everywhere."
+    fn told(&self, condition: &Condition) -> String {
+        let limits: Vec<String> = condition
+            .limits
+            .iter()
+            .map(|limit| self.limited(limit))
+            .collect();
+        tell!(
+            "Condition: {limits}. It covers {coverage} of these futures and is right in {precision}, against {base} everywhere.",
+            limits = words::list(&limits),
+            coverage = percent(&condition.coverage),
+            precision = percent(&condition.precision),
+            base = words::share(condition.base)
         )
-    } else {
-        let unit = parameter_of(self.parameters, name).map_or("", |parameter| &parameter.unit);
-        (
-            words::lower_first(&input_label(self.parameters, self.world, name)),
-            say(unit).to_owned(),
-        )
-    };
-    let value = |number: f64| format!("{} {unit}", legible(number)).trim_end().to_owned();
-    match (limit.low.is_finite(), limit.high.is_finite()) {
-        (true, true) => tell!(
-            "{input} between {low} and {high}",
-            input = what,
-            low = legible(limit.low),
-            high = value(limit.high)
-        ),
-        (true, false) => tell!("{input} above {low}", input = what, low = value(limit.low)),
-        _ => tell!(
-            "{input} below {high}",
-            input = what,
-            high = value(limit.high)
-        ),
     }
-}
+
+    /// "rate of going home above 0.043 per month".
+    fn limited(&self, limit: &Limit) -> String {
+        let name = &self.names[limit.input];
+        let (what, unit) = if name == LUCK {
+            (
+                say("people who set out by the luck of demand alone").to_owned(),
+                say("a day").to_owned(),
+            )
+        } else {
+            let unit = parameter_of(self.parameters, name).map_or("", |parameter| &parameter.unit);
+            (
+                words::lower_first(&input_label(self.parameters, self.world, name)),
+                say(unit).to_owned(),
+            )
+        };
+        let value = |number: f64| format!("{} {unit}", legible(number)).trim_end().to_owned();
+        match (limit.low.is_finite(), limit.high.is_finite()) {
+            (true, true) => tell!(
+                "{input} between {low} and {high}",
+                input = what,
+                low = legible(limit.low),
+                high = value(limit.high)
+            ),
+            (true, false) => tell!("{input} above {low}", input = what, low = value(limit.low)),
+            _ => tell!(
+                "{input} below {high}",
+                input = what,
+                high = value(limit.high)
+            ),
+        }
+    }
 }
 
 /// "82 % (66 to 91 %)".

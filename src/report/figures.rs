@@ -112,11 +112,7 @@ const NAMED_PUBLISHERS: usize = 2;
 
 /// How many publishers the inputs with evidence cite, those most cited, and where all are listed.
 #[must_use]
-pub fn publishers(
-    parameters: &[Parameter],
-    sources: &[Source],
-    listed: &str,
-) -> Vec<String> {
+pub fn publishers(parameters: &[Parameter], sources: &[Source], listed: &str) -> Vec<String> {
     let mut cited: BTreeMap<&str, usize> = BTreeMap::new();
     for parameter in parameters {
         if let Some(source) = sources.iter().find(|source| source.key == parameter.source) {

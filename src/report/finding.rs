@@ -53,7 +53,10 @@ pub struct Maker<'a> {
 /// The report in Markdown; `pictures` are the charts in the folder.
 #[must_use]
 pub fn markdown(finding: &Finding, pictures: &[Picture], maker: &Maker) -> String {
-    let mut text = format!("# {}\n\n{}\n\n## The answer\n\n", finding.title, finding.lead);
+    let mut text = format!(
+        "# {}\n\n{}\n\n## The answer\n\n",
+        finding.title, finding.lead
+    );
     for sentence in &finding.answers {
         let _ = writeln!(text, "- {sentence}");
     }
@@ -111,7 +114,9 @@ fn rows(text: &mut String, table: &Table) {
     };
     text.push_str(&line(&table.head));
     let rule = |(column, _): (usize, &String)| if column == 0 { "---" } else { "---:" }.to_owned();
-    text.push_str(&line(&table.head.iter().enumerate().map(rule).collect::<Vec<_>>()));
+    text.push_str(&line(
+        &table.head.iter().enumerate().map(rule).collect::<Vec<_>>(),
+    ));
     for row in &table.rows {
         text.push_str(&line(row));
     }

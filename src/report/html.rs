@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::io;
 use std::iter::Peekable;
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
@@ -23,6 +25,28 @@ pub struct Chart {
     pub svg: String,
     /// The numbers behind it, as CSV.
     pub csv: String,
+}
+
+/// The charts in a folder, by the file that a report beside the folder embeds; none if there is no such folder.
+///
+/// # Errors
+/// If a chart cannot be read.
+pub fn charts(folder: &Path) -> io::Result<BTreeMap<String, Chart>> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut charts = BTreeMap::new();
+    for entry in entries {
+        let file = entry?.path();
+        if file.extension().is_none_or(|ending| ending != "svg") {
+            continue;
+        }
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let chart = Chart {
+            svg: std::fs::read_to_string(&file)?,
+            csv: std::fs::read_to_string(file.with_extension("csv"))?,
+        };
+        charts.insert(format!("charts/{stem}.png"), chart);
+    }
+    Ok(charts)
 }
 
 /// Rows of numbers behind a chart that are shown; of longer daily tables, the last day of each month.

@@ -19,11 +19,8 @@ impl Resolver<'_> {
             return;
         };
         let days = days_between(start.value, end.value);
-        if days <= 0 {
-            let message = format!(
-                "`end` ({}) is not after `start` ({})",
-                end.value, start.value
-            );
+        if days < 0 {
+            let message = format!("`end` ({}) is before `start` ({})", end.value, start.value);
             self.problems.push(
                 Problem::new(message)
                     .located(end)

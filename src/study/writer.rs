@@ -1,6 +1,5 @@
 //! Everything a result folder holds, in the order in which it is written.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::Ordering;
 
@@ -15,7 +14,7 @@ use crate::export::{self, RunFolder, ScenarioFile};
 use crate::lever::Sign;
 use crate::report::answer::{paragraphs, period};
 use crate::report::figures::{self, Drawing};
-use crate::report::html::{self, Chart};
+use crate::report::html;
 use crate::report::validation::Footing;
 use crate::report::{self, Picture, Portrait, Story};
 use crate::scenario::{Planned, Scenario, changes, planned};
@@ -132,10 +131,14 @@ impl Writer<'_> {
             Vec::new()
         };
         story.pictures = &pictures;
-        let text = report::markdown(&story)
-            .map_err(|error| StudyError::Failed(format!("cannot write the report: {error}")))?;
+        let failed = |error: &dyn std::fmt::Display| {
+            StudyError::Failed(format!("cannot write the report: {error}"))
+        };
+        let facts = report::facts(&story).map_err(|error| failed(&error))?;
+        folder.write(report::FACTS, facts.to_string().as_bytes())?;
+        let text = report::markdown(&facts).map_err(|error| failed(&error))?;
         folder.write("report.md", text.as_bytes())?;
-        let page = html::page(&text, &drawn(folder, &pictures)?);
+        let page = html::page(&text, &html::charts(&folder.path("charts"))?);
         folder.write("report.html", page.as_bytes())?;
         Ok(())
     }
@@ -255,20 +258,6 @@ impl Writer<'_> {
         progress.stop_here()?;
         Ok(pictures)
     }
-}
-
-/// The charts in the folder, by the file that the report names.
-fn drawn(folder: &RunFolder, pictures: &[Picture]) -> io::Result<BTreeMap<String, Chart>> {
-    let read = |picture: &Picture| {
-        let file = folder.path(&picture.file);
-        let text = |ending: &str| std::fs::read_to_string(file.with_extension(ending));
-        let chart = Chart {
-            svg: text("svg")?,
-            csv: text("csv")?,
-        };
-        Ok((picture.file.clone(), chart))
-    };
-    pictures.iter().map(read).collect()
 }
 
 /// What is planned, what is assumed and which goals are met, as tables.

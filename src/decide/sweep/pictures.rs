@@ -3,7 +3,8 @@
 use super::{BASE, Response, Sweep};
 use crate::analysis::words;
 use crate::chart::{
-    Body, Compared, Curve, CurvePanel, CurvePoint, Curves, Figure, Heat, HeatAxis, HeatPanel, Interval, Steps,
+    Body, Compared, Curve, CurvePanel, CurvePoint, Curves, Figure, Heat, HeatAxis, HeatPanel,
+    Interval, Steps,
 };
 use crate::decide::{Axis, Measure};
 use crate::report::figures::Drawing;
@@ -18,7 +19,11 @@ impl Sweep {
         };
         let axes: Vec<&str> = self.axes.iter().map(|axis| axis.label.as_str()).collect();
         let base = &self.scenarios[BASE];
-        let measures: Vec<&str> = self.measures.iter().map(|measure| measure.label.as_str()).collect();
+        let measures: Vec<&str> = self
+            .measures
+            .iter()
+            .map(|measure| measure.label.as_str())
+            .collect();
         Some(Drawing {
             stem: "sweep",
             alt: format!("{} against {}.", words::list(&measures), words::list(&axes)),
@@ -41,7 +46,9 @@ impl Sweep {
         let panel = |(measure, found): (&Measure, &Vec<Response>)| {
             let (factor, unit) = measure.charted();
             let at = |x: &f64, y: &f64| {
-                let is_it = |point: &Vec<f64>| point[0].total_cmp(x).is_eq() && point[1].total_cmp(y).is_eq();
+                let is_it = |point: &Vec<f64>| {
+                    point[0].total_cmp(x).is_eq() && point[1].total_cmp(y).is_eq()
+                };
                 let point = self.points.iter().position(is_it);
                 point.map_or(Interval::new(f64::NAN, f64::NAN, f64::NAN), |point| {
                     found[point + 1].interval(factor)
@@ -78,12 +85,16 @@ impl Sweep {
                 upward: response.interval(factor),
                 simulated: true,
             };
-            let mut points: Vec<CurvePoint> = self.points.iter().zip(&found[1..]).map(point).collect();
+            let mut points: Vec<CurvePoint> =
+                self.points.iter().zip(&found[1..]).map(point).collect();
             points.sort_by(|a, b| a.across.total_cmp(&b.across));
             CurvePanel {
                 title: measure.label.clone(),
                 unit: unit.to_owned(),
-                curves: vec![Curve { scenario: 0, points }],
+                curves: vec![Curve {
+                    scenario: 0,
+                    points,
+                }],
                 target: None,
                 answers: Vec::new(),
             }
@@ -106,6 +117,10 @@ fn steps(points: &[Vec<f64>], axis: usize) -> Vec<f64> {
 
 impl Response {
     fn interval(&self, factor: f64) -> Interval {
-        Interval::new(factor * self.spread.p05, factor * self.spread.p50, factor * self.spread.p95)
+        Interval::new(
+            factor * self.spread.p05,
+            factor * self.spread.p50,
+            factor * self.spread.p95,
+        )
     }
 }

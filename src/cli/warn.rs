@@ -1,0 +1,78 @@
+//! `warn`: how likely it is, by date, that something is passed.
+
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use super::decide::{Analysis, CommonArgs};
+use super::simulate::{announced, threads};
+use super::{Failure, shell};
+use crate::decide::warn::{Event, Warn};
+use crate::study::Cast;
+
+/// Arguments of `warn`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct WarnArgs {
+    /// Bundled names, or files ending in .toml; the others are held against the first
+    #[arg(required = true, value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    pub scenarios: Vec<String>,
+    /// What to be warned of: a daily number above a level; repeatable [default: shelters over capacity, place by place]
+    #[arg(long, value_name = "METRIC@PLACE/GROUP>LEVEL")]
+    pub when: Vec<String>,
+    /// Days in a row on which it has to be above the level
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub days: u16,
+    /// Without --when: places whose shelters are looked at, separated by commas [default: all]
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(shell::places))]
+    pub places: Vec<String>,
+    /// How to simulate, what to change, where to write.
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garita warn status-quo -n 400
+  garita warn status-quo legal-pathways --when 'people-waiting@appointment>200000' -n 400
+  garita warn status-quo --places ciudad-juarez,reynosa --days 30
+
+passages.csv has the first day in every future, chances.csv the chance by date.";
+
+/// `garita warn`.
+pub fn warn(args: &WarnArgs) -> Result<(), Failure> {
+    let changes = args.common.changes.overrides();
+    let cast = announced(Cast::of_run(&args.scenarios, &changes))?;
+    let scenarios = cast.scenarios;
+    let (world, days) = (&scenarios[0].world, scenarios[0].days());
+    let hold = usize::from(args.days);
+    if let Some(unknown) = args.places.iter().find(|name| world.place(name).is_none()) {
+        let names: Vec<&str> = world
+            .places
+            .iter()
+            .map(|place| place.name.as_str())
+            .collect();
+        return Err(Failure::Input(format!(
+            "unknown place `{unknown}`\n  help: one of {}",
+            names.join(", ")
+        )));
+    }
+    let events = if args.when.is_empty() {
+        Event::of_places(&args.places, hold, world, days)
+    } else {
+        args.when
+            .iter()
+            .map(|text| Event::read(text, hold, world, days))
+            .collect()
+    };
+    let warn = Warn {
+        events: events.map_err(Failure::Input)?,
+        hold,
+        scenarios,
+    };
+    threads(args.common.ensemble.threads)?.install(|| {
+        let analysis = Analysis::of("warn", warn.scenarios.clone(), &args.common)?;
+        let analysis = analysis.looking_for(warn.watched());
+        let results = analysis.run()?;
+        analysis.write(warn.found(&results)?, &results)
+    })
+}

@@ -1,0 +1,443 @@
+//! The analyses that help to decide, end to end: what is known about their answers must come out.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A world that is fast to simulate.
+const QUICK: &str = "verification/border-queue-1";
+
+fn garita(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_garita"))
+        .current_dir(folder)
+        .args(words)
+        .output()
+        .unwrap()
+}
+
+/// Runs a command that must work; returns the result folder's table.
+fn table(words: &[&str], file: &str) -> Vec<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let words: Vec<&str> = words
+        .iter()
+        .copied()
+        .chain(["--quiet", "--out", "result"])
+        .collect();
+    let output = garita(folder.path(), &words);
+    assert!(
+        output.status.success(),
+        "{words:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for file in ["manifest.json", "report.md", "report.html"] {
+        assert!(folder.path().join("result").join(file).exists(), "{file}");
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_path(folder.path().join("result").join(file))
+        .unwrap();
+    reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
+}
+
+fn column(table: &[Vec<String>], name: &str) -> Vec<String> {
+    let at = table[0]
+        .iter()
+        .position(|head| head == name)
+        .unwrap_or_else(|| panic!("{name} in {:?}", table[0]));
+    table[1..].iter().map(|row| row[at].clone()).collect()
+}
+
+fn numbers(table: &[Vec<String>], name: &str) -> Vec<f64> {
+    column(table, name)
+        .iter()
+        .map(|text| text.parse().unwrap_or(f64::NAN))
+        .collect()
+}
+
+#[test]
+fn a_point_that_changes_nothing_differs_by_nothing() {
+    let found = table(
+        &[
+            "sweep",
+            "status-quo",
+            "--until",
+            "2024-03-20",
+            "-n",
+            "3",
+            "--vary",
+            "port-appointments.slots-per-day=1450,3000",
+            "--metric",
+            "appointments-used",
+        ],
+        "points.csv",
+    );
+    let rows: Vec<(String, f64)> = column(&found, "port-appointments.slots-per-day")
+        .into_iter()
+        .zip(numbers(&found, "difference"))
+        .collect();
+    assert!(
+        rows.iter()
+            .filter(|(slots, _)| slots == "1450")
+            .all(|(_, difference)| *difference == 0.0)
+    );
+    let more: Vec<f64> = rows
+        .iter()
+        .filter(|(slots, _)| slots == "3000")
+        .map(|(_, difference)| *difference)
+        .collect();
+    assert!(
+        more.iter().any(|difference| *difference > 1_000.0),
+        "{more:?}"
+    );
+}
+
+#[test]
+fn a_grid_has_every_combination() {
+    let found = table(
+        &[
+            "sweep",
+            QUICK,
+            "--until",
+            "2024-01-20",
+            "-n",
+            "2",
+            "--metric",
+            "nights-over-capacity",
+            "--vary",
+            "shelter-beds.built.city-0=0,10,20",
+            "--vary",
+            "port-appointments.newest-first-share=0..1/2",
+        ],
+        "points.csv",
+    );
+    let mut points: Vec<(String, String)> = column(&found, "shelter-beds.built.city-0")
+        .into_iter()
+        .zip(column(&found, "port-appointments.newest-first-share"))
+        .collect();
+    points.dedup();
+    let expected = ["0", "10", "20"]
+        .iter()
+        .flat_map(|beds| ["0", "1"].map(|share| ((*beds).to_owned(), share.to_owned())));
+    assert_eq!(points, expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn parts_of_levers_add_up_to_the_difference() {
+    let found = table(
+        &[
+            "compare",
+            "status-quo",
+            "status-quo+port-appointments-3000+shelter-2000",
+            "--attribute",
+            "--until",
+            "2025-02-28",
+            "-n",
+            "3",
+            "--metric",
+            "unsheltered-nights",
+            "--metric",
+            "people-waiting:mean@us",
+        ],
+        "attribution.csv",
+    );
+    let metrics = column(&found, "metric");
+    let (amounts, differences, by) = (
+        numbers(&found, "amount"),
+        numbers(&found, "difference"),
+        column(&found, "by"),
+    );
+    for metric in ["unsheltered-nights:total", "people-waiting:mean@us"] {
+        for kind in ["lever", "family"] {
+            let rows: Vec<usize> = (0..metrics.len())
+                .filter(|&at| metrics[at] == metric && by[at] == kind)
+                .collect();
+            assert!(rows.len() >= 2, "{metric} {kind}");
+            let sum: f64 = rows.iter().map(|&at| amounts[at]).sum();
+            let whole = differences[rows[0]];
+            assert!(
+                (sum - whole).abs() <= 1e-5 * whole.abs(),
+                "{metric} {kind}: {sum} and {whole}"
+            );
+        }
+    }
+}
+
+/// Beds that make a city's shelters suffice on a share of nights, found by the search and by trying its neighbours.
+#[test]
+fn the_beds_that_are_found_are_the_fewest_that_do() {
+    let arguments = |range: &str| {
+        vec![
+            "goal".to_owned(),
+            QUICK.to_owned(),
+            "--until".to_owned(),
+            "2024-06-30".to_owned(),
+            "-n".to_owned(),
+            "20".to_owned(),
+            "--vary".to_owned(),
+            format!("shelter-beds.built.city-0={range}"),
+            "--metric".to_owned(),
+            "nights-over-capacity@city-0".to_owned(),
+            "--at-most".to_owned(),
+            "20%".to_owned(),
+        ]
+    };
+    let typed = arguments("0..1000");
+    let found = table(
+        &typed.iter().map(String::as_str).collect::<Vec<_>>(),
+        "curve.csv",
+    );
+    let rows: Vec<(f64, bool)> = numbers(&found, "value")
+        .into_iter()
+        .zip(column(&found, "met"))
+        .map(|(value, met)| (value, met == "true"))
+        .collect();
+    assert!(rows.len() >= 6, "{rows:?}");
+    let first_met = rows
+        .iter()
+        .position(|(_, met)| *met)
+        .expect("some number of beds suffices");
+    assert!(
+        first_met > 0 && rows[first_met..].iter().all(|(_, met)| *met),
+        "{rows:?}"
+    );
+    assert!(
+        rows[first_met].0 - rows[first_met - 1].0 < 100.0,
+        "{rows:?}"
+    );
+    let out_of_reach = arguments("0..5");
+    let folder = tempfile::tempdir().unwrap();
+    let output = garita(
+        folder.path(),
+        &out_of_reach.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success() && said.contains("cannot be reached"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_input_that_does_nothing_is_told_from_one_that_does() {
+    let found = table(
+        &[
+            "sensitivity",
+            "status-quo",
+            "--until",
+            "2024-03-15",
+            "--trajectories",
+            "4",
+            "--chances",
+            "2",
+            "--inputs",
+            "crossing.detection,settled.integration-effect",
+            "--metric",
+            "encounters-between-ports",
+        ],
+        "screening.csv",
+    );
+    let sizes: Vec<(String, f64)> = column(&found, "input")
+        .into_iter()
+        .zip(numbers(&found, "size"))
+        .collect();
+    let of = |name: &str| sizes.iter().find(|(input, _)| input == name).unwrap().1;
+    assert!(
+        of("crossing.detection") > 100.0 * of("settled.integration-effect").abs(),
+        "{sizes:?}"
+    );
+}
+
+#[test]
+fn the_first_night_over_capacity_is_that_of_the_daily_series() {
+    let found = table(
+        &[
+            "warn",
+            QUICK,
+            "--until",
+            "2024-04-30",
+            "-n",
+            "12",
+            "--places",
+            "city-0",
+            "--days",
+            "1",
+        ],
+        "passages.csv",
+    );
+    let dates = column(&found, "date");
+    assert_eq!(dates.len(), 12);
+    // The workload fills its shelters within weeks.
+    assert!(
+        dates
+            .iter()
+            .all(|date| date.as_str() > "2024-01-01" && date.as_str() < "2024-04-30"),
+        "{dates:?}"
+    );
+    let chances = table(
+        &[
+            "warn",
+            QUICK,
+            "--until",
+            "2024-04-30",
+            "-n",
+            "12",
+            "--places",
+            "city-0",
+            "--days",
+            "1",
+        ],
+        "chances.csv",
+    );
+    let chance = numbers(&chances, "chance");
+    assert!(chance.windows(2).all(|pair| pair[0] <= pair[1]));
+    let first = dates.iter().min().unwrap();
+    let at = column(&chances, "date")
+        .iter()
+        .position(|date| date == first)
+        .unwrap();
+    let hits = dates.iter().filter(|date| *date == first).count();
+    assert!((chance[at] - hits as f64 / 12.0).abs() < 1e-6);
+}
+
+#[test]
+fn what_is_best_in_every_world_has_no_regret() {
+    let found = table(
+        &[
+            "explore",
+            "status-quo",
+            "status-quo+shelter-2000",
+            "--until",
+            "2025-06-30",
+            "-n",
+            "6",
+            "--less",
+            "unsheltered-nights",
+        ],
+        "portfolios.csv",
+    );
+    let regrets = numbers(&found, "regret_most");
+    assert!(regrets[1] == 0.0 && regrets[0] > 0.0, "{regrets:?}");
+    assert_eq!(column(&found, "on_front"), ["false", "true"]);
+    assert_eq!(numbers(&found, "robust"), [1.0, 1.0]);
+}
+
+#[test]
+fn mistakes_are_refused_before_anything_is_run() {
+    let folder = tempfile::tempdir().unwrap();
+    for (words, part) in [
+        (
+            vec![
+                "sweep",
+                "status-quo",
+                "--vary",
+                "port-appointments.slots=1..2",
+            ],
+            "port-appointments.slots-per-day",
+        ),
+        (
+            vec![
+                "sweep",
+                "status-quo",
+                "--vary",
+                "port-appointments.slots-per-day=1..90000",
+            ],
+            "20,000",
+        ),
+        (
+            vec![
+                "sweep",
+                "status-quo",
+                "--vary",
+                "crossing.detection=0.5..0.9",
+                "--metric",
+                "nothing",
+            ],
+            "no metric `nothing`",
+        ),
+        (
+            vec![
+                "goal",
+                "status-quo",
+                "--vary",
+                "crossing.detection=0.5..0.9",
+                "--metric",
+                "deaths",
+            ],
+            "--at-most",
+        ),
+        (
+            vec![
+                "goal",
+                "status-quo",
+                "--vary",
+                "crossing.detection=0.5,0.5",
+                "--metric",
+                "deaths",
+                "--at-most",
+                "3",
+            ],
+            "LOW..HIGH",
+        ),
+        (
+            vec![
+                "goal",
+                "status-quo",
+                "--vary",
+                "crossing.detection=0.5..0.9",
+                "--metric",
+                "deaths",
+                "--at-most",
+                "3%",
+            ],
+            "is no number",
+        ),
+        (
+            vec!["sensitivity", "status-quo", "--method", "variance"],
+            "--inputs",
+        ),
+        (
+            vec![
+                "sensitivity",
+                "status-quo",
+                "--inputs",
+                "crossing.detektion",
+            ],
+            "crossing.detection",
+        ),
+        (vec!["explore", "status-quo"], "one portfolio"),
+        (
+            vec![
+                "explore",
+                "status-quo",
+                "legal-pathways",
+                "--less",
+                "deaths=many",
+            ],
+            "not a number",
+        ),
+        (vec!["warn", "status-quo", "--when", "deaths"], "no >"),
+        (vec!["warn", "status-quo", "--places", "tihuana"], "one of"),
+        (
+            vec![
+                "compare",
+                "status-quo",
+                "legal-pathways",
+                "enforcement-only",
+                "--attribute",
+            ],
+            "one difference",
+        ),
+    ] {
+        let output = garita(folder.path(), &words);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
+        assert!(said.contains(part), "{words:?}: {said}");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "{words:?} wrote something"
+        );
+    }
+}
