@@ -21,6 +21,14 @@ pub mod sweep;
 pub mod warn;
 mod write;
 
+use crate::chart::Interval as Band;
+use crate::stats::Interval;
+
 pub use axis::Axis;
 pub use measure::Measure;
 pub use write::{Found, Made, write};
+
+/// An interval as charts draw it.
+fn band(interval: &Interval, factor: f64) -> Band {
+    Band::new(factor * interval.low, factor * interval.estimate, factor * interval.high)
+}

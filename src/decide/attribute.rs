@@ -3,6 +3,8 @@
 //! A lever's part is what it adds when it joins, averaged over all orders in which levers could join. Parts add up to the
 //! difference, in every future.
 
+mod pictures;
+
 use std::io;
 
 use super::{Found, Measure};
@@ -206,6 +208,13 @@ impl<'a> Attribute<'a> {
         for measure in &self.measures {
             let (by_lever, of_families) = self.attribution(measure, results);
             answers.push(self.sentence(measure, &by_lever));
+            if parts.is_empty() {
+                parts.push(Part {
+                    heading: "In pictures".to_owned(),
+                    charts: vec![pictures::STEM.to_owned()],
+                    ..Part::default()
+                });
+            }
             parts.push(self.part(measure, &by_lever, &of_families));
             let levers = self.levers.iter().map(|lever| {
                 (
@@ -274,7 +283,7 @@ impl<'a> Attribute<'a> {
                     "A part is no promise of what a lever does alone: where levers help or hinder each other, the effect of both is shared between them.".to_owned(),
                 ],
             },
-            drawings: Vec::new(),
+            drawings: vec![self.drawing(results)],
             tables: vec![("attribution.csv", table)],
         })
     }

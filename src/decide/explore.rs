@@ -1,5 +1,7 @@
 //! `explore`: many portfolios of levers in many states of the world, and which of them stand up (robust decision making).
 
+mod pictures;
+
 use std::io;
 
 use super::{Found, Measure};
@@ -114,7 +116,7 @@ impl Explore {
                     "The largest regret is that of the worst world drawn; more worlds can only make it larger.".to_owned(),
                 ],
             },
-            drawings: Vec::new(),
+            drawings: self.drawing(&judged).into_iter().collect(),
             tables: vec![("portfolios.csv", self.table(&judged)?), ("replicates.csv", replicates)],
         })
     }

@@ -3,12 +3,15 @@
 //! Screening (Morris) moves one input after another along many trajectories; it takes all inputs. Shares of variance (Sobol)
 //! take more runs for each input, and are for the few that the screening names.
 
+mod pictures;
+
 use std::io;
 
 use super::{Found, Measure};
 use crate::analysis::design::{Morris, Saltelli};
 use crate::analysis::sensitivity::{Effects, Row, Screened, Shares, screen, variance_shares};
 use crate::analysis::words;
+use crate::chart::BarPanel;
 use crate::experiment::{Results, States};
 use crate::export::tables::field;
 use crate::parameter::{Grade, Parameter};
@@ -140,10 +143,18 @@ impl Sensitivity {
     /// # Errors
     /// If a future is missing, or a table cannot be written.
     pub fn found(&self, results: &Results) -> io::Result<Found> {
-        let (parts, answers, name, table) = match self.method {
+        let (mut parts, answers, panels, (name, table)) = match self.method {
             Method::Screening { trajectories } => self.screened(results, trajectories)?,
             Method::Variance { rows } => self.shared(results, rows)?,
         };
+        parts.insert(
+            0,
+            Part {
+                heading: "In pictures".to_owned(),
+                charts: vec![pictures::STEM.to_owned()],
+                ..Part::default()
+            },
+        );
         let design = &results.design;
         let about = match self.scenarios.as_slice() {
             [base, scenario, ..] => format!("{} compared with {}", scenario.title, base.title),
@@ -167,7 +178,7 @@ impl Sensitivity {
         };
         Ok(Found {
             finding,
-            drawings: Vec::new(),
+            drawings: vec![self.drawing(panels)],
             tables: vec![(name, table)],
         })
     }
@@ -191,7 +202,7 @@ impl Sensitivity {
         let design = self.morris(trajectories);
         let mut table = csv::Writer::from_writer(Vec::new());
         table.write_record(SCREENING)?;
-        let (mut parts, mut answers) = (Vec::new(), Vec::new());
+        let (mut parts, mut answers, mut panels) = (Vec::new(), Vec::new(), Vec::new());
         for measure in &self.measures {
             let values = self.values(measure, results);
             let mut effects = vec![Effects::default(); self.inputs.len()];
@@ -208,6 +219,7 @@ impl Sensitivity {
             found.sort_by(|a, b| b.1.size.estimate.total_cmp(&a.1.size.estimate));
             answers.push(screening_sentence(measure, &found));
             parts.push(screening_part(measure, &found));
+            panels.push(pictures::screening(measure, &found));
             for (input, screened) in &found {
                 let Screened {
                     mean,
@@ -225,13 +237,13 @@ impl Sensitivity {
         let table = table
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))?;
-        Ok((parts, answers, "screening.csv", table))
+        Ok((parts, answers, panels, ("screening.csv", table)))
     }
 
     fn shared(&self, results: &Results, rows: u64) -> io::Result<Told> {
         let mut table = csv::Writer::from_writer(Vec::new());
         table.write_record(VARIANCE)?;
-        let (mut parts, mut answers) = (Vec::new(), Vec::new());
+        let (mut parts, mut answers, mut panels) = (Vec::new(), Vec::new(), Vec::new());
         let length = self.inputs.len() + 2;
         for measure in &self.measures {
             let values = self.values(measure, results);
@@ -250,6 +262,7 @@ impl Sensitivity {
             order.sort_by(|a, b| total(b).total_cmp(&total(a)));
             answers.push(self.variance_sentence(measure, &shares, &order));
             parts.push(self.variance_part(measure, &shares, &order));
+            panels.push(self.shares(measure, &shares, &order));
             for &at in &order {
                 let mut row = described(measure, &self.inputs[at]);
                 row.extend(numbers(&shares.factors[at].first));
@@ -261,7 +274,7 @@ impl Sensitivity {
         let table = table
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))?;
-        Ok((parts, answers, "variance.csv", table))
+        Ok((parts, answers, panels, ("variance.csv", table)))
     }
 
     fn variance_sentence(&self, measure: &Measure, shares: &Shares, order: &[usize]) -> String {
@@ -331,8 +344,8 @@ impl Sensitivity {
     }
 }
 
-/// Parts of the report, sentences, and a table with its name.
-type Told = (Vec<Part>, Vec<String>, &'static str, Vec<u8>);
+/// Parts of the report, sentences, panels of the chart, and a table with its name.
+type Told = (Vec<Part>, Vec<String>, Vec<BarPanel>, (&'static str, Vec<u8>));
 
 const SCREENING: [&str; 16] = [
     "metric",

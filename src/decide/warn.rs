@@ -1,5 +1,7 @@
 //! `warn`: how likely it is, by date, that shelters pass capacity or a list passes a length.
 
+mod pictures;
+
 use std::io;
 
 use super::Found;
@@ -175,6 +177,14 @@ impl Warn {
             }
             parts.push(self.part(results, at, event, &dates));
         }
+        parts.insert(
+            0,
+            Part {
+                heading: "In pictures".to_owned(),
+                charts: vec![pictures::STEM.to_owned()],
+                ..Part::default()
+            },
+        );
         let hold = if self.hold > 1 {
             format!(", for {} days in a row", self.hold)
         } else {
@@ -203,7 +213,7 @@ impl Warn {
                         .to_owned(),
                 ],
             },
-            drawings: Vec::new(),
+            drawings: vec![self.drawing(results)],
             tables: vec![
                 ("chances.csv", self.chances(results)?),
                 ("passages.csv", self.table(results)?),

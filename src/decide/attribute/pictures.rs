@@ -1,0 +1,64 @@
+//! The chart of an attribution: from base to scenario, lever by lever.
+
+use super::Attribute;
+use crate::analysis::shapley::Part;
+use crate::analysis::{Spread, words};
+use crate::chart::{
+    Body, Compared, Figure, Interval as Band, Waterfall, WaterfallEnd, WaterfallPanel, WaterfallStep,
+};
+use crate::decide::{Measure, band};
+use crate::experiment::Results;
+use crate::lever::Lever;
+use crate::report::figures::Drawing;
+
+/// Name of the chart.
+pub const STEM: &str = "attribution";
+
+impl Attribute<'_> {
+    pub(super) fn drawing(&self, results: &Results) -> Drawing {
+        let (base, scenario) = (self.base.title.as_str(), self.scenario.title.as_str());
+        let panels = self.measures.iter().map(|measure| self.panel(measure, results));
+        let labels: Vec<&str> = self.measures.iter().map(|measure| measure.label.as_str()).collect();
+        Drawing {
+            stem: STEM,
+            alt: format!("From {base} to {scenario}, lever by lever: {}.", words::list(&labels)),
+            figure: Figure {
+                title: format!("What each lever of {scenario} accounts for"),
+                subtitle: format!("Differences to {base}, {} to {}", words::date(self.base.start), words::date(self.base.end)),
+                scenarios: Compared::list(&[base, scenario], Some(0)),
+                body: Body::Waterfall(Waterfall {
+                    key: "Bars: what a lever adds when it joins, averaged over all orders in which levers could join; whiskers: 95 % interval.".to_owned(),
+                    panels: panels.collect(),
+                }),
+                notes: Vec::new(),
+            },
+        }
+    }
+
+    fn panel(&self, measure: &Measure, results: &Results) -> WaterfallPanel {
+        let (factor, unit) = measure.charted();
+        let (by_lever, _) = self.attribution(measure, results);
+        let end = |scenario: usize, arm: usize| {
+            let spread = Spread::of(&measure.values(results, arm));
+            WaterfallEnd {
+                scenario,
+                level: Band::new(factor * spread.p05, factor * spread.p50, factor * spread.p95),
+            }
+        };
+        let step = |(lever, part): (&&Lever, &Part)| WaterfallStep {
+            label: words::capital_first(&lever.label),
+            detail: lever.family.name().to_owned(),
+            change: band(&part.amount, factor),
+            share: (part.share.low.is_finite() && part.share.high.is_finite()).then(|| band(&part.share, 1.0)),
+        };
+        WaterfallPanel {
+            title: measure.label.clone(),
+            unit: unit.to_owned(),
+            decimals: measure.metric.decimals,
+            from: end(0, 0),
+            to: end(1, self.sets.len() - 1),
+            difference: band(&by_lever.difference, factor),
+            steps: self.levers.iter().zip(&by_lever.parts).map(step).collect(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The chart of an exploration: portfolios between the first objective and the others.
+
+use super::{Explore, Judged, Objective};
+use crate::analysis::{Spread, words};
+use crate::chart::{Body, Compared, Figure, Front, FrontPanel, FrontPoint, Interval};
+use crate::report::figures::Drawing;
+
+/// Name of the chart.
+pub const STEM: &str = "front";
+
+/// Panels drawn.
+const PANELS: usize = 4;
+
+/// More portfolios than this are drawn in one colour, with short names.
+const COLOURS: usize = 6;
+
+impl Explore {
+    /// Nothing if there is one objective only.
+    pub(super) fn drawing(&self, judged: &Judged) -> Option<Drawing> {
+        let (across, others) = self.objectives.split_first()?;
+        if others.is_empty() {
+            return None;
+        }
+        let panel = |(at, upward): (usize, &Objective)| self.panel(judged, across, (at + 1, upward));
+        let panels: Vec<FrontPanel> = others.iter().enumerate().take(PANELS).map(panel).collect();
+        let titles: Vec<&str> = if self.many() {
+            vec!["Portfolios"]
+        } else {
+            self.scenarios.iter().map(|one| one.title.as_str()).collect()
+        };
+        let base = &self.scenarios[0];
+        Some(Drawing {
+            stem: STEM,
+            alt: format!("Portfolios between {} and the other objectives.", words::lower_first(&across.measure.label)),
+            figure: Figure {
+                title: "Portfolios between objectives".to_owned(),
+                subtitle: format!("{} to {}", words::date(base.start), words::date(base.end)),
+                scenarios: Compared::list(&titles, None),
+                body: Body::Front(Front {
+                    key: "Dots: the middle world; lines: 90 % of worlds. Full dots: no other portfolio is better in one of the two and as good in the other; hollow ones: some portfolio is.".to_owned(),
+                    panels,
+                }),
+                notes: Vec::new(),
+            },
+        })
+    }
+
+    fn many(&self) -> bool {
+        self.scenarios.len() > COLOURS
+    }
+
+    fn panel(&self, judged: &Judged, across: &Objective, (at, upward): (usize, &Objective)) -> FrontPanel {
+        let spreads = |objective: usize| -> Vec<Spread> {
+            judged.outcomes[objective].iter().map(|own| Spread::of(own)).collect()
+        };
+        let [x, y] = [0, at].map(spreads);
+        let aims = [across.aim, upward.aim];
+        let middles: Vec<Vec<f64>> = x.iter().zip(&y).map(|(x, y)| vec![x.p50, y.p50]).collect();
+        let front = crate::analysis::robust::front(&middles, &aims);
+        let band = |spread: &Spread, one: &Objective| {
+            let (factor, _) = one.measure.charted();
+            Interval::new(factor * spread.p05, factor * spread.p50, factor * spread.p95)
+        };
+        let point = |arm: usize| FrontPoint {
+            label: if self.many() {
+                self.scenarios[arm].name.clone()
+            } else {
+                self.scenarios[arm].title.clone()
+            },
+            scenario: if self.many() { 0 } else { arm },
+            across: band(&x[arm], across),
+            upward: band(&y[arm], upward),
+            front: front.contains(&arm),
+        };
+        let unit = |one: &Objective| format!("{}, {} wanted", one.measure.charted().1, one.word());
+        FrontPanel {
+            title: upward.measure.label.clone(),
+            unit: unit(upward),
+            across: format!("{}, {}", across.measure.label, unit(across)),
+            points: (0..self.scenarios.len()).map(point).collect(),
+        }
+    }
+}
