@@ -30,5 +30,9 @@ pub use write::{Found, Made, write};
 
 /// An interval as charts draw it.
 fn band(interval: &Interval, factor: f64) -> Band {
-    Band::new(factor * interval.low, factor * interval.estimate, factor * interval.high)
+    Band::new(
+        factor * interval.low,
+        factor * interval.estimate,
+        factor * interval.high,
+    )
 }

@@ -324,6 +324,7 @@ fn what_is_best_in_every_world_has_no_regret() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)] // a table
 fn mistakes_are_refused_before_anything_is_run() {
     let folder = tempfile::tempdir().unwrap();
     for (words, part) in [

@@ -193,9 +193,15 @@ pub fn verb(label: &str) -> &'static str {
     if is_plural(label) { "are" } else { "is" }
 }
 
-/// A label inside a sentence: its first letter small unless it starts a name such as "U.S.".
+/// Names that labels begin with.
+const NAMES: [&str; 3] = ["Mexic", "Remain in Mexico", "Haiti"];
+
+/// A label inside a sentence: its first letter small unless it starts a name such as "U.S." or "Mexican".
 #[must_use]
 pub fn lower_first(label: &str) -> String {
+    if NAMES.iter().any(|name| label.starts_with(name)) {
+        return label.to_owned();
+    }
     let mut letters = label.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {

@@ -99,8 +99,7 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// `garita goal`.
 pub fn goal(args: &GoalArgs) -> Result<(), Failure> {
-    let mut axes = axes(std::slice::from_ref(&args.vary))?;
-    let axis = axes.remove(0);
+    let axis = axes(std::slice::from_ref(&args.vary))?.remove(0);
     let [low, high] = axis.range();
     if low >= high {
         return Err(Failure::Input(format!(
@@ -192,8 +191,8 @@ fn loaded(name: &str, changes: &Overrides) -> Result<Scenario, Failure> {
 /// What is looked at, and the target.
 fn question(args: &GoalArgs, measure: &Measure, base: &Scenario) -> Result<Question, Failure> {
     let number = |text: &String| -> Result<f64, Failure> {
-        let bare = text.trim().trim_end_matches('%').trim_end();
-        let value: Option<f64> = bare.parse().ok().filter(|value: &f64| value.is_finite());
+        let digits = text.trim().trim_end_matches('%').trim_end();
+        let value: Option<f64> = digits.parse().ok().filter(|value: &f64| value.is_finite());
         let value = value.ok_or_else(|| {
             Failure::Input(format!(
                 "the target `{text}` is not a number\n  help: for example 5000, 0.2 or 20%"

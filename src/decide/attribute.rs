@@ -24,6 +24,25 @@ use crate::study::StudyError;
 /// Pairs of orders in which levers join, where there are too many levers for all sets of them.
 const PAIRS: u64 = 20;
 
+const HEAD: [&str; 16] = [
+    "metric",
+    "unit",
+    "by",
+    "name",
+    "label",
+    "family",
+    "amount",
+    "amount_low",
+    "amount_high",
+    "share",
+    "share_low",
+    "share_high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "replicates",
+];
+
 /// A difference, and the sets of levers that tell it apart.
 pub struct Attribute<'a> {
     base: Scenario,
@@ -185,78 +204,28 @@ impl<'a> Attribute<'a> {
     /// # Errors
     /// Never in practice: the table is written to memory.
     pub fn found(&self, results: &Results) -> io::Result<Found> {
-        let (mut answers, mut parts) = (Vec::new(), Vec::new());
-        let mut table = csv::Writer::from_writer(Vec::new());
-        table.write_record([
-            "metric",
-            "unit",
-            "by",
-            "name",
-            "label",
-            "family",
-            "amount",
-            "amount_low",
-            "amount_high",
-            "share",
-            "share_low",
-            "share_high",
-            "difference",
-            "difference_low",
-            "difference_high",
-            "replicates",
-        ])?;
-        for measure in &self.measures {
-            let (by_lever, of_families) = self.attribution(measure, results);
-            answers.push(self.sentence(measure, &by_lever));
-            if parts.is_empty() {
-                parts.push(Part {
-                    heading: "In pictures".to_owned(),
-                    charts: vec![pictures::STEM.to_owned()],
-                    ..Part::default()
-                });
-            }
-            parts.push(self.part(measure, &by_lever, &of_families));
-            let levers = self.levers.iter().map(|lever| {
-                (
-                    "lever",
-                    lever.name.clone(),
-                    lever.label.clone(),
-                    lever.family,
-                )
-            });
-            let families = self.families().into_iter().map(|family| {
-                (
-                    "family",
-                    family.name().to_owned(),
-                    family.name().to_owned(),
-                    family,
-                )
-            });
-            let rows = levers
-                .zip(&by_lever.parts)
-                .chain(families.zip(&of_families.parts));
-            for ((by, name, label, family), own) in rows {
-                let mut row = vec![
-                    measure.name.clone(),
-                    measure.metric.unit.to_owned(),
-                    by.to_owned(),
-                    name,
-                    label,
-                    family.name().to_owned(),
-                ];
-                let of = [&own.amount, &own.share, &by_lever.difference];
-                row.extend(
-                    of.into_iter()
-                        .flat_map(|interval| [interval.estimate, interval.low, interval.high])
-                        .map(field),
-                );
-                row.push(results.replicates.len().to_string());
-                table.write_record(row)?;
-            }
-        }
-        let table = table
-            .into_inner()
-            .map_err(|error| io::Error::other(error.to_string()))?;
+        let told: Vec<(&Measure, Attribution, Attribution)> = self
+            .measures
+            .iter()
+            .map(|measure| {
+                let (by_lever, of_families) = self.attribution(measure, results);
+                (measure, by_lever, of_families)
+            })
+            .collect();
+        let pictures = Part {
+            heading: "In pictures".to_owned(),
+            charts: vec![pictures::STEM.to_owned()],
+            ..Part::default()
+        };
+        let parts = told
+            .iter()
+            .map(|(measure, by_lever, of_families)| self.part(measure, by_lever, of_families));
+        let parts: Vec<Part> = std::iter::once(pictures).chain(parts).collect();
+        let answers = told
+            .iter()
+            .map(|(measure, by_lever, _)| self.sentence(measure, by_lever));
+        let answers = answers.collect();
+        let table = self.table(&told, results.replicates.len())?;
         let (base, scenario) = (&self.base.title, &self.scenario.title);
         let how = if self.levers.len() <= MOST_EXACT {
             format!("every one of the {} sets of levers", self.sets.len())
@@ -286,6 +255,38 @@ impl<'a> Attribute<'a> {
             drawings: vec![self.drawing(results)],
             tables: vec![("attribution.csv", table)],
         })
+    }
+
+    /// A row for each measure and lever, and for each measure and family.
+    fn table(
+        &self,
+        told: &[(&Measure, Attribution, Attribution)],
+        futures: usize,
+    ) -> io::Result<Vec<u8>> {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        table.write_record(HEAD)?;
+        for (measure, by_lever, of_families) in told {
+            let levers = self.levers.iter().map(|lever| {
+                ["lever", &lever.name, &lever.label, lever.family.name()].map(str::to_owned)
+            });
+            let families = self.families().into_iter().map(Family::name);
+            let families = families.map(|name| ["family", name, name, name].map(str::to_owned));
+            let rows = levers
+                .zip(&by_lever.parts)
+                .chain(families.zip(&of_families.parts));
+            for (named, own) in rows {
+                let mut row = vec![measure.name.clone(), measure.metric.unit.to_owned()];
+                row.extend(named);
+                let of = [&own.amount, &own.share, &by_lever.difference].into_iter();
+                let of = of.flat_map(|one| [one.estimate, one.low, one.high]);
+                row.extend(of.map(field));
+                row.push(futures.to_string());
+                table.write_record(row)?;
+            }
+        }
+        table
+            .into_inner()
+            .map_err(|error| io::Error::other(error.to_string()))
     }
 
     /// Parts by size, largest first.

@@ -168,10 +168,13 @@ impl Axis {
     #[must_use]
     pub fn title(&self) -> String {
         let label = words::capital_first(&self.label);
-        let from = self
-            .date
-            .as_ref()
-            .map_or_else(String::new, |date| format!(" from {date} on"));
+        let from = match &self.date {
+            Some(date) => {
+                let told = date.parse().map_or_else(|_| date.clone(), words::date);
+                format!(" from {told} on")
+            }
+            None => String::new(),
+        };
         if self.unit.is_empty() {
             format!("{label}{from}")
         } else {
@@ -322,7 +325,7 @@ mod tests {
         assert_eq!(axis.grid(), [0.0, 1000.0, 2000.0]);
         assert_eq!(
             axis.title(),
-            "Shelter beds added (Tijuana) from 2025-01-01 on, beds"
+            "Shelter beds added (Tijuana) from 1 January 2025 on, beds"
         );
         let mut changes = Overrides::default();
         axis.put(1500.0, &mut changes);

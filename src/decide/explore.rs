@@ -160,8 +160,8 @@ impl Explore {
             .clone()
             .map(|arm| outcomes.iter().map(|all| mean(&all[arm])).collect());
         let means: Vec<Vec<f64>> = means.collect();
-        let aims: Vec<Aim> = self.objectives.iter().map(|one| one.aim).collect();
-        let regrets = outcomes.iter().zip(&aims).map(|(all, aim)| {
+        let wanted: Vec<Aim> = self.objectives.iter().map(|one| one.aim).collect();
+        let regrets = outcomes.iter().zip(&wanted).map(|(all, aim)| {
             regret(all, *aim)
                 .iter()
                 .map(|own| Regret::of(own))
@@ -175,11 +175,11 @@ impl Explore {
         Judged {
             regrets: regrets.collect(),
             robust: arms.map(|arm| self.robust(&outcomes, arm)).collect(),
-            front: front(&means, &aims)
+            front: front(&means, &wanted)
                 .into_iter()
                 .filter(|at| affordable.contains(at))
                 .collect(),
-            support: front_support(&outcomes, &aims, bootstrap),
+            support: front_support(&outcomes, &wanted, bootstrap),
             affordable,
             means,
             outcomes,

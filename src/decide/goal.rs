@@ -3,6 +3,8 @@
 //! The search runs one value of the lever after another, each in the same futures, until more values would not make the
 //! answer surer.
 
+mod pictures;
+
 use std::io;
 
 use super::{Axis, Found, Measure};
@@ -10,13 +12,8 @@ use crate::analysis::root::{
     Answer, Crossing, Goal, Next, Point, Question, Solution, Statistic, next, solve,
 };
 use crate::analysis::{Spread, words};
-use crate::chart::{
-    Body, Compared, Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves, Figure,
-    Interval as Band,
-};
 use crate::export::tables::{field, quantiles};
 use crate::report::Table;
-use crate::report::figures::Drawing;
 use crate::report::finding::{Finding, Part};
 use crate::scenario::Scenario;
 use crate::stats::{Bootstrap, Interval};
@@ -226,7 +223,7 @@ impl Search {
         vec![Part {
             heading: "The curve behind it".to_owned(),
             text: Vec::new(),
-            charts: vec!["goal".to_owned()],
+            charts: vec![pictures::STEM.to_owned()],
             table: Some(Table {
                 head: vec![
                     self.axis.title(),
@@ -237,112 +234,6 @@ impl Search {
                 rows: rows.map(row).collect(),
             }),
         }]
-    }
-
-    fn drawing(&self, points: &[Point], solution: &Solution) -> Drawing {
-        let (factor, unit) = self.measure.charted();
-        let target = match self.question.goal {
-            Goal::AtMost(target) => CurveTarget {
-                label: "at most".to_owned(),
-                value: factor * target,
-            },
-            Goal::AtLeast(target) => CurveTarget {
-                label: "at least".to_owned(),
-                value: factor * target,
-            },
-        };
-        let crossings = match &solution.answer {
-            Answer::Crossing(one) => std::slice::from_ref(one),
-            Answer::Several(all) => all,
-            _ => &[],
-        };
-        let answer = |crossing: &Crossing| CurveAnswer {
-            scenario: Some(0),
-            label: self.at(&crossing.at),
-            value: Band::new(crossing.at.low, crossing.at.estimate, crossing.at.high),
-        };
-        let line = solution.curve.iter().map(|(at, value)| CurvePoint {
-            across: *at,
-            upward: Band::new(
-                factor * value.low,
-                factor * value.estimate,
-                factor * value.high,
-            ),
-            simulated: true,
-        });
-        let spread = |point: &&Point| {
-            let spread = Spread::of(&point.futures);
-            CurvePoint {
-                across: point.at,
-                upward: Band::new(
-                    factor * spread.p05,
-                    factor * spread.p50,
-                    factor * spread.p95,
-                ),
-                simulated: true,
-            }
-        };
-        let panel = |title: String,
-                     points: Vec<CurvePoint>,
-                     target: Option<CurveTarget>,
-                     answers: Vec<CurveAnswer>| CurvePanel {
-            title,
-            unit: unit.to_owned(),
-            curves: vec![Curve {
-                scenario: 0,
-                points,
-            }],
-            target,
-            answers,
-        };
-        let looked_at = match self.question.statistic {
-            Statistic::Quantile(share) => format!(
-                "What {} of futures stay below, with its 95 % interval",
-                words::share(share)
-            ),
-            _ => "Mean over futures, with its 95 % interval".to_owned(),
-        };
-        let label = match &self.against {
-            Some(other) => format!("{}, difference to {other}", self.measure.label),
-            None => self.measure.label.clone(),
-        };
-        Drawing {
-            stem: "goal",
-            alt: format!(
-                "{label} against {}: {}",
-                self.axis.label,
-                self.answers(solution).join(" ").replace("**", "")
-            ),
-            figure: Figure {
-                title: format!("{label} along {}", words::lower_first(&self.axis.label)),
-                subtitle: format!(
-                    "{}, {} to {}",
-                    self.base.title,
-                    words::date(self.base.start),
-                    words::date(self.base.end)
-                ),
-                scenarios: Compared::list(&[self.base.title.as_str()], None),
-                body: Body::Curves(Curves {
-                    across: self.axis.title(),
-                    key: "Dots: values that were run.".to_owned(),
-                    panels: vec![
-                        panel(
-                            looked_at,
-                            line.collect(),
-                            Some(target),
-                            crossings.iter().map(answer).collect(),
-                        ),
-                        panel(
-                            "Middle future and 90 % of futures".to_owned(),
-                            sorted(points).iter().map(spread).collect(),
-                            None,
-                            Vec::new(),
-                        ),
-                    ],
-                }),
-                notes: Vec::new(),
-            },
-        }
     }
 
     fn curve(&self, points: &[Point], solution: &Solution) -> io::Result<Vec<u8>> {

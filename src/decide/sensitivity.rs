@@ -345,7 +345,12 @@ impl Sensitivity {
 }
 
 /// Parts of the report, sentences, panels of the chart, and a table with its name.
-type Told = (Vec<Part>, Vec<String>, Vec<BarPanel>, (&'static str, Vec<u8>));
+type Told = (
+    Vec<Part>,
+    Vec<String>,
+    Vec<BarPanel>,
+    (&'static str, Vec<u8>),
+);
 
 const SCREENING: [&str; 16] = [
     "metric",

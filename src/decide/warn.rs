@@ -9,7 +9,7 @@ use crate::analysis::warning::{When, chance_by, chance_difference, when};
 use crate::analysis::words;
 use crate::experiment::{Results, Take, Watched};
 use crate::export::tables::field;
-use crate::metric;
+use crate::metric::{self, SeriesKey};
 use crate::report::Table;
 use crate::report::finding::{Finding, Part};
 use crate::scenario::{Scenario, suggestion};
@@ -50,62 +50,9 @@ impl Event {
             .ok()
             .filter(|level| level.abs() < 1e15);
         let level = level.ok_or_else(|| wrong("the level is not a number"))?;
-        let (name, split) = what.split_once('@').unwrap_or((what, ""));
-        let parts: Vec<&str> = split.split('/').filter(|part| !part.is_empty()).collect();
-        let all = metric::series(world);
-        let fits = |key: &metric::SeriesKey| {
-            let own = [key.place.as_str(), key.group.as_str()];
-            let said = own.iter().filter(|part| **part != "all");
-            metric::ALL[key.metric].name == name
-                && said.clone().count() == parts.len()
-                && said.clone().all(|part| parts.contains(part))
-        };
-        let Some(series) = all.iter().position(fits) else {
-            let names = all.iter().map(|key| {
-                let own = [key.place.as_str(), key.group.as_str()]
-                    .into_iter()
-                    .filter(|part| *part != "all");
-                [
-                    metric::ALL[key.metric].name.to_owned(),
-                    own.collect::<Vec<_>>().join("/"),
-                ]
-                .join("@")
-                .trim_end_matches('@')
-                .to_owned()
-            });
-            let names: Vec<String> = names.collect();
-            let near = suggestion(what, names.iter().map(String::as_str));
-            return Err(format!("`{what}` has no daily values\n  help: {near}"));
-        };
-        let key = &all[series];
-        let place = world
-            .place(&key.place)
-            .map(|place| world.places[place].label.clone());
-        let place = place.map_or_else(String::new, |place| format!(" in {place}"));
-        let metric = &metric::ALL[key.metric];
-        let label = if metric.name == "unsheltered" && level == 0.0 {
-            format!(
-                "shelters{} over capacity",
-                if place.is_empty() {
-                    " anywhere"
-                } else {
-                    &place
-                }
-            )
-        } else {
-            let group = if key.group == "all" {
-                String::new()
-            } else {
-                format!(" {}", metric::group_label(&key.group))
-            };
-            format!(
-                "more than {} {}{group}{place}",
-                words::number(level, 0),
-                words::lower_first(metric.label)
-            )
-        };
+        let series = series_named(what, world)?;
         Ok(Self {
-            label,
+            label: label(&metric::series(world)[series], level, world),
             name: text.to_owned(),
             watched: Watched {
                 series,
@@ -137,6 +84,57 @@ impl Event {
     }
 }
 
+/// The daily series called `METRIC` or `METRIC@PLACE/GROUP`.
+fn series_named(what: &str, world: &World) -> Result<usize, String> {
+    let (name, split) = what.split_once('@').unwrap_or((what, ""));
+    let mut wanted: Vec<&str> = split.split('/').filter(|part| !part.is_empty()).collect();
+    wanted.sort_unstable();
+    let all = metric::series(world);
+    let parts = |key: &SeriesKey| {
+        let own = [key.place.clone(), key.group.clone()];
+        let mut own: Vec<String> = own.into_iter().filter(|part| part != "all").collect();
+        own.sort_unstable();
+        own
+    };
+    let fits = |key: &SeriesKey| metric::ALL[key.metric].name == name && parts(key) == wanted;
+    all.iter().position(fits).ok_or_else(|| {
+        let name = |key: &SeriesKey| {
+            let name = metric::ALL[key.metric].name;
+            let split = parts(key).join("/");
+            if split.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{name}@{split}")
+            }
+        };
+        let names: Vec<String> = all.iter().map(name).collect();
+        let near = suggestion(what, names.iter().map(String::as_str));
+        format!("`{what}` has no daily values\n  help: {near}")
+    })
+}
+
+/// What an event is, in words.
+fn label(key: &SeriesKey, level: f64, world: &World) -> String {
+    let metric = &metric::ALL[key.metric];
+    let place = world.place(&key.place);
+    let place = place.map(|place| format!(" in {}", world.places[place].label));
+    if metric.name == "unsheltered" && level == 0.0 {
+        let place = place.as_deref().unwrap_or(" anywhere");
+        return format!("shelters{place} over capacity");
+    }
+    let group = if key.group == "all" {
+        String::new()
+    } else {
+        format!(" {}", metric::group_label(&key.group))
+    };
+    format!(
+        "more than {} {}{group}{}",
+        words::number(level, 0),
+        words::lower_first(metric.label),
+        place.unwrap_or_default()
+    )
+}
+
 /// Scenarios and events.
 pub struct Warn {
     /// Scenarios; the others are held against the first.
@@ -155,7 +153,7 @@ impl Warn {
     }
 
     /// First day of an event in every future of an arm, counted from the first of the run.
-    fn passages(&self, results: &Results, arm: usize, event: usize) -> Vec<Option<i32>> {
+    fn passages(results: &Results, arm: usize, event: usize) -> Vec<Option<i32>> {
         let column = results.watched(arm, event);
         column
             .into_iter()
@@ -261,7 +259,7 @@ impl Warn {
         scenario: &Scenario,
         event: &Event,
     ) -> String {
-        let passages = self.passages(results, arm, at);
+        let passages = Self::passages(results, arm, at);
         let last = self.day(scenario.end);
         let by_end = chance_by(&passages, last);
         let label = words::capital_first(&event.label);
@@ -277,7 +275,7 @@ impl Warn {
         let against = if arm == 0 {
             String::new()
         } else {
-            let difference = chance_difference(&passages, &self.passages(results, 0, at), last);
+            let difference = chance_difference(&passages, &Self::passages(results, 0, at), last);
             let points = |value: f64| words::number(100.0 * value, 0);
             format!(
                 " Against {}: {} percentage points ({} to {}) by the end.",
@@ -300,7 +298,7 @@ impl Warn {
         let mut head = vec!["Chance by (95 % interval)".to_owned()];
         head.extend(self.scenarios.iter().map(|scenario| scenario.title.clone()));
         let passages: Vec<_> = (0..self.scenarios.len())
-            .map(|arm| self.passages(results, arm, at))
+            .map(|arm| Self::passages(results, arm, at))
             .collect();
         let row = |date: &Date| {
             let chances = passages
@@ -333,7 +331,7 @@ impl Warn {
         ])?;
         for (arm, scenario) in self.scenarios.iter().enumerate() {
             for (at, event) in self.events.iter().enumerate() {
-                let passages = self.passages(results, arm, at);
+                let passages = Self::passages(results, arm, at);
                 let mut days: Vec<i32> = passages.iter().flatten().copied().collect();
                 days.extend([0, self.day(scenario.end)]);
                 days.sort_unstable();
@@ -366,7 +364,7 @@ impl Warn {
                 for (replicate, day) in results
                     .replicates
                     .iter()
-                    .zip(self.passages(results, arm, at))
+                    .zip(Self::passages(results, arm, at))
                 {
                     let date = day.map_or_else(String::new, |day| {
                         plus_days(scenario.start, day).to_string()

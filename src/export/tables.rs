@@ -253,6 +253,7 @@ pub fn quantiles(spread: &Spread) -> [f64; 5] {
     clippy::cast_sign_loss,
     reason = "held within 0 to 15 digits"
 )]
+#[must_use]
 pub fn field(value: f64) -> String {
     if value.is_nan() {
         return String::new();
@@ -334,7 +335,7 @@ mod tests {
 
     #[test]
     fn replicate_rows_keep_every_digit() {
-        let rows = text(replicates);
+        let rows = text(|out, results, _| replicates(out, results));
         assert_eq!(rows[0].last().unwrap(), "input:second");
         let results = fake::results(0..8);
         let row = &rows[1 + 8 + 3];

@@ -190,7 +190,7 @@ pub(super) fn input_label(parameters: &[Parameter], world: &World, input: &str) 
 /// A cell such as `venezuela/tijuana` in words.
 #[must_use]
 pub fn cell_words(world: &World, cell: &str) -> String {
-    let word = |name: &str| {
+    let told = |name: &str| {
         let origin = world
             .origin(name)
             .map(|origin| say(&world.origins[origin].label).to_owned());
@@ -199,6 +199,6 @@ pub fn cell_words(world: &World, cell: &str) -> String {
             .map(|place| say(&world.places[place].label).to_owned());
         origin.or(place).unwrap_or_else(|| name.to_owned())
     };
-    let parts: Vec<String> = cell.split(['.', '/']).map(word).collect();
+    let parts: Vec<String> = cell.split(['.', '/']).map(told).collect();
     words::list(&parts)
 }

@@ -4,7 +4,8 @@ use super::Attribute;
 use crate::analysis::shapley::Part;
 use crate::analysis::{Spread, words};
 use crate::chart::{
-    Body, Compared, Figure, Interval as Band, Waterfall, WaterfallEnd, WaterfallPanel, WaterfallStep,
+    Body, Compared, Figure, Interval as Band, Waterfall, WaterfallEnd, WaterfallPanel,
+    WaterfallStep,
 };
 use crate::decide::{Measure, band};
 use crate::experiment::Results;
@@ -17,8 +18,15 @@ pub const STEM: &str = "attribution";
 impl Attribute<'_> {
     pub(super) fn drawing(&self, results: &Results) -> Drawing {
         let (base, scenario) = (self.base.title.as_str(), self.scenario.title.as_str());
-        let panels = self.measures.iter().map(|measure| self.panel(measure, results));
-        let labels: Vec<&str> = self.measures.iter().map(|measure| measure.label.as_str()).collect();
+        let panels = self
+            .measures
+            .iter()
+            .map(|measure| self.panel(measure, results));
+        let labels: Vec<&str> = self
+            .measures
+            .iter()
+            .map(|measure| measure.label.as_str())
+            .collect();
         Drawing {
             stem: STEM,
             alt: format!("From {base} to {scenario}, lever by lever: {}.", words::list(&labels)),
@@ -42,14 +50,19 @@ impl Attribute<'_> {
             let spread = Spread::of(&measure.values(results, arm));
             WaterfallEnd {
                 scenario,
-                level: Band::new(factor * spread.p05, factor * spread.p50, factor * spread.p95),
+                level: Band::new(
+                    factor * spread.p05,
+                    factor * spread.p50,
+                    factor * spread.p95,
+                ),
             }
         };
         let step = |(lever, part): (&&Lever, &Part)| WaterfallStep {
             label: words::capital_first(&lever.label),
             detail: lever.family.name().to_owned(),
             change: band(&part.amount, factor),
-            share: (part.share.low.is_finite() && part.share.high.is_finite()).then(|| band(&part.share, 1.0)),
+            share: (part.share.low.is_finite() && part.share.high.is_finite())
+                .then(|| band(&part.share, 1.0)),
         };
         WaterfallPanel {
             title: measure.label.clone(),

@@ -21,12 +21,16 @@ impl Explore {
         if others.is_empty() {
             return None;
         }
-        let panel = |(at, upward): (usize, &Objective)| self.panel(judged, across, (at + 1, upward));
+        let panel =
+            |(at, upward): (usize, &Objective)| self.panel(judged, across, (at + 1, upward));
         let panels: Vec<FrontPanel> = others.iter().enumerate().take(PANELS).map(panel).collect();
         let titles: Vec<&str> = if self.many() {
             vec!["Portfolios"]
         } else {
-            self.scenarios.iter().map(|one| one.title.as_str()).collect()
+            self.scenarios
+                .iter()
+                .map(|one| one.title.as_str())
+                .collect()
         };
         let base = &self.scenarios[0];
         Some(Drawing {
@@ -49,9 +53,17 @@ impl Explore {
         self.scenarios.len() > COLOURS
     }
 
-    fn panel(&self, judged: &Judged, across: &Objective, (at, upward): (usize, &Objective)) -> FrontPanel {
+    fn panel(
+        &self,
+        judged: &Judged,
+        across: &Objective,
+        (at, upward): (usize, &Objective),
+    ) -> FrontPanel {
         let spreads = |objective: usize| -> Vec<Spread> {
-            judged.outcomes[objective].iter().map(|own| Spread::of(own)).collect()
+            judged.outcomes[objective]
+                .iter()
+                .map(|own| Spread::of(own))
+                .collect()
         };
         let [x, y] = [0, at].map(spreads);
         let aims = [across.aim, upward.aim];
@@ -59,7 +71,11 @@ impl Explore {
         let front = crate::analysis::robust::front(&middles, &aims);
         let band = |spread: &Spread, one: &Objective| {
             let (factor, _) = one.measure.charted();
-            Interval::new(factor * spread.p05, factor * spread.p50, factor * spread.p95)
+            Interval::new(
+                factor * spread.p05,
+                factor * spread.p50,
+                factor * spread.p95,
+            )
         };
         let point = |arm: usize| FrontPoint {
             label: if self.many() {

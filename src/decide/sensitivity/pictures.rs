@@ -37,13 +37,21 @@ impl Sensitivity {
             [base, scenario, ..] => format!("{}, difference to {}", scenario.title, base.title),
             _ => last.title.clone(),
         };
-        let labels: Vec<&str> = self.measures.iter().map(|measure| measure.label.as_str()).collect();
+        let labels: Vec<&str> = self
+            .measures
+            .iter()
+            .map(|measure| measure.label.as_str())
+            .collect();
         Drawing {
             stem: STEM,
             alt: format!("{title}: {}.", words::list(&labels)),
             figure: Figure {
                 title: title.to_owned(),
-                subtitle: format!("{about}, {} to {}", words::date(last.start), words::date(last.end)),
+                subtitle: format!(
+                    "{about}, {} to {}",
+                    words::date(last.start),
+                    words::date(last.end)
+                ),
                 scenarios: Compared::list(series, None),
                 body: Body::Bars(Bars {
                     key: key.to_owned(),
@@ -101,6 +109,11 @@ pub fn screening(measure: &Measure, found: &[(&Parameter, Screened)]) -> BarPane
         title: measure.label.clone(),
         unit: unit.to_owned(),
         decimals: measure.metric.decimals,
-        rows: resolved.take(DRAWN).collect::<Vec<_>>().iter().map(row).collect(),
+        rows: resolved
+            .take(DRAWN)
+            .collect::<Vec<_>>()
+            .iter()
+            .map(row)
+            .collect(),
     }
 }

@@ -3,7 +3,7 @@
 use super::Warn;
 use crate::analysis::warning::chance_by;
 use crate::analysis::words;
-use crate::chart::{Body, Chance, Compared, Days, Figure, Panel, Series};
+use crate::chart::{Body, Chance, Compared, Days, Figure, Panel, Spread};
 use crate::experiment::Results;
 use crate::report::figures::Drawing;
 
@@ -13,14 +13,24 @@ pub const STEM: &str = "chances";
 impl Warn {
     pub(super) fn drawing(&self, results: &Results) -> Drawing {
         let design = &results.design;
-        let titles: Vec<&str> = self.scenarios.iter().map(|one| one.title.as_str()).collect();
+        let titles: Vec<&str> = self
+            .scenarios
+            .iter()
+            .map(|one| one.title.as_str())
+            .collect();
         let panel = |(at, event): (usize, &super::Event)| Panel {
             title: words::capital_first(&event.label),
             unit: "% of futures".to_owned(),
-            series: (0..self.scenarios.len()).map(|arm| self.series(results, arm, at)).collect(),
+            series: (0..self.scenarios.len())
+                .map(|arm| Self::series(results, arm, at))
+                .collect(),
             limits: Vec::new(),
         };
-        let labels: Vec<&str> = self.events.iter().map(|event| event.label.as_str()).collect();
+        let labels: Vec<&str> = self
+            .events
+            .iter()
+            .map(|event| event.label.as_str())
+            .collect();
         Drawing {
             stem: STEM,
             alt: format!("By date, the share of futures in which these have begun: {}.", words::list(&labels)),
@@ -41,11 +51,11 @@ impl Warn {
         }
     }
 
-    fn series(&self, results: &Results, arm: usize, event: usize) -> Series {
-        let passages = self.passages(results, arm, event);
+    fn series(results: &Results, arm: usize, event: usize) -> Spread {
+        let passages = Self::passages(results, arm, event);
         let days = i32::try_from(results.design.days).unwrap_or(i32::MAX);
         let chances: Vec<_> = (0..days).map(|day| chance_by(&passages, day)).collect();
-        Series {
+        Spread {
             scenario: arm,
             p05: chances.iter().map(|chance| chance.low).collect(),
             p25: Vec::new(),
