@@ -21,12 +21,51 @@ pub mod sweep;
 pub mod warn;
 mod write;
 
+use crate::analysis::words;
 use crate::chart::Interval as Band;
+use crate::metric::Metric;
 use crate::stats::Interval;
 
 pub use axis::Axis;
 pub use measure::Measure;
 pub use write::{Found, Made, write};
+
+/// A difference with its sign: "−12,300", "+$1.2 billion".
+fn signed(value: f64, metric: &Metric) -> String {
+    let size = words::gap(value.abs(), metric);
+    match value {
+        ..0.0 => format!("−{size}"),
+        _ if value > 0.0 => format!("+{size}"),
+        _ => size,
+    }
+}
+
+/// A difference with its interval: "−12,300 (−15,000 to −9,800)".
+fn signed_interval(interval: &Interval, metric: &Metric) -> String {
+    let Interval {
+        estimate,
+        low,
+        high,
+    } = *interval;
+    let [estimate, low, high] = [estimate, low, high].map(|value| signed(value, metric));
+    format!("{estimate} ({low} to {high})")
+}
+
+/// A share with its interval: "34 % (28 to 41 %)".
+fn percent(interval: &Interval) -> String {
+    let whole = |share: f64| words::number(100.0 * share, 0);
+    let Interval {
+        estimate,
+        low,
+        high,
+    } = *interval;
+    format!(
+        "{} % ({} to {} %)",
+        whole(estimate),
+        whole(low),
+        whole(high)
+    )
+}
 
 /// An interval as charts draw it.
 fn band(interval: &Interval, factor: f64) -> Band {

@@ -41,6 +41,16 @@ impl Estimate {
         }
     }
 
+    /// The same as an interval.
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        Interval {
+            estimate: self.mean,
+            low: self.low,
+            high: self.high,
+        }
+    }
+
     /// Half the width of the interval, the "±" of the mean.
     #[must_use]
     pub fn margin(&self) -> f64 {

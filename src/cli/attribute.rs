@@ -14,14 +14,14 @@ pub fn attribute(args: &CompareArgs) -> Result<(), Failure> {
         names.retain(|name| name != base);
         names.insert(0, base.clone());
     }
-    let [base, scenario] = names.as_slice() else {
+    let [base_name, scenario_name] = names.as_slice() else {
         return Err(Failure::Input(format!(
             "--attribute looks at one difference, and {} scenarios are named\n  help: name a base and a scenario",
             names.len()
         )));
     };
     let changes = args.changes.overrides();
-    let cast = announced(Cast::of_run(&[base.clone(), scenario.clone()], &changes))?;
+    let cast = announced(Cast::of_run(&names, &changes))?;
     let common = CommonArgs {
         ensemble: args.ensemble.clone(),
         changes: args.changes.clone(),
@@ -36,7 +36,8 @@ pub fn attribute(args: &CompareArgs) -> Result<(), Failure> {
     threads(args.ensemble.threads)?.install(|| {
         let seed = args.ensemble.seed;
         let attribute = Attribute::new(base, scenario, &args.metric, seed, catalogue()?)?;
-        let analysis = Analysis::of("attribute", attribute.scenarios(), &common)?;
+        let about = [base_name.as_str(), scenario_name.as_str()];
+        let analysis = Analysis::of("attribute", &about, attribute.scenarios(), &common)?;
         let analysis = analysis.watching(attribute.measures());
         let results = analysis.run()?;
         analysis.write(attribute.found(&results)?, &results)

@@ -57,6 +57,7 @@ pub struct Analysis<'a> {
     pub name: &'static str,
     /// What was asked beside the scenarios.
     pub common: &'a CommonArgs,
+    about: Vec<String>,
     study: Study,
     folder: RunFolder,
     started: jiff::Timestamp,
@@ -66,11 +67,13 @@ impl<'a> Analysis<'a> {
     /// Makes ready to run scenarios side by side; nothing is simulated yet.
     pub fn of(
         name: &'static str,
+        about: &[&str],
         scenarios: Vec<Scenario>,
         common: &'a CommonArgs,
     ) -> Result<Self, Failure> {
         let started = jiff::Timestamp::now();
-        let usual = PathBuf::from("output").join(format!("{name}-{}", scenarios[0].name));
+        let about: Vec<String> = about.iter().map(|&name| stem(name)).collect();
+        let usual = PathBuf::from("output").join(format!("{name}-{}", about.join("-and-")));
         let cast = Cast::of_scenarios(scenarios)?;
         let mut study = Study::new(cast, &wishes(&common.ensemble))?;
         study.daily = false;
@@ -82,6 +85,7 @@ impl<'a> Analysis<'a> {
         Ok(Self {
             name,
             common,
+            about,
             study,
             folder,
             started,
@@ -137,7 +141,8 @@ impl<'a> Analysis<'a> {
         let runs = arms as f64 * futures as f64;
         let seconds = clock.elapsed().as_secs_f64() * runs / rayon::current_num_threads() as f64;
         terminal::note(&format!(
-            "{arms} scenarios in {futures} futures: {} at most",
+            "{arms} scenario{} in {futures} futures: {} at most",
+            if arms == 1 { "" } else { "s" },
             terminal::duration(seconds)
         ));
         Ok(())
@@ -147,13 +152,14 @@ impl<'a> Analysis<'a> {
     pub fn write(self, found: Found, results: &Results) -> Result<(), Failure> {
         let run = (self.study.cast.scenarios.as_slice(), &results.design);
         let place = (self.folder, self.started);
-        write_found(self.name, found, run, place, self.common.quiet)
+        let asked = (self.name, self.about);
+        write_found(asked, found, run, place, self.common.quiet)
     }
 }
 
 /// Writes what an analysis of these scenarios found, shows the folder and says the answer.
 pub fn write_found(
-    analysis: &'static str,
+    (analysis, about): (&'static str, Vec<String>),
     found: Found,
     (scenarios, design): (&[Scenario], &Design),
     (folder, started): (RunFolder, jiff::Timestamp),
@@ -162,6 +168,7 @@ pub fn write_found(
     let answers = found.finding.answers.clone();
     let made = Made {
         analysis,
+        about,
         scenarios,
         design,
         finished: &design.replicates,
@@ -174,6 +181,17 @@ pub fn write_found(
     let path = folder.finish()?.display().to_string();
     announce(&plain(&answers), &path, "report.html", quiet);
     Ok(())
+}
+
+/// Names as they were typed.
+pub fn names(typed: &[String]) -> Vec<&str> {
+    typed.iter().map(String::as_str).collect()
+}
+
+/// A scenario as people name it: the bundled name, or the file's without folder and ending.
+pub fn stem(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.trim_end_matches(".toml").to_owned()
 }
 
 /// Sentences without the marks of Markdown.

@@ -3,7 +3,7 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::decide::{Analysis, CommonArgs, axes, catalogue};
+use super::decide::{Analysis, CommonArgs, axes, catalogue, names};
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
 use crate::analysis::robust::Aim;
@@ -96,7 +96,12 @@ pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
             .iter()
             .map(|one| one.measure.clone())
             .collect();
-        let analysis = Analysis::of("explore", explore.scenarios.clone(), &args.common)?;
+        let analysis = Analysis::of(
+            "explore",
+            &names(&args.scenarios),
+            explore.scenarios.clone(),
+            &args.common,
+        )?;
         let analysis = analysis.watching(&measures);
         let results = analysis.run()?;
         analysis.write(explore.found(&results)?, &results)

@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args};
 use clap_complete::ArgValueCompleter;
 
 use super::args::ChangeArgs;
-use super::decide::{axes, write_found};
+use super::decide::{axes, stem, write_found};
 use super::simulate::threads;
 use super::{Failure, progress, shell, terminal};
 use crate::analysis::root::{Goal, Next, Point, Question, Statistic};
@@ -176,7 +176,7 @@ fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
     design.arms = Cast::of_scenarios(scenarios.clone())?.arms;
     let found = search.found(&points)?;
     write_found(
-        "goal",
+        ("goal", vec![stem(&args.scenario)]),
         found,
         (&scenarios, &design),
         (folder, started),

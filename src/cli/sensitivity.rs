@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
-use super::decide::{Analysis, CommonArgs};
+use super::decide::{Analysis, CommonArgs, names};
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
 use crate::decide::measure::USUAL;
@@ -78,7 +78,12 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
         let sensitivity =
             Sensitivity::new(cast.scenarios, &args.metric, &args.inputs, method, design)?;
         let scenarios = sensitivity.scenarios.clone();
-        let analysis = Analysis::of("sensitivity", scenarios, &args.common)?;
+        let analysis = Analysis::of(
+            "sensitivity",
+            &names(&args.scenarios),
+            scenarios,
+            &args.common,
+        )?;
         let analysis = analysis
             .watching(&sensitivity.measures)
             .in_states(sensitivity.states());

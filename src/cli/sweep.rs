@@ -42,7 +42,12 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let changes = args.common.changes.overrides();
     threads(args.common.ensemble.threads)?.install(|| {
         let sweep = Sweep::new(&args.scenario, &changes, axes, points, &args.metric)?;
-        let analysis = Analysis::of("sweep", sweep.scenarios.clone(), &args.common)?;
+        let analysis = Analysis::of(
+            "sweep",
+            &[&args.scenario],
+            sweep.scenarios.clone(),
+            &args.common,
+        )?;
         let analysis = analysis.watching(&sweep.measures);
         let results = analysis.run()?;
         analysis.write(sweep.found(&results)?, &results)

@@ -3,7 +3,7 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::decide::{Analysis, CommonArgs};
+use super::decide::{Analysis, CommonArgs, names};
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
 use crate::decide::warn::{Event, Warn};
@@ -70,7 +70,12 @@ pub fn warn(args: &WarnArgs) -> Result<(), Failure> {
         scenarios,
     };
     threads(args.common.ensemble.threads)?.install(|| {
-        let analysis = Analysis::of("warn", warn.scenarios.clone(), &args.common)?;
+        let analysis = Analysis::of(
+            "warn",
+            &names(&args.scenarios),
+            warn.scenarios.clone(),
+            &args.common,
+        )?;
         let analysis = analysis.looking_for(warn.watched());
         let results = analysis.run()?;
         analysis.write(warn.found(&results)?, &results)

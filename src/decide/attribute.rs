@@ -7,7 +7,7 @@ mod pictures;
 
 use std::io;
 
-use super::{Found, Measure};
+use super::{Found, Measure, percent, signed_interval};
 use crate::analysis::shapley::{
     self, Attribution, MOST_EXACT, attribute, attribute_sampled, by_family,
 };
@@ -306,22 +306,7 @@ impl<'a> Attribute<'a> {
                 measure.label
             );
         }
-        let told = |interval: &Interval| {
-            let at = |value: f64| words::gap(value, measure.metric);
-            let signed = |value: f64| {
-                if value < 0.0 {
-                    format!("−{}", at(-value))
-                } else {
-                    format!("+{}", at(value))
-                }
-            };
-            format!(
-                "{} ({} to {})",
-                signed(interval.estimate),
-                signed(interval.low),
-                signed(interval.high)
-            )
-        };
+        let told = |interval: &Interval| signed_interval(interval, measure.metric);
         let one = |at: usize| {
             let part = &parts[at];
             let share = if part.share.low.is_finite() && part.share.high.is_finite() {
@@ -358,31 +343,10 @@ impl<'a> Attribute<'a> {
     }
 
     fn part(&self, measure: &Measure, by_lever: &Attribution, of_families: &Attribution) -> Part {
-        let at = |interval: &Interval| {
-            let at = |value: f64| words::gap(value, measure.metric);
-            let signed = |value: f64| {
-                if value < 0.0 {
-                    format!("−{}", at(-value))
-                } else {
-                    at(value)
-                }
-            };
-            format!(
-                "{} ({} to {})",
-                signed(interval.estimate),
-                signed(interval.low),
-                signed(interval.high)
-            )
-        };
+        let at = |interval: &Interval| signed_interval(interval, measure.metric);
         let share = |interval: &Interval| {
             if interval.low.is_finite() && interval.high.is_finite() {
-                let percent = |share: f64| words::number(100.0 * share, 0);
-                format!(
-                    "{} % ({} to {} %)",
-                    percent(interval.estimate),
-                    percent(interval.low),
-                    percent(interval.high)
-                )
+                percent(interval)
             } else {
                 "cannot be told".to_owned()
             }

@@ -4,7 +4,7 @@ mod pictures;
 
 use std::io;
 
-use super::{Found, Measure};
+use super::{Found, Measure, percent};
 use crate::analysis::compare::differences;
 use crate::analysis::robust::{
     Aim, Dominance, Regret, affordable, dominance, front, front_support, meets, regret, share,
@@ -264,33 +264,8 @@ impl Explore {
                 percent(&judged.robust[most]),
             ));
         }
-        for (at, objective) in self.objectives.iter().enumerate() {
-            let known = |arm: &usize| {
-                judged.regrets[at][*arm].is_some_and(|regret| regret.mean.estimate.is_finite())
-            };
-            let mean = |arm: &usize| {
-                judged.regrets[at][*arm].map_or(f64::NAN, |regret| regret.mean.estimate)
-            };
-            let Some(least) = candidates()
-                .filter(known)
-                .min_by(|a, b| mean(a).total_cmp(&mean(b)))
-            else {
-                continue;
-            };
-            let Some(regret) = judged.regrets[at][least] else {
-                continue;
-            };
-            let gap = |value: f64| words::gap(value, objective.measure.metric);
-            answers.push(format!(
-                "**{}**: {} is, on average over worlds, nearest to the best portfolio of each world: {} away ({} to {}, 95 % interval); {} in the worst world drawn.",
-                objective.measure.label,
-                self.title(least),
-                gap(regret.mean.estimate),
-                gap(regret.mean.low.max(0.0)),
-                gap(regret.mean.high),
-                gap(regret.most),
-            ));
-        }
+        let nearest = |(at, objective)| self.nearest(judged, at, objective);
+        answers.extend(self.objectives.iter().enumerate().filter_map(nearest));
         let named = |&arm: &usize| {
             format!(
                 "{} ({} of resamples)",
@@ -303,6 +278,30 @@ impl Explore {
             words::list(&judged.front.iter().map(named).collect::<Vec<_>>())
         ));
         answers
+    }
+
+    /// Which portfolio is, on average over worlds, nearest to the best one of each world.
+    fn nearest(&self, judged: &Judged, at: usize, objective: &Objective) -> Option<String> {
+        let regret = |arm: &usize| judged.regrets[at][*arm];
+        let mean = |arm: &usize| regret(arm).map_or(f64::NAN, |regret| regret.mean.estimate);
+        let known = |arm: &usize| mean(arm).is_finite();
+        let all = judged.affordable.iter().copied().filter(known);
+        let least = all.min_by(|a, b| mean(a).total_cmp(&mean(b)))?;
+        let (regret, label) = (regret(&least)?, &objective.measure.label);
+        let title = self.title(least);
+        if regret.most <= 0.0 {
+            return Some(format!(
+                "**{label}**: {title} is as good as the best portfolio in every world drawn."
+            ));
+        }
+        let gap = |value: f64| words::gap(value, objective.measure.metric);
+        Some(format!(
+            "**{label}**: {title} is, on average over worlds, nearest to the best portfolio of each world: {} away ({} to {}, 95 % interval); {} in the worst world drawn.",
+            gap(regret.mean.estimate),
+            gap(regret.mean.low.max(0.0)),
+            gap(regret.mean.high),
+            gap(regret.most),
+        ))
     }
 
     fn parts(&self, judged: &Judged, results: &Results) -> Vec<Part> {
@@ -537,15 +536,4 @@ impl Explore {
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))
     }
-}
-
-/// "34 % (28 to 41 %)".
-fn percent(interval: &Interval) -> String {
-    let whole = |share: f64| words::number(100.0 * share, 0);
-    format!(
-        "{} % ({} to {} %)",
-        whole(interval.estimate),
-        whole(interval.low),
-        whole(interval.high)
-    )
 }

@@ -7,7 +7,7 @@ mod pictures;
 
 use std::io;
 
-use super::{Axis, Found, Measure};
+use super::{Axis, Found, Measure, signed};
 use crate::analysis::root::{
     Answer, Crossing, Goal, Next, Point, Question, Solution, Statistic, next, solve,
 };
@@ -96,16 +96,12 @@ impl Search {
             Goal::AtMost(target) => ("at most", target),
             Goal::AtLeast(target) => ("at least", target),
         };
-        let against = self.against.as_ref();
         let label = words::lower_first(&self.measure.label);
-        let (label, target) = match against {
-            Some(other) => (
-                format!("{label}, less that under {other},"),
-                words::gap(target, self.measure.metric),
-            ),
-            None => (label, words::quantity(target, self.measure.metric)),
+        let label = match &self.against {
+            Some(other) => format!("{label}, less that under {other},"),
+            None => label,
         };
-        format!("{label} {word} {target} {}", self.where_met())
+        format!("{label} {word} {} {}", self.told(target), self.where_met())
     }
 
     fn where_met(&self) -> String {
@@ -138,17 +134,18 @@ impl Search {
         )
     }
 
-    fn statistic(&self, value: &Interval) -> String {
-        let at = |value: f64| match self.against {
-            Some(_) => words::gap(value, self.measure.metric),
+    /// A value of the outcome, or of its difference, in words.
+    fn told(&self, value: f64) -> String {
+        match self.against {
+            Some(_) => signed(value, self.measure.metric),
             None => words::quantity(value, self.measure.metric),
-        };
-        format!(
-            "{} ({} to {}, 95 % interval)",
-            at(value.estimate),
-            at(value.low),
-            at(value.high)
-        )
+        }
+    }
+
+    fn statistic(&self, value: &Interval) -> String {
+        let [middle, low, high] =
+            [value.estimate, value.low, value.high].map(|value| self.told(value));
+        format!("{middle} ({low} to {high}, 95 % interval)")
     }
 
     fn answers(&self, solution: &Solution) -> Vec<String> {
@@ -196,10 +193,7 @@ impl Search {
         let rows = solution.curve.iter().zip(&sorted);
         let row = |((at, value), point): (&(f64, Interval), &&Point)| {
             let spread = Spread::of(&point.futures);
-            let told = |value: f64| match self.against {
-                Some(_) => words::gap(value, self.measure.metric),
-                None => words::quantity(value, self.measure.metric),
-            };
+            let told = |value: f64| self.told(value);
             let gap = self.question.goal.gap(value.estimate);
             vec![
                 super::axis::legible(*at),

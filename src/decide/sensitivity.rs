@@ -7,7 +7,7 @@ mod pictures;
 
 use std::io;
 
-use super::{Found, Measure};
+use super::{Found, Measure, percent};
 use crate::analysis::design::{Morris, Saltelli};
 use crate::analysis::sensitivity::{Effects, Row, Screened, Shares, screen, variance_shares};
 use crate::analysis::words;
@@ -404,17 +404,6 @@ fn described(measure: &Measure, input: &Parameter) -> Vec<String> {
 
 fn numbers(interval: &Interval) -> [String; 3] {
     [interval.estimate, interval.low, interval.high].map(field)
-}
-
-/// "34 % (28 to 41 %)".
-fn percent(interval: &Interval) -> String {
-    let whole = |share: f64| words::number(100.0 * share.clamp(0.0, 1.0), 0);
-    format!(
-        "{} % ({} to {} %)",
-        whole(interval.estimate),
-        whole(interval.low),
-        whole(interval.high)
-    )
 }
 
 fn varies(parameter: &Parameter) -> bool {

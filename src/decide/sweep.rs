@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::arms::{title, variants};
 use super::measure::Source;
-use super::{Axis, Found, Measure};
+use super::{Axis, Found, Measure, signed_interval};
 use crate::analysis::headline::{Brief, Subject, brief};
 use crate::analysis::key::figures;
 use crate::analysis::{Comparison, Spread, words};
@@ -177,15 +177,13 @@ impl Sweep {
             ),
         };
         format!(
-            "**{}**: on average least, {}, at {}, and most, {}, at {}. {gap} Mean difference {} ({} to {}, 95 % interval).",
+            "**{}**: on average least, {}, at {}, and most, {}, at {}. {gap} Mean difference {} (95 % interval).",
             measure.label,
             quantity(least),
             at(least),
             quantity(most),
             at(most),
-            words::gap(between.difference.mean, measure.metric),
-            words::gap(between.difference.low, measure.metric),
-            words::gap(between.difference.high, measure.metric),
+            signed_interval(&between.difference.interval(), measure.metric),
         )
     }
 

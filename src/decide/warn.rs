@@ -4,7 +4,7 @@ mod pictures;
 
 use std::io;
 
-use super::Found;
+use super::{Found, percent};
 use crate::analysis::warning::{When, chance_by, chance_difference, when};
 use crate::analysis::words;
 use crate::experiment::{Results, Take, Watched};
@@ -13,7 +13,6 @@ use crate::metric::{self, SeriesKey};
 use crate::report::Table;
 use crate::report::finding::{Finding, Part};
 use crate::scenario::{Scenario, suggestion};
-use crate::stats::Interval;
 use crate::time::{Date, days_between, plus_days};
 use crate::world::World;
 
@@ -386,15 +385,4 @@ impl Warn {
 
 fn share(value: f64) -> String {
     format!("{} %", words::number(100.0 * value, 0))
-}
-
-/// "34 % (28 to 41 %)".
-fn percent(interval: &Interval) -> String {
-    let whole = |share: f64| words::number(100.0 * share, 0);
-    format!(
-        "{} % ({} to {} %)",
-        whole(interval.estimate),
-        whole(interval.low),
-        whole(interval.high)
-    )
 }

@@ -29,6 +29,8 @@ pub struct Found {
 pub struct Made<'a> {
     /// Name of the analysis, as on the command line.
     pub analysis: &'static str,
+    /// Names of the scenarios that the user named.
+    pub about: Vec<String>,
     /// Every scenario that was run, in the order of the design's arms.
     pub scenarios: &'a [Scenario],
     /// Who was run, how often, from which seed.
@@ -92,11 +94,10 @@ fn provenance(made: &Made, result_hash: &str) -> Provenance {
         .scenarios
         .first()
         .map_or(&[], |first| &first.parameters);
-    let base = made.design.arms.first().map(|arm| arm.name.clone());
     Provenance {
         version: maker_version(),
         command: made.command.join(" "),
-        scenarios: base.into_iter().collect(),
+        scenarios: made.about.clone(),
         replicates: made.finished.len() as u64,
         seed: made.design.seed,
         policy: String::new(),

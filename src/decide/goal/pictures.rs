@@ -77,7 +77,7 @@ impl Search {
         };
         CurvePanel {
             target: Some(CurveTarget {
-                label: word.to_owned(),
+                label: format!("{word} {}", self.told(target)),
                 value: factor * target,
             }),
             answers: crossings.iter().map(answer).collect(),
