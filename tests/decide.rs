@@ -442,3 +442,212 @@ fn mistakes_are_refused_before_anything_is_run() {
         );
     }
 }
+
+/// Commands of the tutorial, with few futures, days and inputs, so that all of them take seconds.
+fn shortened(command: &str) -> Vec<String> {
+    let mut words: Vec<String> = command
+        .split_whitespace()
+        .map(|word| word.trim_matches('\'').to_owned())
+        .collect();
+    // Packages part on 1 January 2025; whatever else has a date may have an earlier one.
+    let is_package = words
+        .iter()
+        .any(|word| word.starts_with("legal") || word.starts_with("enforcement"));
+    let (date, until) = if is_package {
+        ("@2025-01-01", "2025-01-10")
+    } else {
+        ("@2024-03-05", "2024-03-12")
+    };
+    for word in &mut words {
+        *word = word.replace("@2025-01-01", date);
+    }
+    let mut set = |option: &str, value: &str| {
+        if let Some(at) = words.iter().position(|word| word == option) {
+            words[at + 1] = value.to_owned();
+        }
+    };
+    set("-n", "2");
+    set("--trajectories", "2");
+    set("--rows", "8");
+    set("--portfolios", "3");
+    set("--until", until);
+    if !words.iter().any(|word| word == "--until") {
+        words.extend(["--until".to_owned(), until.to_owned()]);
+    }
+    if words[1] == "sensitivity" && !words.iter().any(|word| word == "--inputs") {
+        words.extend(["--inputs", "crossing.detection,departure.base"].map(str::to_owned));
+    }
+    words
+}
+
+#[test]
+fn the_commands_of_the_tutorial_work() {
+    let page = std::fs::read_to_string("docs/tutorials/deciding.md").unwrap();
+    let commands: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with("garita "))
+        .collect();
+    assert!(commands.len() >= 10, "{commands:?}");
+    for command in commands {
+        let folder = tempfile::tempdir().unwrap();
+        let words = shortened(command);
+        let output = garita(
+            folder.path(),
+            &words[1..].iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{command}: {said}");
+        let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            answer.starts_with("- ") && answer.contains("report.html"),
+            "{command}: {answer}"
+        );
+    }
+}
+
+#[test]
+fn an_analysis_is_made_again_by_its_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |out: &str| {
+        let output = garita(
+            folder.path(),
+            &[
+                "warn",
+                QUICK,
+                "--until",
+                "2024-01-20",
+                "-n",
+                "3",
+                "--places",
+                "city-1",
+                "--quiet",
+                "--out",
+                out,
+            ],
+        );
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        std::fs::read(folder.path().join(out).join("passages.csv")).unwrap()
+    };
+    assert_eq!(run("first"), run("second"));
+    let output = garita(folder.path(), &["reproduce", "first"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said.contains("garita warn verification/border-queue-1") && said.contains("result_hash"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_report_is_written_again_with_a_template_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| garita(folder.path(), words);
+    let done = run(&[
+        "run",
+        QUICK,
+        "--until",
+        "2024-01-10",
+        "-n",
+        "2",
+        "--no-charts",
+        "--quiet",
+        "--out",
+        "result",
+    ]);
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    let first = std::fs::read_to_string(folder.path().join("result/report.md")).unwrap();
+    assert_eq!(
+        run(&["report", "result"]).status.code(),
+        Some(2),
+        "an earlier report stays"
+    );
+    assert!(
+        run(&["report", "result", "--out", "again"])
+            .status
+            .success()
+    );
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("again.md")).unwrap(),
+        first
+    );
+    let page = std::fs::read_to_string(folder.path().join("result/report.html")).unwrap();
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("again.html")).unwrap(),
+        page
+    );
+    std::fs::write(
+        folder.path().join("mine.j2"),
+        "# {{ title }}, {{ replicates }} futures\n",
+    )
+    .unwrap();
+    assert!(
+        run(&[
+            "report",
+            "result",
+            "--template",
+            "mine.j2",
+            "--out",
+            "brief"
+        ])
+        .status
+        .success()
+    );
+    let brief = std::fs::read_to_string(folder.path().join("brief.md")).unwrap();
+    assert!(
+        brief.starts_with("# Border queue 1 (verification), 2 futures"),
+        "{brief}"
+    );
+    std::fs::write(folder.path().join("wrong.j2"), "{{ titel }}").unwrap();
+    let wrong = run(&[
+        "report",
+        "result",
+        "--template",
+        "wrong.j2",
+        "--out",
+        "never",
+    ]);
+    let said = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        said.contains("wrong.j2") && !folder.path().join("never.md").exists(),
+        "{said}"
+    );
+    let template = run(&["report", "--print-template"]);
+    assert!(String::from_utf8_lossy(&template.stdout).contains("{{ title }}"));
+}
+
+#[test]
+fn a_run_of_one_day_is_drawn_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = garita(
+        folder.path(),
+        &[
+            "compare",
+            "status-quo",
+            "status-quo+port-appointments-3000",
+            "--until",
+            "2024-03-01",
+            "-n",
+            "3",
+            "--quiet",
+            "--out",
+            "day",
+        ],
+    );
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let report = std::fs::read_to_string(folder.path().join("day/report.md")).unwrap();
+    assert!(report.contains("from 1 March 2024 to 1 March 2024"));
+    assert!(folder.path().join("day/charts/queues.png").exists());
+}

@@ -65,6 +65,18 @@ pub enum SavedError {
         /// What is wrong with it.
         problems: String,
     },
+    /// It is an analysis, which is made again by its command.
+    #[error("{} is the record of `garita {analysis}`, which is made again by its own command:\n  {command}\n  help: its tables are the same if `result_hash` is {hash} again", .file.display())]
+    Analysis {
+        /// The record.
+        file: PathBuf,
+        /// Name of the analysis.
+        analysis: String,
+        /// The command line that made it.
+        command: String,
+        /// The hash over its tables.
+        hash: String,
+    },
     /// Another version of the program made the result.
     #[error("{} was made by garita {theirs}, and this is garita {ours}: another version may give other numbers\n  help: use that version, or try all the same with --force", .file.display())]
     OtherProgram {
@@ -100,6 +112,14 @@ impl Saved {
     pub fn open(asked: &Path, force: bool) -> Result<Self, SavedError> {
         let path = manifest_of(asked);
         let manifest = read(asked, &path)?;
+        if let Some(analysis) = &manifest.analysis {
+            return Err(SavedError::Analysis {
+                analysis: analysis.clone(),
+                command: manifest.command().join(" "),
+                hash: manifest.result_hash().to_owned(),
+                file: path,
+            });
+        }
         let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
         if !force {
             refuse_other_programs(&path, &manifest)?;
