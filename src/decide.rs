@@ -67,11 +67,18 @@ fn percent(interval: &Interval) -> String {
     )
 }
 
-/// An interval as charts draw it.
+/// An interval as charts draw it: an end without a bound is not drawn.
 fn band(interval: &Interval, factor: f64) -> Band {
+    let known = |value: f64| {
+        if value.is_finite() {
+            factor * value
+        } else {
+            f64::NAN
+        }
+    };
     Band::new(
-        factor * interval.low,
-        factor * interval.estimate,
-        factor * interval.high,
+        known(interval.low),
+        known(interval.estimate),
+        known(interval.high),
     )
 }

@@ -8,7 +8,7 @@ pub const NOT_REACHED: &str = key("not reached");
 
 pub use crate::scenario::words::date;
 
-/// A number with thousands separators and a real minus sign; "not reached" for NaN.
+/// A number with thousands separators and a real minus sign; "not reached" for NaN, "∞" where there is no bound.
 ///
 /// ```
 /// # use garita::analysis::words::number;
@@ -19,6 +19,9 @@ pub use crate::scenario::words::date;
 pub fn number(value: f64, decimals: usize) -> String {
     if value.is_nan() {
         return say(NOT_REACHED).to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
     }
     let plain = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = plain
@@ -40,6 +43,9 @@ pub fn number(value: f64, decimals: usize) -> String {
 /// A number rounded to three significant digits but never finer than `decimals`, millions as such: for sentences.
 #[must_use]
 pub fn rounded(value: f64, decimals: usize) -> String {
+    if value.is_infinite() {
+        return number(value, 0);
+    }
     if value.abs() >= 999_500.0 {
         return tell!("{n} million", n = rounded(value / 1e6, 2));
     }
@@ -101,6 +107,7 @@ pub fn dollars(value: f64) -> String {
     let size = value.abs();
     let sign = if value < 0.0 { "−" } else { "" };
     match size {
+        f64::INFINITY => format!("{sign}$∞"),
         size if size >= 999.5e6 => tell!("{sign}${n} billion", sign, n = rounded(size / 1e9, 2)),
         size if size >= 999.5e3 => tell!("{sign}${n} million", sign, n = rounded(size / 1e6, 1)),
         _ => tell!("{sign}${n}", sign, n = rounded(size, 0)),
@@ -240,6 +247,12 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_no_bound_is_written_as_such() {
+        assert_eq!(rounded(f64::INFINITY, 0), "∞");
+        assert_eq!(dollars(f64::NEG_INFINITY), "−$∞");
+    }
 
     #[test]
     fn numbers_read_as_people_write_them() {
