@@ -181,7 +181,7 @@ fn row(
     );
     let interval = |end: Estimate| Interval::new(end.low, end.mean, end.high);
     let row = TornadoRow {
-        label: words::capital_first(&input_label(story, &influence.name)),
+        label: words::capital_first(&input_label(story.parameters, story.world, &influence.name)),
         detail: detail.trim_end().to_owned(),
         low: interval(low),
         high: interval(high),
