@@ -463,7 +463,7 @@ fn shortened(command: &str) -> Vec<String> {
     }
     let mut set = |option: &str, value: &str| {
         if let Some(at) = words.iter().position(|word| word == option) {
-            words[at + 1] = value.to_owned();
+            value.clone_into(&mut words[at + 1]);
         }
     };
     set("-n", "2");
