@@ -238,8 +238,11 @@ pub struct Fan {
 pub struct Record {
     /// Days of every series.
     pub time: Days,
-    /// One panel per day from which something was forecast.
+    /// One panel per day from which something was forecast, or per series.
     pub panels: Vec<RecordPanel>,
+    /// One scale for all panels, or each its own.
+    #[serde(default)]
+    pub scale: Scale,
 }
 
 /// The forecast from one day.
@@ -247,8 +250,8 @@ pub struct Record {
 pub struct RecordPanel {
     /// The fans.
     pub panel: Panel,
-    /// Last day known to the forecast.
-    pub origin: Date,
+    /// Last day known to the forecast; none where nothing is forecast.
+    pub origin: Option<Date>,
     /// What was published, at the middle of its period.
     pub points: Vec<RecordPoint>,
     /// A naive forecast as a thin line; may be empty.
@@ -262,7 +265,7 @@ pub struct RecordPoint {
     pub date: Date,
     /// The number.
     pub value: f64,
-    /// Whether it was not known when the forecast was made.
+    /// Whether it was not known when the forecast was made, or the policy was set.
     pub held_back: bool,
 }
 

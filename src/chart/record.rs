@@ -5,7 +5,7 @@ use super::calendar::day_number;
 use super::canvas::{Align, Pen, Type};
 use super::dress::Dress;
 use super::fan::{bare_axis, tick_room};
-use super::figure::{Figure, Record, RecordPanel};
+use super::figure::{Figure, Record, RecordPanel, Scale};
 use super::font::Weight;
 use super::number::Ticks;
 use super::page::Page;
@@ -20,11 +20,14 @@ const PANEL: f64 = 200.0;
 const DOT: f64 = 4.2;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, record: &Record) {
-    let full = figure.scenarios.iter().map(|fan| (fan, Dress::Full));
-    page.fan_legend(&full.collect::<Vec<_>>(), None);
-    let ticks = Ticks::covering(0.0, highest(record), 4);
+    let dresses = dresses(figure, record);
+    let worn = figure.scenarios.iter().zip(dresses.iter().copied());
+    page.fan_legend(&worn.collect::<Vec<_>>(), None);
+    let most = record.panels.iter().map(highest).fold(0.0, f64::max);
     for (index, panel) in record.panels.iter().enumerate() {
-        let plot = one(page, figure, (record, panel), &ticks);
+        let own = matches!(record.scale, Scale::Own);
+        let ticks = Ticks::covering(0.0, if own { highest(panel) } else { most }, 4);
+        let plot = one(page, figure, (record, panel), &ticks, &dresses);
         page.y += if index + 1 == record.panels.len() {
             plot.time_axis(page, record.time) + 10.0
         } else {
@@ -33,13 +36,18 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, record: &Record) {
     }
 }
 
-/// Largest number of all panels: they share a scale.
-fn highest(record: &Record) -> f64 {
-    let of_panel = |panel: &RecordPanel| {
-        let published = panel.points.iter().map(|point| point.value);
-        published.fold(plot::highest(&panel.panel), f64::max)
-    };
-    record.panels.iter().map(of_panel).fold(0.0, f64::max)
+/// Fans that follow each other, as fitted and forecast do, are all drawn full; scenarios over each other are not.
+fn dresses(figure: &Figure, record: &Record) -> Vec<Dress> {
+    if record.panels.iter().any(|panel| panel.origin.is_some()) {
+        return vec![Dress::Full; figure.scenarios.len()];
+    }
+    Dress::of(&figure.scenarios)
+}
+
+/// Largest number of a panel.
+fn highest(panel: &RecordPanel) -> f64 {
+    let published = panel.points.iter().map(|point| point.value);
+    published.fold(plot::highest(&panel.panel), f64::max)
 }
 
 fn one(
@@ -47,6 +55,7 @@ fn one(
     figure: &Figure,
     (record, panel): (&Record, &RecordPanel),
     ticks: &Ticks,
+    dresses: &[Dress],
 ) -> Plot {
     let (fans, width) = (&panel.panel, page.right - page.left);
     page.y += page.heading(page.left, width, &fans.title, &fans.unit);
@@ -57,7 +66,8 @@ fn one(
     plot.value_axis(page, ticks);
     for series in &fans.series {
         let role = plot::role(&figure.scenarios, series.scenario);
-        plot::spread(page, &plot, series, role, Dress::Full);
+        let dress = dresses.get(series.scenario).copied();
+        plot::spread(page, &plot, series, role, dress.unwrap_or(Dress::Full));
         plot::median(page, &plot, series, role);
     }
     naive(page, &plot, record, panel);
@@ -83,7 +93,10 @@ fn naive(page: &mut Page, plot: &Plot, record: &Record, panel: &RecordPanel) {
 
 /// A line at the last day known.
 fn origin(page: &mut Page, plot: &Plot, record: &Record, panel: &RecordPanel) {
-    let x = plot.x(day_number(record.time.start, panel.origin));
+    let Some(origin) = panel.origin else {
+        return;
+    };
+    let x = plot.x(day_number(record.time.start, origin));
     let pen = Pen::new(page.theme.axis, 1.3).dashed(&[5.0, 4.0]);
     page.canvas
         .line(&[(x, plot.bounds[1]), (x, plot.bounds[3])], &pen);

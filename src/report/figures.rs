@@ -8,6 +8,7 @@ mod key;
 mod lower;
 mod map;
 mod plane;
+mod published;
 mod titles;
 
 use std::collections::BTreeMap;
@@ -70,6 +71,7 @@ pub fn all(story: &Story, levers: &[LeverBar]) -> Vec<Drawing> {
     let mut drawings = vec![queues(story, strip)];
     drawings.extend(own_chart.then(|| moves(story, levers)));
     drawings.extend(difference::differences(story));
+    drawings.extend(published::published(story));
     drawings.extend(map::maps(story));
     drawings.extend(super::shelter::strain(story));
     drawings.extend(super::shelter::beds(

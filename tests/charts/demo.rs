@@ -1103,7 +1103,7 @@ pub fn record() -> Figure {
                 series: vec![fitted, forecast],
                 limits: vec![],
             },
-            origin,
+            origin: Some(origin),
             points: (0..8).map(point).collect(),
             naive: vec![naive(origin), naive(date(2024, 2, 29))],
         }
@@ -1124,6 +1124,7 @@ pub fn record() -> Figure {
         body: Body::Record(Record {
             time: Days { start, days: 244 },
             panels: vec![panel(9, 92), panel(10, 123)],
+            scale: Scale::Common,
         }),
         notes: vec![],
     }

@@ -6,7 +6,7 @@ use super::{Scored, label};
 use crate::analysis::words;
 use crate::backtest::{METHODS, Row, by_series};
 use crate::chart::{
-    Body, Compared, Days, Figure, Panel, Record, RecordPanel, RecordPoint, Role, Spread,
+    Body, Compared, Days, Figure, Panel, Record, RecordPanel, RecordPoint, Role, Scale, Spread,
 };
 use crate::observation::Kind;
 use crate::time::{Date, days_between, plus_days};
@@ -67,6 +67,7 @@ fn figure(scored: &Scored, label: &str, rows: &[&Row]) -> Figure {
             panels: panels
                 .map(|(origin, rows)| panel(*origin, rows, time))
                 .collect(),
+            scale: Scale::Common,
         }),
         notes: Vec::new(),
     }
@@ -93,7 +94,7 @@ fn panel(origin: Date, rows: &[&Row], time: Days) -> RecordPanel {
             series: vec![spread(0, &fitted, time), spread(1, &joined, time)],
             limits: Vec::new(),
         },
-        origin,
+        origin: Some(origin),
         points: rows.iter().map(point).collect(),
         naive: naive(origin, &ahead),
     }

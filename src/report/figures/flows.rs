@@ -131,9 +131,14 @@ pub(super) fn flows(story: &Story) -> Option<Drawing> {
         "Flow diagrams from the people of each queue to how they left it, under {scenarios}; the numbers are in the table behind the chart.",
         scenarios = who(story)
     );
-    let notes = [say(
-        "Mean over simulated futures, all diagrams on one scale. Whoever joins again, or another queue, counts again. Differences: middle future and 90 % of futures, taken in the same futures.",
+    let mut notes = vec![say(
+        "Mean over simulated futures, all diagrams on one scale. Whoever joins again, or another queue, counts again.",
     )];
+    if !body.differences.is_empty() {
+        notes.push(say(
+            "Differences: middle future and 90 % of futures, taken in the same futures.",
+        ));
+    }
     Some(Drawing {
         stem: "flows",
         figure: figure(
