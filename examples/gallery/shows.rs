@@ -76,6 +76,11 @@ pub const SHOWS: &[Show] = &[
                 reading: "A bar is 1,000 people who set out, cut by where they are on the last day; below is what differs between the scenarios.",
             },
             Picture {
+                name: "flows",
+                chart: "flows",
+                reading: "Bands are as thick as people are many, all scenarios on one scale: from the left people come into the queues, to the right they leave them; below is what differs between the scenarios.",
+            },
+            Picture {
                 name: "cost",
                 chart: "cost",
                 reading: "Bars are what each payer spends in the middle future, whiskers hold 90 % of futures.",
@@ -87,6 +92,11 @@ pub const SHOWS: &[Show] = &[
         asks: "run status-quo",
         folder: "status-quo",
         pictures: &[
+            Picture {
+                name: "map-strip",
+                chart: "map-strip",
+                reading: "The same map every half year: circles grow with people waiting, and darken as more people seek each usable bed.",
+            },
             Picture {
                 name: "shelter-beds-border",
                 chart: "shelter-beds-border",
@@ -113,6 +123,11 @@ pub const SHOWS: &[Show] = &[
                 name: "six-queues",
                 chart: "queues",
                 reading: "More than three scenarios get a panel each, on one scale, with the first scenario's middle and range behind in grey.",
+            },
+            Picture {
+                name: "six-cost-per-night",
+                chart: "cost-per-night",
+                reading: "A dot is a future, a ringed one the mean: to the left fewer nights without a bed, up more outlay; the slope is what each night avoided costs.",
             },
             Picture {
                 name: "six-lower",
