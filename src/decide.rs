@@ -24,11 +24,18 @@ mod write;
 use crate::analysis::words;
 use crate::chart::Interval as Band;
 use crate::metric::Metric;
+use crate::scenario::Scenario;
 use crate::stats::Interval;
+use crate::study::REFERENCE;
 
 pub use axis::Axis;
 pub use measure::Measure;
 pub use write::{Found, Made, write};
+
+/// Position of the scenario that is grey in every chart, if it takes part.
+fn grey(scenarios: &[Scenario]) -> Option<usize> {
+    scenarios.iter().position(|one| one.name == REFERENCE)
+}
 
 /// A difference with its sign: "−12,300", "+$1.2 billion".
 fn signed(value: f64, metric: &Metric) -> String {

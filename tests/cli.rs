@@ -196,13 +196,14 @@ fn tables_as_parquet_take_a_build_that_can() {
 }
 
 /// Everything a result folder holds apart from charts, and its four tables.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "assumptions.csv",
     "compare.csv",
     "daily.csv",
     "manifest.json",
     "replicates.csv",
     "report.html",
+    "report.json",
     "report.md",
     "scenarios",
     "summary.csv",

@@ -417,7 +417,7 @@ fn chosen(names: &[String], varying: &[&Parameter]) -> Result<Vec<Parameter>, St
         found.map(|found| (*found).clone()).ok_or_else(|| {
             let known = varying.iter().map(|parameter| parameter.name.as_str());
             StudyError::Asked(format!(
-                "`{name}` is not an uncertain input that varies in this scenario\n  help: {}",
+                "`{name}` is not an uncertain input that varies in this scenario\n  help: `garita list parameters` shows them. {}",
                 suggestion(name, known)
             ))
         })

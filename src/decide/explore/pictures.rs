@@ -3,6 +3,7 @@
 use super::{Explore, Judged, Objective};
 use crate::analysis::{Spread, words};
 use crate::chart::{Body, Compared, Figure, Front, FrontPanel, FrontPoint, Interval};
+use crate::decide::grey;
 use crate::report::figures::Drawing;
 
 /// Name of the chart.
@@ -39,7 +40,7 @@ impl Explore {
             figure: Figure {
                 title: "Portfolios between objectives".to_owned(),
                 subtitle: format!("{} to {}", words::date(base.start), words::date(base.end)),
-                scenarios: Compared::list(&titles, None),
+                scenarios: Compared::list(&titles, grey(&self.scenarios).filter(|_| !self.many())),
                 body: Body::Front(Front {
                     key: "Dots: the middle world; lines: 90 % of worlds. Full dots: no other portfolio is better in one of the two and as good in the other; hollow ones: some portfolio is.".to_owned(),
                     panels,

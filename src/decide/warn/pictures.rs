@@ -4,6 +4,7 @@ use super::Warn;
 use crate::analysis::warning::chance_by;
 use crate::analysis::words;
 use crate::chart::{Body, Chance, Compared, Days, Figure, Panel, Spread};
+use crate::decide::grey;
 use crate::experiment::Results;
 use crate::report::figures::Drawing;
 
@@ -37,7 +38,7 @@ impl Warn {
             figure: Figure {
                 title: "How likely it is, by date".to_owned(),
                 subtitle: format!("{}, {} to {}", words::list(&titles), words::date(design.start), words::date(design.end())),
-                scenarios: Compared::list(&titles, None),
+                scenarios: Compared::list(&titles, grey(&self.scenarios)),
                 body: Body::Chance(Chance {
                     time: Days {
                         start: design.start,
