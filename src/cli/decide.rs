@@ -13,7 +13,7 @@ use crate::decide::{self, Axis, Found, Made, Measure, measure};
 use crate::experiment::{Design, Plan, Results, States, Watched};
 use crate::export::{Permission, RunFolder};
 use crate::scenario::{self, Catalogue, Scenario};
-use crate::study::{Cast, Study};
+use crate::study::{Cast, REPLICATES, Study};
 
 /// How to simulate, what to change in every scenario, and where results go.
 #[derive(Clone, Debug, Args)]
@@ -33,6 +33,30 @@ pub struct CommonArgs {
     /// No progress bar and no summary; only the path of the result folder on stdout
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
+}
+
+impl CommonArgs {
+    /// Refuses options that choose futures, for analyses whose design does.
+    pub fn refuse_choice_of_futures(&self) -> Result<(), Failure> {
+        let EnsembleArgs {
+            precision,
+            only_replicate,
+            replicates,
+            ..
+        } = &self.ensemble;
+        let typed = if precision.is_some() {
+            "--precision"
+        } else if only_replicate.is_some() {
+            "--only-replicate"
+        } else if *replicates != REPLICATES {
+            "--replicates"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Input(format!(
+            "{typed} does not go with sensitivity: its design says which futures are run\n  help: more of them come with --trajectories, --rows and --chances"
+        )))
+    }
 }
 
 /// The records of the program.
@@ -92,7 +116,7 @@ impl<'a> Analysis<'a> {
         })
     }
 
-    /// The same in states of the world that a design chooses.
+    /// The same in states of the world that a design chooses, which says how many futures there are.
     pub fn in_states(mut self, states: States) -> Self {
         self.study.design.replicates = (0..states.replicates()).collect();
         self.study.states = Some(states);
@@ -141,7 +165,7 @@ impl<'a> Analysis<'a> {
         let runs = arms as f64 * futures as f64;
         let seconds = clock.elapsed().as_secs_f64() * runs / rayon::current_num_threads() as f64;
         terminal::note(&format!(
-            "{arms} scenario{} in {futures} futures: {} at most",
+            "{arms} scenario{} in {futures} futures: about {}, less where scenarios share days, more on a busy machine",
             if arms == 1 { "" } else { "s" },
             terminal::duration(seconds)
         ));

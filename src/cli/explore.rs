@@ -3,7 +3,7 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::decide::{Analysis, CommonArgs, axes, catalogue, names};
+use super::decide::{Analysis, CommonArgs, axes, names};
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
 use crate::analysis::robust::Aim;
@@ -89,7 +89,6 @@ pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
         objectives,
         scenarios,
     };
-    catalogue()?;
     threads(args.common.ensemble.threads)?.install(|| {
         let measures: Vec<Measure> = explore
             .objectives

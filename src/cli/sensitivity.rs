@@ -60,6 +60,7 @@ follows from the design, not from --replicates.";
 
 /// `garita sensitivity`.
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
+    args.common.refuse_choice_of_futures()?;
     let method = match args.method {
         Way::Screen => Method::Screening {
             trajectories: args.trajectories,

@@ -24,6 +24,9 @@ use crate::study::StudyError;
 /// Pairs of orders in which levers join, where there are too many levers for all sets of them.
 const PAIRS: u64 = 20;
 
+/// A measure with its parts by lever and by family.
+type Told<'m> = (&'m Measure, Attribution, Attribution);
+
 const HEAD: [&str; 16] = [
     "metric",
     "unit",
@@ -204,7 +207,7 @@ impl<'a> Attribute<'a> {
     /// # Errors
     /// Never in practice: the table is written to memory.
     pub fn found(&self, results: &Results) -> io::Result<Found> {
-        let told: Vec<(&Measure, Attribution, Attribution)> = self
+        let told: Vec<Told> = self
             .measures
             .iter()
             .map(|measure| {
@@ -252,17 +255,13 @@ impl<'a> Attribute<'a> {
                     "A part is no promise of what a lever does alone: where levers help or hinder each other, the effect of both is shared between them.".to_owned(),
                 ],
             },
-            drawings: vec![self.drawing(results)],
+            drawings: vec![self.drawing(results, &told)],
             tables: vec![("attribution.csv", table)],
         })
     }
 
     /// A row for each measure and lever, and for each measure and family.
-    fn table(
-        &self,
-        told: &[(&Measure, Attribution, Attribution)],
-        futures: usize,
-    ) -> io::Result<Vec<u8>> {
+    fn table(&self, told: &[Told], futures: usize) -> io::Result<Vec<u8>> {
         let mut table = csv::Writer::from_writer(Vec::new());
         table.write_record(HEAD)?;
         for (measure, by_lever, of_families) in told {

@@ -57,7 +57,7 @@ pub struct Explore {
     pub objectives: Vec<Objective>,
     /// Public outlay that must not be passed, USD over the run.
     pub budget: Option<f64>,
-    /// Position of public outlay among the cells.
+    /// Public outlay, against which the budget is held.
     pub outlay: Measure,
     /// Seed of all chance.
     pub seed: u64,

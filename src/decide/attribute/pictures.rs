@@ -1,13 +1,13 @@
 //! The chart of an attribution: from base to scenario, lever by lever.
 
-use super::Attribute;
-use crate::analysis::shapley::Part;
+use super::{Attribute, Told};
+use crate::analysis::shapley::{Attribution, Part};
 use crate::analysis::{Spread, words};
 use crate::chart::{
     Body, Compared, Figure, Interval as Band, Waterfall, WaterfallEnd, WaterfallPanel,
     WaterfallStep,
 };
-use crate::decide::{Measure, band};
+use crate::decide::{Measure, band, grey};
 use crate::experiment::Results;
 use crate::lever::Lever;
 use crate::report::figures::Drawing;
@@ -16,12 +16,11 @@ use crate::report::figures::Drawing;
 pub const STEM: &str = "attribution";
 
 impl Attribute<'_> {
-    pub(super) fn drawing(&self, results: &Results) -> Drawing {
+    pub(super) fn drawing(&self, results: &Results, told: &[Told]) -> Drawing {
         let (base, scenario) = (self.base.title.as_str(), self.scenario.title.as_str());
-        let panels = self
-            .measures
+        let panels = told
             .iter()
-            .map(|measure| self.panel(measure, results));
+            .map(|(measure, by_lever, _)| self.panel(measure, by_lever, results));
         let labels: Vec<&str> = self
             .measures
             .iter()
@@ -33,7 +32,7 @@ impl Attribute<'_> {
             figure: Figure {
                 title: format!("What each lever of {scenario} accounts for"),
                 subtitle: format!("Differences to {base}, {} to {}", words::date(self.base.start), words::date(self.base.end)),
-                scenarios: Compared::list(&[base, scenario], Some(0)),
+                scenarios: Compared::list(&[base, scenario], grey(&[self.base.clone(), self.scenario.clone()])),
                 body: Body::Waterfall(Waterfall {
                     key: "Bars: what a lever adds when it joins, averaged over all orders in which levers could join; whiskers: 95 % interval.".to_owned(),
                     panels: panels.collect(),
@@ -43,9 +42,13 @@ impl Attribute<'_> {
         }
     }
 
-    fn panel(&self, measure: &Measure, results: &Results) -> WaterfallPanel {
+    fn panel(
+        &self,
+        measure: &Measure,
+        by_lever: &Attribution,
+        results: &Results,
+    ) -> WaterfallPanel {
         let (factor, unit) = measure.charted();
-        let (by_lever, _) = self.attribution(measure, results);
         let end = |scenario: usize, arm: usize| {
             let spread = Spread::of(&measure.values(results, arm));
             WaterfallEnd {
