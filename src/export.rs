@@ -3,11 +3,12 @@
 //! [`RunFolder`] builds the folder out of sight and shows it only when it is whole; [`tables`] writes the
 //! four CSV files; [`doses`](mod@doses) one more for packages at growing size, [`calibration`] those of a
 //! calibration; [`manifest`] records what made them,
-//! and [`saved`] reads that back.
+//! [`saved`] reads that back, and [`kept`] the values of every future.
 
 pub mod calibration;
 pub mod doses;
 pub mod folder;
+pub mod kept;
 pub mod manifest;
 #[cfg(feature = "parquet")]
 pub mod parquet;
@@ -16,6 +17,7 @@ pub mod tables;
 
 pub use doses::doses;
 pub use folder::{FolderError, Permission, RunFolder};
+pub use kept::Kept;
 pub use manifest::{Manifest, ScenarioFile};
 pub use saved::{Saved, SavedError};
 

@@ -471,7 +471,10 @@ fn shortened(command: &str) -> Vec<String> {
     set("--rows", "8");
     set("--portfolios", "3");
     set("--until", until);
-    if !words.iter().any(|word| word == "--until") {
+    if !words
+        .iter()
+        .any(|word| word == "--until" || word == "--from")
+    {
         words.extend(["--until".to_owned(), until.to_owned()]);
     }
     if words[1] == "sensitivity" && !words.iter().any(|word| word == "--inputs") {
@@ -488,8 +491,9 @@ fn the_commands_of_the_tutorial_work() {
         .filter(|line| line.starts_with("garita "))
         .collect();
     assert!(commands.len() >= 10, "{commands:?}");
+    // One folder for all, as for a reader: no command may stand in the way of another.
+    let folder = tempfile::tempdir().unwrap();
     for command in commands {
-        let folder = tempfile::tempdir().unwrap();
         let words = shortened(command);
         let output = garita(
             folder.path(),

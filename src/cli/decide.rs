@@ -1,6 +1,6 @@
 //! What `sweep`, `goal`, `explore` and the other analyses have in common: options, running, writing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -11,7 +11,7 @@ use super::simulate::{announce, command_line, wishes};
 use super::{Failure, terminal};
 use crate::decide::{self, Axis, Found, Made, Measure, measure};
 use crate::experiment::{Design, Plan, Results, States, Watched};
-use crate::export::{Permission, RunFolder};
+use crate::export::{Kept, Permission, RunFolder, Saved, SavedError};
 use crate::scenario::{self, Catalogue, Scenario};
 use crate::study::{Cast, REPLICATES, Study};
 
@@ -179,6 +179,38 @@ impl<'a> Analysis<'a> {
         let asked = (self.name, self.about);
         write_found(asked, found, run, place, self.common.quiet)
     }
+}
+
+/// The values of an earlier result, to be asked anew.
+pub fn kept(folder: &Path) -> Result<Kept, Failure> {
+    let input = |error: SavedError| Failure::Input(error.to_string());
+    Kept::of(Saved::open_tables(folder).map_err(input)?).map_err(input)
+}
+
+/// Refuses outcomes that an earlier result does not hold.
+pub fn refuse_not_held<'m>(
+    kept: &Kept,
+    measures: impl IntoIterator<Item = &'m Measure>,
+) -> Result<(), Failure> {
+    for measure in measures {
+        let cell = measure.cell().ok_or_else(|| {
+            Failure::Input(format!(
+                "`{}` is read off daily values, which an earlier result does not hold for every future\n  help: leave --from out to simulate",
+                measure.name
+            ))
+        })?;
+        kept.holds(cell).map_err(Failure::Input)?;
+    }
+    Ok(())
+}
+
+/// Name of a result folder.
+pub fn folder_name(folder: &Path) -> String {
+    let name = folder
+        .components()
+        .rev()
+        .find_map(|part| Some(part.as_os_str().to_str()?.to_owned()));
+    name.unwrap_or_else(|| "result".to_owned())
 }
 
 /// Writes what an analysis of these scenarios found, shows the folder and says the answer.

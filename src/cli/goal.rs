@@ -1,12 +1,13 @@
 //! `goal`: the value of a lever that meets a target under uncertainty.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 use clap_complete::ArgValueCompleter;
 
 use super::args::ChangeArgs;
-use super::decide::{axes, stem, write_found};
+use super::decide::{axes, folder_name, refuse_not_held, stem, write_found};
 use super::simulate::threads;
 use super::{Failure, progress, shell, terminal};
 use crate::analysis::root::{Goal, Next, Point, Question, Statistic};
@@ -15,7 +16,7 @@ use crate::decide::axis::legible;
 use crate::decide::goal::Search;
 use crate::decide::{Axis, Measure, measure};
 use crate::experiment::{Design, Ensemble, Results};
-use crate::export::{Permission, RunFolder};
+use crate::export::{Kept, Permission, RunFolder, Saved, SavedError};
 use crate::scenario::{self, Overrides, Scenario};
 use crate::study::{Cast, Progress, REPLICATES, SEED, Study, Wishes};
 
@@ -27,11 +28,18 @@ const MOST: usize = 40;
 #[command(after_help = EXAMPLES, group(ArgGroup::new("target").required(true)))]
 pub struct GoalArgs {
     /// A bundled name, or a file ending in .toml
-    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
-    pub scenario: String,
+    #[arg(required_unless_present = "from", value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    pub scenario: Option<String>,
     /// The lever or input, and the range in which its value is looked for
-    #[arg(long, required = true, value_name = "NAME=LOW..HIGH[@DATE]")]
-    pub vary: String,
+    #[arg(
+        long,
+        required_unless_present = "from",
+        value_name = "NAME=LOW..HIGH[@DATE]"
+    )]
+    pub vary: Option<String>,
+    /// Look among the values of an earlier `sweep` over one lever or input, without simulating: its result folder
+    #[arg(long, value_name = "SWEEP", conflicts_with_all = ["scenario", "vary", "against", "replicates", "with", "set", "assume", "response", "until"])]
+    pub from: Option<PathBuf>,
     /// The outcome: METRIC, METRIC:STATISTIC or METRIC:STATISTIC@PLACE/GROUP; `METRIC:change` is by how much a stock grows over the run
     #[arg(long, value_name = "METRIC")]
     pub metric: String,
@@ -84,6 +92,7 @@ const EXAMPLES: &str = "\
 Examples:
   garita goal status-quo --vary shelter-beds.built.tijuana=0..8000@2024-07-01 --metric nights-over-capacity@tijuana --at-most 20% --in-futures 90%
   garita goal status-quo --vary port-appointments.slots-per-day=500..6000@2024-07-01 --metric people-waiting:change@appointment --at-most 0
+  garita goal --from output/sweep-status-quo --metric unsheltered-nights --at-most 60e6
   garita goal status-quo --vary us-detection.staff=0.5..3 --metric undetected-entries --against legal-pathways --at-most 0
 
 Says the value with an interval, or honestly that no value in the range meets the target.";
@@ -99,21 +108,129 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// `garita goal`.
 pub fn goal(args: &GoalArgs) -> Result<(), Failure> {
-    let axis = axes(std::slice::from_ref(&args.vary))?.remove(0);
+    match (&args.from, &args.scenario, &args.vary) {
+        (Some(folder), ..) => among(args, folder),
+        (None, Some(scenario), Some(vary)) => {
+            let axis = ranged(vary)?;
+            threads(args.threads)?.install(|| look(args, scenario, axis))
+        }
+        // The command line asks for both.
+        _ => Err(Failure::Input(
+            "a goal needs a scenario and --vary, or --from".to_owned(),
+        )),
+    }
+}
+
+/// The axis that was typed, which has to be a range.
+fn ranged(vary: &String) -> Result<Axis, Failure> {
+    let axis = axes(std::slice::from_ref(vary))?.remove(0);
     let [low, high] = axis.range();
     if low >= high {
         return Err(Failure::Input(format!(
-            "`{}` has one value, and a goal is looked for in a range\n  help: write {}=LOW..HIGH",
-            args.vary, axis.name
+            "`{vary}` has one value, and a goal is looked for in a range\n  help: write {}=LOW..HIGH",
+            axis.name
         )));
     }
-    threads(args.threads)?.install(|| look(args, axis))
+    Ok(axis)
 }
 
-fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
+/// Looks for the answer between the values of an earlier sweep.
+fn among(args: &GoalArgs, folder: &Path) -> Result<(), Failure> {
+    let started = jiff::Timestamp::now();
+    let input = |error: SavedError| Failure::Input(error.to_string());
+    let saved = Saved::open_tables(folder).map_err(input)?;
+    let (vary, values) = swept(&saved).map_err(Failure::Input)?;
+    let axis = ranged(&vary)?;
+    let kept = Kept::of(saved).map_err(input)?;
+    let (base, results) = (kept.scenarios[0].clone(), &kept.results);
+    let measure = Measure::read(&args.metric, &base.world).map_err(Failure::Input)?;
+    refuse_not_held(&kept, [&measure])?;
+    let points = results.design.arms.iter().zip(0..).filter_map(|(arm, at)| {
+        let value = values.get(&arm.name)?;
+        Some(Point {
+            at: *value,
+            futures: measure.values(results, at),
+        })
+    });
+    let points: Vec<Point> = points.collect();
+    let search = Search {
+        question: question(args, &measure, &base)?,
+        base,
+        against: None,
+        axis,
+        measure,
+        seed: args.seed,
+    };
+    let about = folder_name(folder);
+    let usual = || PathBuf::from("output").join(format!("goal-from-{about}"));
+    let out = out(args, usual)?;
+    let mut found = search.found(&points)?;
+    found.finding.limits.push(format!(
+        "Only the values of `{about}` were looked at; without `--from`, `garita goal` simulates more of them where they make the answer surer.",
+    ));
+    write_found(
+        ("goal", vec![about]),
+        found,
+        (&kept.scenarios, &results.design),
+        (out, started),
+        args.quiet,
+    )
+}
+
+/// What an earlier sweep over one axis varied, as it was typed, and the value at each of its points.
+fn swept(saved: &Saved) -> Result<(String, BTreeMap<String, f64>), String> {
+    let wrong = |what: &str| {
+        format!(
+            "{} {what}\n  help: name the result folder of `garita sweep` with one --vary",
+            saved.place()
+        )
+    };
+    if saved.analysis() != Some("sweep") {
+        return Err(wrong("is not the result of a sweep"));
+    }
+    let file = saved.folder.join("points.csv");
+    let unreadable = |error: csv::Error| format!("{} cannot be read: {error}", file.display());
+    let mut table = csv::Reader::from_path(&file).map_err(unreadable)?;
+    let axes = table.headers().map_err(unreadable)?;
+    if axes.iter().position(|name| name == "metric") != Some(2) {
+        return Err(wrong("varies more than one lever or input"));
+    }
+    let mut values = BTreeMap::new();
+    for row in table.records() {
+        let row = row.map_err(unreadable)?;
+        if let (Some(name), Some(Ok(value))) = (row.get(0), row.get(1).map(str::parse)) {
+            values.insert(name.to_owned(), value);
+        }
+    }
+    let mut command = saved.command().iter();
+    let typed = command.find_map(|word| match word.strip_prefix("--vary=") {
+        Some(vary) => Some(Some(vary.to_owned())),
+        None if word == "--vary" => Some(None),
+        None => None,
+    });
+    let typed = typed.and_then(|inline| inline.or_else(|| command.next().cloned()));
+    Ok((
+        typed.ok_or_else(|| wrong("does not say what it varied"))?,
+        values,
+    ))
+}
+
+/// Opens the result folder.
+fn out(args: &GoalArgs, usual: impl FnOnce() -> PathBuf) -> Result<RunFolder, Failure> {
+    let permission = Permission {
+        force: args.force,
+        resume: false,
+    };
+    Ok(RunFolder::create(
+        &args.out.clone().unwrap_or_else(usual),
+        permission,
+    )?)
+}
+
+fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let changes = args.changes.overrides();
-    let base = loaded(&args.scenario, &changes)?;
+    let base = loaded(name, &changes)?;
     let measure = Measure::read(&args.metric, &base.world).map_err(Failure::Input)?;
     let against = args
         .against
@@ -123,12 +240,7 @@ fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
     let question = question(args, &measure, &base)?;
     // Both ends are read before anything is run.
     for value in axis.range() {
-        variant(
-            &args.scenario,
-            &changes,
-            std::slice::from_ref(&axis),
-            &[value],
-        )?;
+        variant(name, &changes, std::slice::from_ref(&axis), &[value])?;
     }
     let search = Search {
         base,
@@ -139,11 +251,7 @@ fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
         seed: args.seed,
     };
     let usual = || PathBuf::from("output").join(format!("goal-{}", search.base.name));
-    let permission = Permission {
-        force: args.force,
-        resume: false,
-    };
-    let folder = RunFolder::create(&args.out.clone().unwrap_or_else(usual), permission)?;
+    let folder = out(args, usual)?;
     let level = match &against {
         Some(other) => Some(run(args, &search, vec![other.clone()])?.1),
         None => None,
@@ -153,7 +261,7 @@ fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
         && let Next::Run(at) = search.next(&points)
     {
         let one = std::slice::from_ref(&search.axis);
-        let mut scenario = variant(&args.scenario, &changes, one, &[at])?;
+        let mut scenario = variant(name, &changes, one, &[at])?;
         scenario.name = format!("point-{}", points.len() + 1);
         scenario.title = search.axis.quantity(at);
         let (design, mut futures) = run(args, &search, vec![scenario.clone()])?;
@@ -176,7 +284,7 @@ fn look(args: &GoalArgs, axis: Axis) -> Result<(), Failure> {
     design.arms = Cast::of_scenarios(scenarios.clone())?.arms;
     let found = search.found(&points)?;
     write_found(
-        ("goal", vec![stem(&args.scenario)]),
+        ("goal", vec![stem(name)]),
         found,
         (&scenarios, &design),
         (folder, started),

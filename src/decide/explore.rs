@@ -4,7 +4,7 @@ mod pictures;
 
 use std::io;
 
-use super::{Found, Measure, percent};
+use super::{Found, Measure, measure, percent};
 use crate::analysis::compare::differences;
 use crate::analysis::robust::{
     Aim, Dominance, Regret, affordable, dominance, front, front_support, meets, regret, share,
@@ -88,14 +88,21 @@ struct Judged {
 }
 
 impl Explore {
+    /// Every outcome that is looked at.
+    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
+        let objectives = self.objectives.iter().map(|one| &one.measure);
+        objectives.chain(std::iter::once(&self.outlay))
+    }
+
     /// What the results say.
     ///
     /// # Errors
     /// Never in practice: the tables are written to memory.
     pub fn found(&self, results: &Results) -> io::Result<Found> {
         let judged = self.judge(results);
+        let asked: Vec<Measure> = self.measures().cloned().collect();
         let mut replicates = Vec::new();
-        tables::replicates(&mut replicates, results)?;
+        tables::replicates_with(&mut replicates, results, &measure::cells(&asked))?;
         let design = &results.design;
         Ok(Found {
             finding: Finding {

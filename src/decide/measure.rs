@@ -59,6 +59,12 @@ pub fn watched(measures: &[Measure], days: usize) -> Vec<Watched> {
     series.flat_map(|series| ends(series, days)).collect()
 }
 
+/// The numbers of the summary among some measures.
+#[must_use]
+pub fn cells(measures: &[Measure]) -> Vec<usize> {
+    measures.iter().filter_map(Measure::cell).collect()
+}
+
 impl Measure {
     /// Reads `METRIC`, `METRIC:STATISTIC`, `METRIC@PLACE` or `METRIC:STATISTIC@PLACE/GROUP`; what is not said is the mean
     /// of a stock or the total of events, everywhere, for everybody. `METRIC:change` is by how much a stock is higher on the
@@ -166,6 +172,15 @@ impl Measure {
             name: key.name(),
             label,
             metric,
+        }
+    }
+
+    /// The number of the summary that it is, if it is one.
+    #[must_use]
+    pub fn cell(&self) -> Option<usize> {
+        match self.source {
+            Source::Cell(cell) => Some(cell),
+            Source::Change(_) => None,
         }
     }
 

@@ -7,8 +7,7 @@ use std::io;
 use rayon::prelude::*;
 
 use super::arms::{title, variants};
-use super::measure::Source;
-use super::{Axis, Found, Measure, signed_interval};
+use super::{Axis, Found, Measure, measure, signed_interval};
 use crate::analysis::headline::{Brief, Subject, brief};
 use crate::analysis::key::figures;
 use crate::analysis::{Comparison, Spread, words};
@@ -86,7 +85,7 @@ impl Sweep {
         let mut points = Vec::new();
         self.table(&mut points, results)?;
         let mut replicates = Vec::new();
-        tables::replicates(&mut replicates, results)?;
+        tables::replicates_with(&mut replicates, results, &measure::cells(&self.measures))?;
         Ok(Found {
             finding: self.finding(results, &responses),
             drawings: self.drawings(&responses).into_iter().collect(),
@@ -235,8 +234,8 @@ impl Sweep {
     fn table(&self, out: &mut Vec<u8>, results: &Results) -> io::Result<()> {
         let mut cells: Vec<usize> = figures(results).map(|(_, cell)| cell).collect();
         for measure in &self.measures {
-            match measure.source {
-                Source::Cell(cell) if !cells.contains(&cell) => cells.push(cell),
+            match measure.cell() {
+                Some(cell) if !cells.contains(&cell) => cells.push(cell),
                 _ => (),
             }
         }

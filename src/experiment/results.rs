@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use super::rows::Columns;
+use super::rows::{Columns, Rows, Shelf};
 use super::{Daily, Design};
 use crate::metric::{CellKey, SeriesKey};
 
@@ -30,6 +30,40 @@ pub struct Results {
 }
 
 impl Results {
+    /// Results put together from values that were written down; there are no daily series.
+    ///
+    /// `values` gives the cells and the numbers of some days of an arm in a row, `shared` the luck of demand and the
+    /// inputs; rows are in the order of the design's replicates.
+    ///
+    /// # Errors
+    /// If a temporary file cannot be written.
+    pub fn restored(
+        design: Design,
+        cells: Vec<CellKey>,
+        inputs: Vec<String>,
+        values: impl Fn(usize, usize) -> Vec<f64>,
+        shared: impl Fn(usize) -> Vec<f64>,
+    ) -> io::Result<Self> {
+        let arms = design.arms.len();
+        let width = arms * (cells.len() + design.watched.len()) + 1 + inputs.len();
+        let mut rows = Rows::new(width, Shelf::default().rows);
+        for (row, replicate) in design.replicates.iter().enumerate() {
+            let of_arms = (0..arms).flat_map(|arm| values(arm, row));
+            rows.append(*replicate, of_arms.chain(shared(row)))?;
+        }
+        let (replicates, columns) = rows.columns(u64::MAX, None)?;
+        Ok(Self {
+            design,
+            replicates,
+            cells,
+            series: Vec::new(),
+            inputs,
+            columns: Arc::new(columns),
+            daily: Vec::new(),
+            differences: Vec::new(),
+        })
+    }
+
     /// Value of one cell in every replicate of an arm; NaN = not reached or undefined.
     ///
     /// Values are not in memory but in a temporary file, as soon as they are many; whoever needs a column often keeps it.

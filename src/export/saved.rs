@@ -120,17 +120,31 @@ impl Saved {
                 file: path,
             });
         }
-        let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
         if !force {
             refuse_other_programs(&path, &manifest)?;
         }
+        Self::of(&path, manifest)
+    }
+
+    /// Opens the result of a run or of an analysis, by whatever version of the program, to ask its tables anew.
+    ///
+    /// # Errors
+    /// If anything that is needed is missing or was changed.
+    pub fn open_tables(asked: &Path) -> Result<Self, SavedError> {
+        let path = manifest_of(asked);
+        let manifest = read(asked, &path)?;
+        Self::of(&path, manifest)
+    }
+
+    fn of(path: &Path, manifest: Manifest) -> Result<Self, SavedError> {
+        let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
         let positions = 0..manifest.scenarios.len();
         let scenarios: Result<Vec<Scenario>, SavedError> = positions
             .map(|position| scenario(&folder, &manifest, position))
             .collect();
         let scenarios = scenarios?;
         let goals = goals(&folder, &manifest, &scenarios)?;
-        let mut design = design(&path, &manifest, &scenarios)?;
+        let mut design = design(path, &manifest, &scenarios)?;
         design.watched = goals
             .as_ref()
             .map_or_else(Vec::new, |goals| goals.watched().to_vec());
@@ -141,6 +155,12 @@ impl Saved {
             design,
             manifest,
         })
+    }
+
+    /// The analysis that it is the result of, if it is one.
+    #[must_use]
+    pub fn analysis(&self) -> Option<&str> {
+        self.manifest.analysis.as_deref()
     }
 
     /// The hash over the tables of the run.

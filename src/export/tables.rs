@@ -9,13 +9,22 @@ use crate::metric::{self, CellKey, Direction};
 /// Writes one table.
 pub type Table = fn(&mut dyn Write, &Results, &Answers) -> io::Result<()>;
 
+/// File name of the table with a row for every scenario and replicate.
+pub const REPLICATES: &str = "replicates.csv";
+
 /// Every table with its file name.
 pub const ALL: [(&str, Table); 4] = [
     ("summary.csv", summary),
     ("compare.csv", compare),
     ("daily.csv", daily),
-    ("replicates.csv", |out, results, _| replicates(out, results)),
+    (REPLICATES, |out, results, _| replicates(out, results)),
 ];
+
+/// Column of `replicates.csv` with the luck of demand.
+pub const LUCK: &str = "luck:demand";
+
+/// What the columns of `replicates.csv` with drawn inputs begin with.
+pub const INPUT: &str = "input:";
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,17 +220,30 @@ fn listed_days(place: &str, daily: &Daily) -> Vec<usize> {
 /// # Errors
 /// If `out` fails.
 pub fn replicates(out: &mut dyn Write, results: &Results) -> io::Result<()> {
-    let headlines: Vec<usize> = (0..results.cells.len())
+    replicates_with(out, results, &[])
+}
+
+/// As [`replicates`], with the values of `more` cells behind the headline values.
+///
+/// # Errors
+/// If `out` fails.
+pub fn replicates_with(out: &mut dyn Write, results: &Results, more: &[usize]) -> io::Result<()> {
+    let mut cells: Vec<usize> = (0..results.cells.len())
         .filter(|&cell| results.cells[cell].headline)
         .collect();
+    for cell in more {
+        if !cells.contains(cell) {
+            cells.push(*cell);
+        }
+    }
     let mut table = csv::Writer::from_writer(out);
     let mut header = texts(&["scenario", "replicate"]);
-    header.extend(headlines.iter().map(|&cell| results.cells[cell].name()));
-    header.push("luck:demand".to_owned());
-    header.extend(results.inputs.iter().map(|input| format!("input:{input}")));
+    header.extend(cells.iter().map(|&cell| results.cells[cell].name()));
+    header.push(LUCK.to_owned());
+    header.extend(results.inputs.iter().map(|input| format!("{INPUT}{input}")));
     table.write_record(header)?;
     for (arm, named) in results.design.arms.iter().enumerate() {
-        results.each_replicate(arm, &headlines, |replicate, values| {
+        results.each_replicate(arm, &cells, |replicate, values| {
             let mut record = vec![named.name.clone(), replicate.to_string()];
             record.extend(values.iter().map(|&value| exact(value)));
             Ok(table.write_record(record)?)
