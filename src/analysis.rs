@@ -28,6 +28,7 @@ pub mod shapley;
 pub mod shares;
 pub mod spread;
 pub mod summary;
+pub mod thirds;
 pub mod warning;
 pub mod words;
 

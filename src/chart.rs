@@ -77,6 +77,7 @@ mod plot;
 mod ranges;
 mod raster;
 mod record;
+mod scatter;
 mod split;
 mod strain;
 mod svg;
@@ -110,6 +111,7 @@ pub use original::Original;
 pub use plane::{Cloud, Plane};
 pub use provenance::Provenance;
 pub use raster::{pixels, texts};
+pub use scatter::{Scatter, ScatterPanel, ScatterPoint, ScatterSlice};
 pub use split::{Split, SplitRow};
 pub use theme::{Colour, Fate, Role, Theme};
 pub use tornado::{Tornado, TornadoPanel, TornadoRow};
@@ -244,6 +246,7 @@ pub fn lay_out(figure: &Figure, provenance: &Provenance, style: &Style) -> Canva
         Body::Waterfall(body) => waterfall::draw(&mut page, figure, body),
         Body::Bars(body) => bars::draw(&mut page, figure, body),
         Body::Front(body) => front::draw(&mut page, figure, body),
+        Body::Scatter(body) => scatter::draw(&mut page, body),
         Body::Chance(body) => chance::draw(&mut page, figure, body),
         Body::Heat(body) => heat::draw(&mut page, body),
         Body::Curves(body) => curves::draw(&mut page, figure, body),

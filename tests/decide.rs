@@ -123,6 +123,51 @@ fn a_grid_has_every_combination() {
     assert_eq!(points, expected.collect::<Vec<_>>());
 }
 
+/// Appointments move how many are used, and another city's beds do not; every value is tried once.
+#[test]
+fn scattered_points_tell_which_input_moves_an_outcome() {
+    let sweep = |design: &str, file: &str| {
+        table(
+            &[
+                "sweep",
+                QUICK,
+                "--until",
+                "2024-01-31",
+                "-n",
+                "4",
+                "--design",
+                design,
+                "--points",
+                "16",
+                "--metric",
+                "nights-over-capacity@city-0",
+                "--vary",
+                "shelter-beds.built.city-0=0..200",
+                "--vary",
+                "shelter-beds.built.city-1=0..200",
+            ],
+            file,
+        )
+    };
+    for design in ["lhs", "sobol"] {
+        let effects = sweep(design, "effects.csv");
+        let inputs = column(&effects, "input");
+        let of = |name: &str| inputs.iter().position(|input| input == name).unwrap();
+        let (own, other) = (of("shelter-beds.built.city-0"), of("shelter-beds.built.city-1"));
+        let (low, high) = (numbers(&effects, "ci_low"), numbers(&effects, "ci_high"));
+        assert!(high[own] < 0.0, "{design}: {effects:?}");
+        assert!(low[other] <= 0.0 && high[other] >= 0.0, "{design}: {effects:?}");
+    }
+    let points = sweep("lhs", "points.csv");
+    let mut slices: Vec<usize> = numbers(&points, "shelter-beds.built.city-0")
+        .iter()
+        .map(|beds| (beds / 200.0 * 16.0) as usize)
+        .collect();
+    slices.sort_unstable();
+    slices.dedup();
+    assert_eq!(slices, (0..16).collect::<Vec<_>>());
+}
+
 #[test]
 fn parts_of_levers_add_up_to_the_difference() {
     let found = table(

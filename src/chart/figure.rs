@@ -15,6 +15,7 @@ use super::heat::Heat;
 use super::lower::Lower;
 use super::map::Map;
 use super::plane::Plane;
+use super::scatter::Scatter;
 use super::split::Split;
 use super::theme::{Fate, Role};
 use super::tornado::Tornado;
@@ -118,6 +119,8 @@ pub enum Body {
     Bars(Bars),
     /// Portfolios between two aims.
     Front(Front),
+    /// Results at scattered points.
+    Scatter(Scatter),
     /// Chances by date.
     Chance(Chance),
     /// Futures on two differences.

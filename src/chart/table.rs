@@ -45,6 +45,7 @@ impl Figure {
             Body::Waterfall(body) => super::waterfall::rows(self, body),
             Body::Bars(bars) => super::bars::rows(self, bars),
             Body::Front(front) => super::front::rows(self, front),
+            Body::Scatter(scatter) => super::scatter::rows(self, scatter),
             Body::Chance(chance) => self.panels(chance.time, &chance.panels),
             Body::Heat(heat) => super::heat::rows(heat),
             Body::Curves(curves) => super::curves::rows(self, curves),

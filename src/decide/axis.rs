@@ -39,8 +39,8 @@ pub enum Values {
         low: f64,
         /// Upper end.
         high: f64,
-        /// Values on a grid, both ends included.
-        steps: usize,
+        /// Values on a grid, both ends included; [`STEPS`] unless told.
+        steps: Option<usize>,
     },
     /// These, in this order.
     List(Vec<f64>),
@@ -94,8 +94,9 @@ impl Axis {
         match &self.values {
             Values::List(values) => values.clone(),
             Values::Range { low, high, steps } => {
+                let steps = steps.unwrap_or(STEPS);
                 let share = |step: usize| step as f64 / (steps - 1).max(1) as f64;
-                (0..*steps)
+                (0..steps)
                     .map(|step| low + share(step) * (high - low))
                     .collect()
             }
@@ -134,6 +135,40 @@ impl Axis {
         }
     }
 
+    /// How many values of a range were asked for, if it was said.
+    #[must_use]
+    pub fn steps(&self) -> Option<usize> {
+        match self.values {
+            Values::Range { steps, .. } => steps,
+            Values::List(_) => None,
+        }
+    }
+
+    /// A value with no more digits than tell apart ten million values between lowest and highest.
+    #[must_use]
+    pub fn short(&self, value: f64) -> f64 {
+        let [low, high] = self.range();
+        if low >= high {
+            return value;
+        }
+        let digits = 7 - libm::floor(libm::log10(high - low)) as i32;
+        let decimals = digits.clamp(0, 15).unsigned_abs() as usize;
+        let text = format!("{value:.decimals$}");
+        text.parse()
+            .map_or(value, |short: f64| short.clamp(low, high))
+    }
+
+    /// How far a value lies between the lowest and the highest, from 0 to 1.
+    #[must_use]
+    pub fn share(&self, value: f64) -> f64 {
+        let [low, high] = self.range();
+        if low < high {
+            (value - low) / (high - low)
+        } else {
+            0.5
+        }
+    }
+
     /// Adds a value to the changes of a scenario.
     pub fn put(&self, value: f64, changes: &mut Overrides) {
         let date = self
@@ -164,21 +199,27 @@ impl Axis {
         }
     }
 
+    /// What it is, and from when: "Port appointments from 1 January 2025 on".
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let label = words::capital_first(&self.label);
+        match &self.date {
+            Some(date) => {
+                let told = date.parse().map_or_else(|_| date.clone(), words::date);
+                format!("{label} from {told} on")
+            }
+            None => label,
+        }
+    }
+
     /// What it is, with its unit: the title of a chart's axis.
     #[must_use]
     pub fn title(&self) -> String {
-        let label = words::capital_first(&self.label);
-        let from = match &self.date {
-            Some(date) => {
-                let told = date.parse().map_or_else(|_| date.clone(), words::date);
-                format!(" from {told} on")
-            }
-            None => String::new(),
-        };
+        let heading = self.heading();
         if self.unit.is_empty() {
-            format!("{label}{from}")
+            heading
         } else {
-            format!("{label}{from}, {}", self.unit)
+            format!("{heading}, {}", self.unit)
         }
     }
 }
@@ -210,8 +251,8 @@ fn read_values(text: &str) -> Result<Values, String> {
     };
     if let Some((low, rest)) = text.split_once("..") {
         let (high, steps) = match rest.split_once('/') {
-            Some((high, steps)) => (high, read_steps(steps)?),
-            None => (rest, STEPS),
+            Some((high, steps)) => (high, Some(read_steps(steps)?)),
+            None => (rest, None),
         };
         let (low, high) = (number(low)?, number(high)?);
         if low >= high {
@@ -246,8 +287,9 @@ fn named(name: &str, catalogue: &Catalogue) -> Result<Axis, String> {
     let axis = |kind, record: &str, label: &str, unit: &str, cell: &str| Axis {
         name: String::new(),
         label: if cell.is_empty() {
-            label.to_owned()
+            words::lower_first(label)
         } else {
+            let label = words::lower_first(label);
             format!("{label} ({})", cell_words(&catalogue.world, cell))
         },
         unit: plain_unit(unit),

@@ -1,10 +1,13 @@
 //! `sweep`: every point of a design over levers and uncertain inputs, in the same futures.
 
+mod design;
 mod pictures;
+mod spread;
 
 use std::io;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::arms::{title, variants};
 use super::{Axis, Found, Measure, measure, signed_interval};
@@ -16,11 +19,42 @@ use crate::export::tables::{self, field, quantiles};
 use crate::metric;
 use crate::report::Table;
 use crate::report::finding::{Finding, Part};
-use crate::scenario::{self, Overrides, Scenario};
+use crate::scenario::{self, Catalogue, Overrides, Scenario};
 use crate::study::StudyError;
+
+pub use design::{MOST_POINTS, POINTS, Pattern};
+use spread::Effect;
+
+/// What a sweep asks of a scenario, as it was typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The axes.
+    pub vary: Vec<String>,
+    /// How points lie between their ends.
+    pub pattern: Pattern,
+    /// Number of scattered points.
+    pub points: u32,
+    /// The outcomes.
+    pub metric: Vec<String>,
+    /// Seed of scattered points.
+    pub seed: u64,
+}
+
+impl Question {
+    /// The axes.
+    ///
+    /// # Errors
+    /// If one cannot be read.
+    fn axes(&self, catalogue: &Catalogue) -> Result<Vec<Axis>, StudyError> {
+        let read = |text: &String| Axis::read(text, catalogue).map_err(StudyError::Asked);
+        self.vary.iter().map(read).collect()
+    }
+}
 
 /// A scenario, and the points of a design around it.
 pub struct Sweep {
+    /// What was asked.
+    pub question: Question,
     /// What varies.
     pub axes: Vec<Axis>,
     /// A value for each axis, point by point.
@@ -41,39 +75,47 @@ impl Sweep {
     /// Loads the scenario and every point.
     ///
     /// # Errors
-    /// If one does not load, or a measure does not exist.
+    /// If one does not load, or an axis or a measure does not exist.
     pub fn new(
         name: &str,
         changes: &Overrides,
-        axes: Vec<Axis>,
-        points: Vec<Vec<f64>>,
-        measures: &[String],
+        question: Question,
+        catalogue: &Catalogue,
     ) -> Result<Self, StudyError> {
         let base = scenario::load(name, changes)?;
-        let read = |text: &String| Measure::read(text, &base.world).map_err(StudyError::Asked);
-        let measures: Result<Vec<Measure>, StudyError> = measures.iter().map(read).collect();
-        let measures = measures?;
-        let mut scenarios = vec![base];
-        scenarios.extend(variants(name, changes, &axes, &points)?);
+        let mut sweep = Self::of(vec![base], question, catalogue)?;
+        let points = variants(name, changes, &sweep.axes, &sweep.points)?;
+        sweep.scenarios.extend(points);
+        Ok(sweep)
+    }
+
+    /// A sweep over scenarios that are there.
+    ///
+    /// # Errors
+    /// If an axis or a measure does not exist, or the axes have no points.
+    pub fn of(
+        scenarios: Vec<Scenario>,
+        question: Question,
+        catalogue: &Catalogue,
+    ) -> Result<Self, StudyError> {
+        let world = &scenarios[BASE].world;
+        let read = |text: &String| Measure::read(text, world).map_err(StudyError::Asked);
+        let measures: Result<Vec<Measure>, StudyError> = question.metric.iter().map(read).collect();
+        let axes = question.axes(catalogue)?;
+        let points = question.pattern;
+        let points = points.points(&axes, question.points, question.seed);
         Ok(Self {
+            measures: measures?,
+            points: points.map_err(StudyError::Asked)?,
             axes,
-            points,
-            measures,
+            question,
             scenarios,
         })
     }
 
-    /// Every combination of the axes' values, the last axis fastest.
-    #[must_use]
-    pub fn grid(axes: &[Axis]) -> Vec<Vec<f64>> {
-        axes.iter().fold(vec![Vec::new()], |points, axis| {
-            let values = axis.grid();
-            let longer = |point: Vec<f64>| {
-                let with = |value: &f64| [point.clone(), vec![*value]].concat();
-                values.iter().map(with).collect::<Vec<_>>()
-            };
-            points.into_iter().flat_map(longer).collect()
-        })
+    /// Whether points have to be looked at one axis at a time, over all that the others are.
+    fn is_spread(&self) -> bool {
+        self.axes.len() > 2 || (self.axes.len() == 2 && self.question.pattern != Pattern::Grid)
     }
 
     /// What the results say.
@@ -86,10 +128,19 @@ impl Sweep {
         self.table(&mut points, results)?;
         let mut replicates = Vec::new();
         tables::replicates_with(&mut replicates, results, &measure::cells(&self.measures))?;
+        let mut tables = vec![("points.csv", points), ("replicates.csv", replicates)];
+        let effects = if self.is_spread() {
+            self.effects(results)
+        } else {
+            Vec::new()
+        };
+        if !effects.is_empty() {
+            tables.push(("effects.csv", self.effects_table(&effects)?));
+        }
         Ok(Found {
-            finding: self.finding(results, &responses),
-            drawings: self.drawings(&responses).into_iter().collect(),
-            tables: vec![("points.csv", points), ("replicates.csv", replicates)],
+            finding: self.finding(results, &responses, &effects),
+            drawings: self.drawings(&responses),
+            tables,
         })
     }
 
@@ -104,31 +155,37 @@ impl Sweep {
         self.measures.iter().map(of).collect()
     }
 
-    fn finding(&self, results: &Results, responses: &[Vec<Response>]) -> Finding {
+    fn finding(
+        &self,
+        results: &Results,
+        responses: &[Vec<Response>],
+        effects: &[Vec<Effect>],
+    ) -> Finding {
         let design = &results.design;
         let base = &self.scenarios[BASE];
         let axes: Vec<&str> = self.axes.iter().map(|axis| axis.label.as_str()).collect();
-        let answers = self.measures.iter().zip(responses);
+        let measures = self.measures.iter().zip(responses);
+        let mut answers: Vec<String> = measures
+            .map(|(measure, found)| self.sentence(measure, found, results))
+            .collect();
+        let of_axes = self.measures.iter().zip(effects);
+        answers.extend(of_axes.map(|(measure, found)| self.effects_sentence(measure, found)));
         Finding {
             title: format!("{}: what changes with {}", base.title, words::list(&axes)),
             lead: format!(
-                "{} from {} to {}, policy as of {}. {} points, each in the same {} simulated futures; differences are to {} as it is, future by future.",
+                "{} from {} to {}, policy as of {}. {} points of {}, each in the same {} simulated futures; differences are to {} as it is, future by future.",
                 base.title,
                 words::date(design.start),
                 words::date(design.end()),
                 words::date(base.policy_date),
                 self.points.len(),
+                self.question.pattern.words(),
                 results.replicates.len(),
                 base.title,
             ),
-            answers: answers
-                .map(|(measure, found)| self.sentence(measure, found, results))
-                .collect(),
-            parts: self.parts(responses),
-            limits: vec![
-                "Between the points that were run nothing is known but by drawing a line."
-                    .to_owned(),
-            ],
+            answers,
+            parts: self.parts(responses, effects),
+            limits: self.limits(),
         }
     }
 
@@ -186,7 +243,30 @@ impl Sweep {
         )
     }
 
-    fn parts(&self, responses: &[Vec<Response>]) -> Vec<Part> {
+    /// What a sweep does not say.
+    fn limits(&self) -> Vec<String> {
+        let said: &[&str] = if self.is_spread() {
+            &spread::LIMITS
+        } else {
+            &["Between the points that were run nothing is known but by drawing a line."]
+        };
+        said.iter().map(|&limit| limit.to_owned()).collect()
+    }
+
+    fn parts(&self, responses: &[Vec<Response>], effects: &[Vec<Effect>]) -> Vec<Part> {
+        let mut parts = vec![Part {
+            heading: "In pictures".to_owned(),
+            charts: self.stems(),
+            ..Part::default()
+        }];
+        if !effects.is_empty() {
+            parts.push(self.effects_part(effects));
+        }
+        parts.push(self.every_point(responses));
+        parts
+    }
+
+    fn every_point(&self, responses: &[Vec<Response>]) -> Part {
         let mut head: Vec<String> = self.axes.iter().map(Axis::title).collect();
         head.extend(
             self.measures
@@ -215,19 +295,12 @@ impl Sweep {
                 self.points.len()
             )
         });
-        vec![
-            Part {
-                heading: "In pictures".to_owned(),
-                charts: vec!["sweep".to_owned()],
-                ..Part::default()
-            },
-            Part {
-                heading: "Every point".to_owned(),
-                text: more.into_iter().collect(),
-                table: Some(Table { head, rows }),
-                ..Part::default()
-            },
-        ]
+        Part {
+            heading: "Every point".to_owned(),
+            text: more.into_iter().collect(),
+            table: Some(Table { head, rows }),
+            ..Part::default()
+        }
     }
 
     /// A row for each point and outcome: key figures, and the measures that are none.

@@ -3,8 +3,8 @@
 use garita::chart::{
     BarPanel, BarRow, Bars, Body, Chance, Compared, Curve, CurveAnswer, CurvePanel, CurvePoint,
     CurveTarget, Curves, Days, Figure, Front, FrontPanel, FrontPoint, Heat, HeatAxis, HeatBase,
-    HeatPanel, Interval, Panel, Spread, Steps, Waterfall, WaterfallEnd, WaterfallPanel,
-    WaterfallStep,
+    HeatPanel, Interval, Panel, Scatter, ScatterPanel, ScatterPoint, ScatterSlice, Spread, Steps,
+    Waterfall, WaterfallEnd, WaterfallPanel, WaterfallStep,
 };
 use jiff::civil::date;
 
@@ -395,6 +395,66 @@ pub fn chance(scenarios: usize, panels: usize, days: usize) -> Figure {
     )
 }
 
+/// Results at scattered points.
+pub fn scatter(panels: usize, points: usize, scale: f64) -> Figure {
+    const ACROSS: [(&str, &str); 4] = [
+        (
+            "Port appointments from 1 January 2025 on",
+            "appointments/day",
+        ),
+        ("Shelter beds added (Tijuana)", "beds"),
+        ("Share of crossings between ports that are detected", ""),
+        (
+            "Departures from home countries as a multiple of the base",
+            "",
+        ),
+    ];
+    // Golden-ratio points: as even as a design, without chance.
+    let share = |index: usize, panel: usize| {
+        (index as f64 * (0.618_034 + 0.137 * panel as f64) + 0.31).fract()
+    };
+    let level = |index: usize| {
+        let pull = 0.5 * share(index, 0) + 0.2 * share(index, 1) + 0.1 * share(index, 3);
+        3_900_000.0 * scale * (1.2 - pull)
+    };
+    let panel = |at: usize| {
+        let point = |index: usize| ScatterPoint {
+            across: 1_000.0 + 4_000.0 * share(index, at),
+            upward: Interval::new(level(index) * 0.9, level(index), level(index) * 1.15),
+        };
+        let slices = points.min(6);
+        let slice = |slice: usize| {
+            let inside = |index: &usize| (share(*index, at) * slices as f64) as usize == slice;
+            let levels: Vec<f64> = (0..points).filter(inside).map(level).collect();
+            let mean = levels.iter().sum::<f64>() / levels.len() as f64;
+            let half = 400_000.0 * scale / (levels.len() as f64).sqrt();
+            let ends = [slice, slice + 1].map(|end| 1_000.0 + 4_000.0 * end as f64 / slices as f64);
+            ScatterSlice {
+                from: ends[0],
+                to: ends[1],
+                mean: Interval::new(mean - half, mean, mean + half),
+            }
+        };
+        ScatterPanel {
+            title: ACROSS[at % 4].0.into(),
+            unit: METRICS[1].1.into(),
+            across: ACROSS[at % 4].1.into(),
+            points: (0..points).map(point).collect(),
+            slices: (0..slices).map(slice).collect(),
+        }
+    };
+    figure(
+        "Unsheltered nights over the design",
+        "Status quo, 1 March 2024 to 31 December 2026, 64 points of a Latin hypercube",
+        1,
+        Body::Scatter(Scatter {
+            dots: "one point: the middle future, 90\u{202f}% of futures".into(),
+            steps: "mean of the dots in a slice, 95\u{202f}% interval".into(),
+            panels: (0..panels).map(panel).collect(),
+        }),
+    )
+}
+
 /// Every kind at sizes that strain it.
 pub fn decisions() -> Vec<(String, Figure)> {
     let mut all = Vec::new();
@@ -410,6 +470,12 @@ pub fn decisions() -> Vec<(String, Figure)> {
         for (scenarios, panels, points) in [(1, 1, 1), (2, 2, 20), (6, 3, 20), (1, 1, 60)] {
             let name = format!("front {scenarios} × {panels} × {points} × {scale}");
             all.push((name, front(scenarios, panels, points, scale)));
+        }
+    }
+    for scale in [1e-6, 1.0, 1e6] {
+        for (panels, points) in [(1, 1), (1, 64), (2, 12), (7, 300)] {
+            let name = format!("scatter {panels} × {points} × {scale}");
+            all.push((name, scatter(panels, points, scale)));
         }
     }
     for (panels, days) in [(1, 1), (1, 365), (4, 1096), (11, 45)] {
@@ -456,6 +522,10 @@ pub fn without_numbers(body: &mut Body) {
         }),
         Body::Front(front) => front.panels.iter_mut().for_each(|panel| {
             panel.points.iter_mut().for_each(|point| point.upward = nan);
+        }),
+        Body::Scatter(scatter) => scatter.panels.iter_mut().for_each(|panel| {
+            panel.points.iter_mut().for_each(|point| point.upward = nan);
+            panel.slices.iter_mut().for_each(|slice| slice.mean = nan);
         }),
         Body::Chance(chance) => chance
             .panels

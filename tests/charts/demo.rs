@@ -1174,6 +1174,8 @@ pub fn all() -> Vec<(&'static str, Figure)> {
         ("front", front(1, 1, 20, 1.0)),
         ("front-six", front(6, 2, 20, 1.0)),
         ("front-one", front(1, 3, 1, 1e-6)),
+        ("scatter", scatter(3, 64, 1.0)),
+        ("scatter-many", scatter(2, 256, 1.0)),
         ("chance", chance(2, 1, 365)),
         ("chance-places", chance(3, 11, 730)),
         ("chance-six", chance(6, 4, 365)),

@@ -75,6 +75,7 @@ pub fn empty(body: &mut Body) {
         | Body::Waterfall(_)
         | Body::Bars(_)
         | Body::Front(_)
+        | Body::Scatter(_)
         | Body::Chance(_) => demo::without_numbers(body),
         Body::Map(map) => map.rows.iter_mut().for_each(|row| row.frames.clear()),
         Body::Lower(lower) => lower.rows.iter_mut().for_each(|row| row.shares.clear()),

@@ -1,7 +1,8 @@
-//! Charts of a sweep: curves over one axis, heat maps over two; more axes than that are a table.
+//! Charts of a sweep: curves over one axis, heat maps over a grid of two, and dots against one axis after another where points
+//! are spread over several.
 
 use super::{BASE, Response, Sweep};
-use crate::analysis::words;
+use crate::analysis::{Spread, words};
 use crate::chart::{
     Body, Compared, Curve, CurvePanel, CurvePoint, Curves, Figure, Heat, HeatAxis, HeatPanel,
     Interval, Steps,
@@ -10,8 +11,16 @@ use crate::decide::{Axis, Measure};
 use crate::report::figures::Drawing;
 
 impl Sweep {
-    /// The chart, if there are few enough axes for one.
-    pub(super) fn drawings(&self, responses: &[Vec<Response>]) -> Option<Drawing> {
+    /// The charts.
+    pub(super) fn drawings(&self, responses: &[Vec<Response>]) -> Vec<Drawing> {
+        if self.is_spread() {
+            return self.scatters(responses);
+        }
+        self.drawing(responses).into_iter().collect()
+    }
+
+    /// The one chart of one axis, or of a grid of two.
+    fn drawing(&self, responses: &[Vec<Response>]) -> Option<Drawing> {
         let body = match self.axes.as_slice() {
             [_] => Body::Curves(self.curves(responses)),
             [across, upward] => Body::Heat(self.heat(across, upward, responses)?),
@@ -116,6 +125,12 @@ fn steps(points: &[Vec<f64>], axis: usize) -> Vec<f64> {
 }
 
 impl Response {
+    /// The difference to the scenario as it is.
+    pub(super) fn gap(&self, factor: f64) -> Interval {
+        let Spread { p05, p50, p95, .. } = self.difference.spread;
+        Interval::new(factor * p05, factor * p50, factor * p95)
+    }
+
     fn interval(&self, factor: f64) -> Interval {
         Interval::new(
             factor * self.spread.p05,

@@ -1,0 +1,113 @@
+//! What is wanted of portfolios: outcomes of which less or more is better, to whoever asks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::robust::Aim;
+use crate::analysis::root::Goal;
+use crate::analysis::words;
+use crate::decide::Measure;
+use crate::world::World;
+
+/// Objectives unless told otherwise: less of each is wanted.
+pub const USUAL: [&str; 5] = [
+    "people-waiting:mean@us",
+    "unsheltered-nights",
+    "harm-events",
+    "outlay",
+    "encounters-between-ports",
+];
+
+/// Objectives as they were typed: `METRIC` or `METRIC=LIMIT`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Less of these.
+    pub less: Vec<String>,
+    /// More of these.
+    pub more: Vec<String>,
+}
+
+/// An outcome, and whether less or more of it is wanted by whoever asks.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    /// The outcome.
+    pub measure: Measure,
+    /// What is wanted of it.
+    pub aim: Aim,
+    /// A limit that is to be kept, if one is set.
+    pub limit: Option<f64>,
+}
+
+impl Wanted {
+    /// The objectives; the usual ones if none is named.
+    ///
+    /// # Errors
+    /// What is wrong, with what would be accepted.
+    pub fn objectives(&self, world: &World) -> Result<Vec<Objective>, String> {
+        let usual: Vec<String> = USUAL.map(str::to_owned).to_vec();
+        let asked = !(self.less.is_empty() && self.more.is_empty());
+        let less = if asked { &self.less } else { &usual };
+        let less = less.iter().map(|text| (text, Aim::Less));
+        let more = self.more.iter().map(|text| (text, Aim::More));
+        less.chain(more)
+            .map(|(text, aim)| Objective::read(text, aim, world))
+            .collect()
+    }
+}
+
+impl Objective {
+    fn read(text: &str, aim: Aim, world: &World) -> Result<Self, String> {
+        let (name, limit) = match text.split_once('=') {
+            Some((name, limit)) => {
+                let number: Option<f64> = limit.trim().parse().ok();
+                let number = number.filter(|limit| limit.is_finite()).ok_or_else(|| {
+                    format!("the limit in `{text}` is not a number\n  help: for example unsheltered-nights=90e6")
+                })?;
+                (name.trim(), Some(number))
+            }
+            None => (text, None),
+        };
+        Ok(Self {
+            measure: Measure::read(name, world)?,
+            aim,
+            limit,
+        })
+    }
+
+    /// "less" or "more".
+    pub(in crate::decide) fn word(&self) -> &'static str {
+        match self.aim {
+            Aim::Less => "less",
+            Aim::More => "more",
+        }
+    }
+
+    pub(in crate::decide) fn goal(&self) -> Option<Goal> {
+        self.limit.map(|limit| match self.aim {
+            Aim::Less => Goal::AtMost(limit),
+            Aim::More => Goal::AtLeast(limit),
+        })
+    }
+}
+
+/// "Wanted, as asked: less of …, more of …."
+pub(in crate::decide) fn wanted(objectives: &[Objective]) -> String {
+    let one = |objective: &Objective| {
+        let limit = objective.limit.map_or_else(String::new, |limit| {
+            let word = match objective.aim {
+                Aim::Less => "at most",
+                Aim::More => "at least",
+            };
+            format!(
+                " ({word} {})",
+                words::quantity(limit, objective.measure.metric)
+            )
+        });
+        format!(
+            "{} {}{limit}",
+            objective.word(),
+            words::lower_first(&objective.measure.label)
+        )
+    };
+    let all: Vec<String> = objectives.iter().map(one).collect();
+    format!("Wanted, as asked: {}.", words::list(&all))
+}
