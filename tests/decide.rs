@@ -16,6 +16,11 @@ fn garita(folder: &Path, words: &[&str]) -> Output {
 
 /// Runs a command that must work; returns the result folder's table.
 fn table(words: &[&str], file: &str) -> Vec<Vec<String>> {
+    tables(words, [file]).into_iter().next().unwrap()
+}
+
+/// Runs a command that must work; returns tables of the result folder.
+fn tables<const N: usize>(words: &[&str], files: [&str; N]) -> [Vec<Vec<String>>; N] {
     let folder = tempfile::tempdir().unwrap();
     let words: Vec<&str> = words
         .iter()
@@ -31,9 +36,13 @@ fn table(words: &[&str], file: &str) -> Vec<Vec<String>> {
     for file in ["manifest.json", "report.md", "report.html"] {
         assert!(folder.path().join("result").join(file).exists(), "{file}");
     }
+    files.map(|file| read(&folder.path().join("result").join(file)))
+}
+
+fn read(table: &Path) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
-        .from_path(folder.path().join("result").join(file))
+        .from_path(table)
         .unwrap();
     reader
         .records()
@@ -126,8 +135,8 @@ fn a_grid_has_every_combination() {
 /// Appointments move how many are used, and another city's beds do not; every value is tried once.
 #[test]
 fn scattered_points_tell_which_input_moves_an_outcome() {
-    let sweep = |design: &str, file: &str| {
-        table(
+    let sweep = |design: &str| {
+        tables(
             &[
                 "sweep",
                 QUICK,
@@ -146,26 +155,31 @@ fn scattered_points_tell_which_input_moves_an_outcome() {
                 "--vary",
                 "shelter-beds.built.city-1=0..200",
             ],
-            file,
+            ["effects.csv", "points.csv"],
         )
     };
     for design in ["lhs", "sobol"] {
-        let effects = sweep(design, "effects.csv");
+        let [effects, points] = sweep(design);
         let inputs = column(&effects, "input");
         let of = |name: &str| inputs.iter().position(|input| input == name).unwrap();
-        let (own, other) = (of("shelter-beds.built.city-0"), of("shelter-beds.built.city-1"));
+        let (own, other) = (
+            of("shelter-beds.built.city-0"),
+            of("shelter-beds.built.city-1"),
+        );
         let (low, high) = (numbers(&effects, "ci_low"), numbers(&effects, "ci_high"));
         assert!(high[own] < 0.0, "{design}: {effects:?}");
-        assert!(low[other] <= 0.0 && high[other] >= 0.0, "{design}: {effects:?}");
+        assert!(
+            low[other] <= 0.0 && high[other] >= 0.0,
+            "{design}: {effects:?}"
+        );
+        let mut slices: Vec<usize> = numbers(&points, "shelter-beds.built.city-0")
+            .iter()
+            .map(|beds| (beds / 200.0 * 16.0) as usize)
+            .collect();
+        slices.sort_unstable();
+        slices.dedup();
+        assert_eq!(slices, (0..16).collect::<Vec<_>>(), "{design}");
     }
-    let points = sweep("lhs", "points.csv");
-    let mut slices: Vec<usize> = numbers(&points, "shelter-beds.built.city-0")
-        .iter()
-        .map(|beds| (beds / 200.0 * 16.0) as usize)
-        .collect();
-    slices.sort_unstable();
-    slices.dedup();
-    assert_eq!(slices, (0..16).collect::<Vec<_>>());
 }
 
 #[test]
@@ -296,7 +310,7 @@ fn an_input_that_does_nothing_is_told_from_one_that_does() {
 
 #[test]
 fn the_first_night_over_capacity_is_that_of_the_daily_series() {
-    let found = table(
+    let [passages, chances] = tables(
         &[
             "warn",
             QUICK,
@@ -309,9 +323,9 @@ fn the_first_night_over_capacity_is_that_of_the_daily_series() {
             "--days",
             "1",
         ],
-        "passages.csv",
+        ["passages.csv", "chances.csv"],
     );
-    let dates = column(&found, "date");
+    let dates = column(&passages, "date");
     assert_eq!(dates.len(), 12);
     // The workload fills its shelters within the first year.
     assert!(
@@ -319,21 +333,6 @@ fn the_first_night_over_capacity_is_that_of_the_daily_series() {
             .iter()
             .all(|date| date.as_str() > "2024-03-01" && date.as_str() < "2025-01-31"),
         "{dates:?}"
-    );
-    let chances = table(
-        &[
-            "warn",
-            QUICK,
-            "--until",
-            "2025-01-31",
-            "-n",
-            "12",
-            "--places",
-            "city-0",
-            "--days",
-            "1",
-        ],
-        "chances.csv",
     );
     let chance = numbers(&chances, "chance");
     assert!(chance.windows(2).all(|pair| pair[0] <= pair[1]));
@@ -452,6 +451,36 @@ fn mistakes_are_refused_before_anything_is_run() {
             ],
             "crossing.detection",
         ),
+        (
+            vec!["sensitivity", "status-quo", "--precision", "5%"],
+            "--precision does not go with sensitivity",
+        ),
+        (
+            vec!["sensitivity", "status-quo", "--replicates", "9"],
+            "--replicates does not go with sensitivity",
+        ),
+        (
+            vec![
+                "sweep",
+                "status-quo",
+                "--vary",
+                "crossing.detection=0.5..0.9",
+                "--points",
+                "9",
+            ],
+            "--design lhs",
+        ),
+        (
+            vec![
+                "sweep",
+                "status-quo",
+                "--design",
+                "sobol",
+                "--vary",
+                "crossing.detection=0.5..0.9/5",
+            ],
+            "only a grid has",
+        ),
         (vec!["explore", "status-quo"], "one portfolio"),
         (
             vec![
@@ -515,6 +544,7 @@ fn shortened(command: &str) -> Vec<String> {
     set("--trajectories", "2");
     set("--rows", "8");
     set("--portfolios", "3");
+    set("--points", "6");
     set("--until", until);
     if !words
         .iter()
