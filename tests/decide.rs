@@ -132,28 +132,32 @@ fn a_grid_has_every_combination() {
     assert_eq!(points, expected.collect::<Vec<_>>());
 }
 
-/// Appointments move how many are used, and another city's beds do not; every value is tried once.
+/// Slots move how many appointments are used, and how refugees settle years later does not; every value is tried once.
 #[test]
 fn scattered_points_tell_which_input_moves_an_outcome() {
+    const SLOTS: &str = "port-appointments.slots-per-day";
+    const SETTLING: &str = "settled.integration-effect";
     let sweep = |design: &str| {
+        let slots = format!("{SLOTS}=500..3000@2024-03-03");
+        let settling = format!("{SETTLING}=0..0.5");
         tables(
             &[
                 "sweep",
-                QUICK,
+                "status-quo",
                 "--until",
-                "2024-01-31",
+                "2024-03-10",
                 "-n",
                 "4",
                 "--design",
                 design,
                 "--points",
-                "16",
+                "12",
                 "--metric",
-                "nights-over-capacity@city-0",
+                "appointments-used",
                 "--vary",
-                "shelter-beds.built.city-0=0..200",
+                &slots,
                 "--vary",
-                "shelter-beds.built.city-1=0..200",
+                &settling,
             ],
             ["effects.csv", "points.csv"],
         )
@@ -162,23 +166,18 @@ fn scattered_points_tell_which_input_moves_an_outcome() {
         let [effects, points] = sweep(design);
         let inputs = column(&effects, "input");
         let of = |name: &str| inputs.iter().position(|input| input == name).unwrap();
-        let (own, other) = (
-            of("shelter-beds.built.city-0"),
-            of("shelter-beds.built.city-1"),
-        );
+        let (own, other) = (of(SLOTS), of(SETTLING));
         let (low, high) = (numbers(&effects, "ci_low"), numbers(&effects, "ci_high"));
-        assert!(high[own] < 0.0, "{design}: {effects:?}");
+        assert!(low[own] > 0.0, "{design}: {effects:?}");
         assert!(
-            low[other] <= 0.0 && high[other] >= 0.0,
+            low[other] <= 0.0 && high[other] >= 0.0 && high[other] < low[own],
             "{design}: {effects:?}"
         );
-        let mut slices: Vec<usize> = numbers(&points, "shelter-beds.built.city-0")
-            .iter()
-            .map(|beds| (beds / 200.0 * 16.0) as usize)
-            .collect();
+        let slice = |slots: &f64| ((slots - 500.0) / 2_500.0 * 12.0) as usize;
+        let mut slices: Vec<usize> = numbers(&points, SLOTS).iter().map(slice).collect();
         slices.sort_unstable();
         slices.dedup();
-        assert_eq!(slices, (0..16).collect::<Vec<_>>(), "{design}");
+        assert_eq!(slices, (0..12).collect::<Vec<_>>(), "{design}");
     }
 }
 

@@ -63,6 +63,12 @@ impl Effect {
         low > 0.0 || high < 0.0
     }
 
+    /// Whether nothing changes from one end to the other, in any future.
+    fn is_still(&self) -> bool {
+        let Interval { low, high, .. } = self.thirds.difference;
+        low == 0.0 && high == 0.0
+    }
+
     fn size(&self) -> f64 {
         self.thirds.difference.estimate.abs()
     }
@@ -72,19 +78,19 @@ impl Sweep {
     /// By measure: what goes with each axis, the strongest first.
     pub(super) fn effects(&self, results: &Results) -> Vec<Vec<Effect>> {
         let luck = results.luck();
+        let shares = |point: &Vec<f64>| -> Vec<f64> {
+            let values = self.axes.iter().zip(point);
+            values.map(|(axis, value)| axis.share(*value)).collect()
+        };
+        let shares: Vec<Vec<f64>> = self.points.iter().map(shares).collect();
         let of_measure = |measure: &Measure| {
             let outcomes: Vec<Vec<f64>> = (1..self.scenarios.len())
                 .map(|arm| measure.values(results, arm))
                 .collect();
-            let effect = |(axis, own): (usize, &Axis)| {
-                let shares = self.points.iter().map(|point| own.share(point[axis]));
-                let shares: Vec<f64> = shares.collect();
-                Effect {
-                    axis,
-                    thirds: thirds(&shares, &outcomes, &luck),
-                }
-            };
-            let mut effects: Vec<Effect> = self.axes.iter().enumerate().map(effect).collect();
+            let found = thirds(&shares, &outcomes, &luck).into_iter().enumerate();
+            let mut effects: Vec<Effect> = found
+                .map(|(axis, thirds)| Effect { axis, thirds })
+                .collect();
             effects.sort_by(|a, b| b.size().total_cmp(&a.size()));
             effects
         };
@@ -100,25 +106,29 @@ impl Sweep {
             format!("with {} {gap}", label(effect))
         });
         let told: Vec<String> = told.collect();
-        let unclear: Vec<String> = effects
+        let (still, unclear): (Vec<&Effect>, Vec<&Effect>) = effects
             .iter()
             .filter(|effect| !effect.is_clear())
-            .map(label)
-            .collect();
-        let mut text = format!("**{}**: ", measure.label);
+            .partition(|effect| effect.is_still());
+        let labels =
+            |all: Vec<&Effect>| words::list(&all.into_iter().map(label).collect::<Vec<_>>());
+        let mut sentences = Vec::new();
         if !told.is_empty() {
-            text += &format!(
-                "from the lowest to the highest third of an input, on average over the others (95 % interval), {}. ",
+            sentences.push(format!(
+                "from the lowest to the highest third of an input, on average over the others (95 % interval), {}.",
                 told.join("; ")
-            );
+            ));
         }
         if !unclear.is_empty() {
-            text += &format!(
+            sentences.push(format!(
                 "In which direction it goes with {}, these points and futures do not tell.",
-                words::list(&unclear)
-            );
+                labels(unclear)
+            ));
         }
-        text.trim_end().to_owned()
+        if !still.is_empty() {
+            sentences.push(format!("Nothing changes with {}.", labels(still)));
+        }
+        format!("**{}**: {}", measure.label, sentences.join(" "))
     }
 
     pub(super) fn effects_part(&self, effects: &[Vec<Effect>]) -> Part {
@@ -167,7 +177,7 @@ impl Sweep {
         Part {
             heading: "What goes with each input".to_owned(),
             text: vec![
-                "Points in the lowest third of an input's range against those in its highest third, the other inputs being spread over theirs. The interval counts where points happened to fall and which futures were drawn.".to_owned(),
+                "Points in the lowest third of an input's range against those in its highest third, the other inputs being spread over theirs; what goes with these in a straight line is taken out. The interval counts where points happened to fall and which futures were drawn.".to_owned(),
             ],
             table: Some(Table {
                 head: head.map(str::to_owned).to_vec(),
