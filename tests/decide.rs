@@ -151,7 +151,7 @@ fn scattered_points_tell_which_input_moves_an_outcome() {
                 "--design",
                 design,
                 "--points",
-                "12",
+                "16",
                 "--metric",
                 "appointments-used",
                 "--vary",
@@ -173,11 +173,11 @@ fn scattered_points_tell_which_input_moves_an_outcome() {
             low[other] <= 0.0 && high[other] >= 0.0 && high[other] < low[own],
             "{design}: {effects:?}"
         );
-        let slice = |slots: &f64| ((slots - 500.0) / 2_500.0 * 12.0) as usize;
+        let slice = |slots: &f64| ((slots - 500.0) / 2_500.0 * 16.0) as usize;
         let mut slices: Vec<usize> = numbers(&points, SLOTS).iter().map(slice).collect();
         slices.sort_unstable();
         slices.dedup();
-        assert_eq!(slices, (0..12).collect::<Vec<_>>(), "{design}");
+        assert_eq!(slices, (0..16).collect::<Vec<_>>(), "{design}");
     }
 }
 
