@@ -192,12 +192,12 @@ fn said(english: &str, values: Kwargs) -> Result<String, minijinja::Error> {
     Ok(text::fill(english, &named))
 }
 
-/// "Legal pathways less Enforcement only".
+/// "Legal pathways minus Enforcement only".
 fn words_of_pair(story: &Story, pair: usize) -> String {
     let design = &story.results.design;
     let pair = design.pairs[pair];
     let [base, scenario] = [pair.base, pair.scenario].map(|arm| story.title(arm));
-    tell!("{scenario} less {base}", scenario, base)
+    tell!("{scenario} minus {base}", scenario, base)
 }
 
 /// A parameter by the name of a drawn input, `parameter` or `parameter/cell`.

@@ -76,7 +76,7 @@ fn of_differences(results: &Results) -> Vec<Width> {
         let title = |arm: usize| results.design.arms[arm].title.as_str();
         Width {
             label: format!(
-                "{}, {} less {}",
+                "{}, {} minus {}",
                 label(results, cell),
                 title(pair.scenario),
                 title(pair.base)

@@ -1,5 +1,6 @@
 //! Numbers, dates and changes in words: one voice for terminal, report and charts.
 
+use super::compare::AGREEMENT;
 use crate::metric::{Direction, Metric};
 use crate::text::{key, say};
 
@@ -114,13 +115,17 @@ pub fn dollars(value: f64) -> String {
     }
 }
 
-/// A share as a whole percentage that never overstates: "100 %" only for all, "0 %" only for none.
+/// A share as a whole percentage that never overstates: "100 %" only for all, "0 %" only for none, and "90 %", from which on
+/// futures agree on a direction, only where they do.
 #[must_use]
 pub fn share(share: f64) -> String {
     match 100.0 * share {
         percent if percent.is_nan() => say(NOT_REACHED).to_owned(),
         percent if share < 1.0 && percent > 99.0 => say("over 99 %").to_owned(),
         percent if share > 0.0 && percent < 1.0 => say("under 1 %").to_owned(),
+        percent if share < AGREEMENT && percent >= 100.0 * AGREEMENT - 0.5 => {
+            format!("{} %", number(percent, 1))
+        }
         percent => format!("{} %", number(percent, 0)),
     }
 }
@@ -279,6 +284,8 @@ mod tests {
         assert_eq!(share(0.0), "0 %");
         assert_eq!(share(0.004), "under 1 %");
         assert_eq!(share(0.634), "63 %");
+        assert_eq!(share(0.895), "89.5 %");
+        assert_eq!(share(0.9), "90 %");
     }
 
     #[test]

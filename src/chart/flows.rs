@@ -9,19 +9,23 @@ use super::font;
 use super::gap::{many, one};
 use super::labels;
 use super::number::{self, to_f64};
-use super::page::Page;
+use super::page::{Key, Page};
 use super::plot;
 use super::table::{self, Table};
 use super::theme::Colour;
 use super::thousand;
 use crate::text::say;
 
-/// Height of the largest diagram without its gaps, for up to this many scenarios and for more.
-const HEIGHTS: (usize, [f64; 2]) = (3, [230.0, 150.0]);
+/// Up to this many diagrams stand below each other; more stand two in a row.
+const BELOW: usize = 3;
+/// Free room between two diagrams of a row.
+const APART: f64 = 36.0;
 /// Width of a node.
 const NODE: f64 = 10.0;
 /// Gap between nodes of a column.
 const GAP: f64 = 24.0;
+/// Widest name beside a diagram.
+const SIDE: f64 = 230.0;
 /// Points along a band's edge.
 const STEPS: usize = 24;
 
@@ -132,24 +136,28 @@ impl Column {
 }
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, flows: &Flows) {
-    let most = flows
-        .diagrams
-        .iter()
-        .map(FlowDiagram::total)
-        .fold(0.0, f64::max);
-    let tall = HEIGHTS.1[usize::from(flows.diagrams.len() > HEIGHTS.0)];
-    let unit = if most > 0.0 { tall / most } else { 0.0 };
-    for diagram in &flows.diagrams {
-        let role = plot::role(&figure.scenarios, diagram.scenario);
-        let style = page.role_type(role);
-        let label = plot::label(&figure.scenarios, diagram.scenario);
-        let label = font::shorten(label, style.size, style.weight, page.right - page.left);
-        page.y += style.size * 1.4;
-        page.canvas
-            .text((page.left, page.y), Align::Left, &label, style);
-        page.y += 8.0;
-        draw_diagram(page, flows, diagram, unit);
-        page.y += 14.0;
+    let most = flows.diagrams.iter().map(FlowDiagram::total);
+    let most = most.fold(0.0, f64::max);
+    let layout = Layout::of(flows.diagrams.len());
+    let unit = if most > 0.0 { layout.tall / most } else { 0.0 };
+    if layout.columns > 1 {
+        let exit = |exit: &FateLabel| (Key::Square(page.theme.fate(exit.fate)), exit.label.clone());
+        let keys: Vec<(Key, String)> = flows.exits.iter().map(exit).collect();
+        page.legend(&keys);
+    }
+    let gaps = APART * to_f64(layout.columns - 1);
+    let cell = (page.right - page.left - gaps) / to_f64(layout.columns);
+    for row in flows.diagrams.chunks(layout.columns) {
+        let (start, mut bottom) = (page.y, page.y);
+        for (index, diagram) in row.iter().enumerate() {
+            let left = page.left + (cell + APART) * to_f64(index);
+            page.y = start;
+            named(page, figure, diagram, (left, left + cell));
+            let drawn = Diagram::of(page, flows, diagram, &layout, unit);
+            drawn.draw(page, (left, left + cell));
+            bottom = bottom.max(page.y + 14.0);
+        }
+        page.y = bottom;
     }
     let pieces = thousand::Differences {
         title: say("Paired differences, all queues together"),
@@ -160,63 +168,127 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, flows: &Flows) {
     thousand::differences(page, figure, &pieces);
 }
 
-fn draw_diagram(page: &mut Page, flows: &Flows, diagram: &FlowDiagram, unit: f64) {
-    let queues: Vec<f64> = diagram.queues.iter().map(FlowQueue::total).collect();
-    let exits = diagram.exits(flows.exits.len());
-    let nodes = queues.iter().filter(|people| **people > 0.0).count();
-    let nodes = nodes.max(exits.iter().filter(|people| **people > 0.0).count());
-    let height = diagram.total() * unit + GAP * to_f64(nodes);
-    let height = height.max(34.0 * to_f64(nodes));
-    let middle = page.y + height / 2.0;
-    let wide = label_room(page, flows);
-    let (left, right) = (page.left + wide[0], page.right - wide[1]);
-    let columns = [
-        Column::stacked(left, &diagram.sources(), unit, middle),
-        Column::stacked(
-            f64::midpoint(left, right) - NODE / 2.0,
-            &queues,
-            unit,
-            middle,
-        ),
-        Column::stacked(right - NODE, &exits, unit, middle),
-    ];
-    bands(page, flows, diagram, &columns, unit);
-    draw_nodes(page, flows, &columns);
-    let limits = (page.y, page.y + height);
-    let [sources, queues_column, ends] = &columns;
-    let names: Vec<&String> = flows.sources.iter().collect();
-    side_labels(
-        page,
-        &names,
-        &diagram.sources(),
-        sources,
-        Align::Right,
-        limits,
-    );
-    let names: Vec<&String> = flows.exits.iter().map(|exit| &exit.label).collect();
-    side_labels(page, &names, &exits, ends, Align::Left, limits);
-    for ((name, people), (top, _)) in flows.queues.iter().zip(&queues).zip(&queues_column.nodes) {
-        if *people > 0.0 {
-            queue_label(page, name, *people, (queues_column.x + NODE / 2.0, *top));
-        }
-    }
-    page.y += height + 6.0;
+/// How diagrams stand.
+struct Layout {
+    /// Diagrams in a row.
+    columns: usize,
+    /// Height of the largest without its gaps.
+    tall: f64,
 }
 
-/// Room for words left of the first and right of the last column.
-fn label_room(page: &Page, flows: &Flows) -> [f64; 2] {
-    let style = page.label_type();
-    let widest = |texts: &mut dyn Iterator<Item = &String>| {
-        texts
-            .map(|text| style.width(text))
-            .fold(80.0, f64::max)
-            .min(230.0)
-            + 14.0
-    };
-    [
-        widest(&mut flows.sources.iter()),
-        widest(&mut flows.exits.iter().map(|exit| &exit.label)),
-    ]
+impl Layout {
+    fn of(diagrams: usize) -> Self {
+        if diagrams > BELOW {
+            return Self {
+                columns: 2,
+                tall: 120.0,
+            };
+        }
+        Self {
+            columns: 1,
+            tall: 230.0,
+        }
+    }
+}
+
+/// The name of the scenario above its diagram.
+fn named(page: &mut Page, figure: &Figure, diagram: &FlowDiagram, (left, right): (f64, f64)) {
+    let style = page.role_type(plot::role(&figure.scenarios, diagram.scenario));
+    let label = plot::label(&figure.scenarios, diagram.scenario);
+    let label = font::shorten(label, style.size, style.weight, right - left);
+    page.y += style.size * 1.4;
+    page.canvas.text((left, page.y), Align::Left, &label, style);
+    page.y += 8.0;
+}
+
+/// A diagram with its words.
+struct Diagram<'a> {
+    flows: &'a Flows,
+    of: &'a FlowDiagram,
+    /// Height of a person.
+    unit: f64,
+    /// Names of the sources, in lines.
+    sources: Vec<Vec<String>>,
+    /// Names of the exits, in lines; without any where a legend says what colours are.
+    exits: Vec<Vec<String>>,
+}
+
+impl<'a> Diagram<'a> {
+    fn of(
+        page: &Page,
+        flows: &'a Flows,
+        diagram: &'a FlowDiagram,
+        layout: &Layout,
+        unit: f64,
+    ) -> Self {
+        let (style, narrow) = (page.label_type(), layout.columns > 1);
+        let source = |name: &String| {
+            let room = if narrow { 100.0 } else { SIDE };
+            font::wrap(name, style.size, style.weight, room)
+        };
+        let exit = |exit: &FateLabel| {
+            if narrow {
+                return Vec::new();
+            }
+            vec![font::shorten(&exit.label, style.size, style.weight, SIDE)]
+        };
+        Self {
+            flows,
+            of: diagram,
+            unit,
+            sources: flows.sources.iter().map(source).collect(),
+            exits: flows.exits.iter().map(exit).collect(),
+        }
+    }
+
+    fn draw(&self, page: &mut Page, (left, right): (f64, f64)) {
+        let people = self.of.queues.iter().map(FlowQueue::total);
+        let people: Vec<f64> = people.collect();
+        let (came, went) = (self.of.sources(), self.of.exits(self.flows.exits.len()));
+        let shown = |people: &[f64]| people.iter().filter(|people| **people > 0.0).count();
+        let nodes = shown(&people).max(shown(&went));
+        let height = self.of.total() * self.unit + GAP * to_f64(nodes);
+        let height = height.max(34.0 * to_f64(nodes));
+        let middle = page.y + height / 2.0;
+        let left = left + room(page, &self.sources, &came);
+        let right = right - room(page, &self.exits, &went);
+        let centre = f64::midpoint(left, right) - NODE / 2.0;
+        let columns = [
+            Column::stacked(left, &came, self.unit, middle),
+            Column::stacked(centre, &people, self.unit, middle),
+            Column::stacked(right - NODE, &went, self.unit, middle),
+        ];
+        bands(page, self.flows, self.of, &columns, self.unit);
+        draw_nodes(page, self.flows, &columns);
+        let limits = (page.y, page.y + height);
+        let [sources, queues, exits] = &columns;
+        side_labels(page, &self.sources, &came, sources, Align::Right, limits);
+        side_labels(page, &self.exits, &went, exits, Align::Left, limits);
+        for ((name, people), (top, _)) in self.flows.queues.iter().zip(&people).zip(&queues.nodes) {
+            if *people > 0.0 {
+                queue_label(page, name, *people, (queues.x + NODE / 2.0, *top));
+            }
+        }
+        page.y += height + 6.0;
+    }
+}
+
+/// Room for words and numbers beside an outer column.
+fn room(page: &Page, names: &[Vec<String>], people: &[f64]) -> f64 {
+    let (style, bold) = (page.label_type(), count_type(page));
+    let words = names.iter().flatten().map(|line| style.width(line));
+    let counts = people
+        .iter()
+        .map(|people| bold.width(&number::rounded(*people, 0)));
+    words.chain(counts).fold(60.0, f64::max) + 14.0
+}
+
+/// Numbers of people.
+fn count_type(page: &Page) -> Type {
+    Type {
+        colour: page.theme.ink,
+        ..page.role_type(super::theme::Role::Reference)
+    }
 }
 
 /// Bands from sources to queues in grey, from queues to exits in the colour of the exit.
@@ -292,17 +364,14 @@ fn draw_nodes(page: &mut Page, flows: &Flows, columns: &[Column; 3]) {
 /// The name and number of people beside the nodes of an outer column.
 fn side_labels(
     page: &mut Page,
-    names: &[&String],
+    names: &[Vec<String>],
     people: &[f64],
     column: &Column,
     align: Align,
     (top, bottom): (f64, f64),
 ) {
-    let style = page.label_type();
-    let bold = Type {
-        colour: page.theme.ink,
-        ..page.role_type(super::theme::Role::Reference)
-    };
+    let (style, bold) = (page.label_type(), count_type(page));
+    let leading = style.size * 1.15;
     let shown: Vec<usize> = (0..names.len())
         .filter(|&index| people[index] > 0.0)
         .collect();
@@ -310,19 +379,22 @@ fn side_labels(
         .iter()
         .map(|&index| column.nodes[index].0 + column.nodes[index].1 / 2.0)
         .collect();
-    let tall = style.size * 2.3;
-    let placed = labels::spread(&wanted, &vec![tall; shown.len()], 2.0, top, bottom);
+    let lines = shown.iter().map(|&index| names[index].len() + 1);
+    let talls: Vec<f64> = lines.map(|lines| leading * to_f64(lines)).collect();
+    let placed = labels::spread(&wanted, &talls, 2.0, top, bottom);
     let x = if align == Align::Right {
         column.x - 8.0
     } else {
         column.x + NODE + 8.0
     };
-    for (index, middle) in shown.into_iter().zip(placed) {
-        let name = font::shorten(names[index], style.size, style.weight, 230.0);
-        page.canvas.text((x, middle - 2.0), align, &name, style);
+    for ((index, middle), tall) in shown.into_iter().zip(placed).zip(talls) {
+        let mut y = middle - tall / 2.0 + style.size * 0.9;
+        for line in &names[index] {
+            page.canvas.text((x, y), align, line, style);
+            y += leading;
+        }
         let count = number::rounded(people[index], 0);
-        let under = (x, middle + style.size - 1.0);
-        page.canvas.text(under, align, &count, bold);
+        page.canvas.text((x, y), align, &count, bold);
     }
 }
 

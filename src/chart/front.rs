@@ -98,7 +98,7 @@ fn draw_panel(page: &mut Page, figure: &Figure, panel: &FrontPanel, frame: [f64;
     let points: Vec<&FrontPoint> = panel.points.iter().filter(known).collect();
     for point in &points {
         let colour = colour(page, figure, point);
-        for range in ranges(&plot, point) {
+        for range in panels::ranges(&plot, point.across, point.upward) {
             page.canvas.line(&range, &Pen::new(colour.alpha(0.3), 2.2));
         }
     }
@@ -120,18 +120,6 @@ fn draw_panel(page: &mut Page, figure: &Figure, panel: &FrontPanel, frame: [f64;
 fn colour(page: &Page, figure: &Figure, point: &FrontPoint) -> super::theme::Colour {
     page.theme
         .colour(plot::role(&figure.scenarios, point.scenario))
-}
-
-/// The 90 % ranges of a point across and upward, where they are known.
-fn ranges(plot: &Plot, point: &FrontPoint) -> Vec<[At; 2]> {
-    let (across, upward) = (point.across, point.upward);
-    let level = [(across.p05, upward.p50), (across.p95, upward.p50)];
-    let upright = [(across.p50, upward.p05), (across.p50, upward.p95)];
-    [level, upright]
-        .into_iter()
-        .filter(|ends| ends.iter().all(|(x, y)| x.is_finite() && y.is_finite()))
-        .map(|ends| ends.map(|(x, y)| plot.at(x, y)))
-        .collect()
 }
 
 /// The points that no other one beats, from left to right.

@@ -28,10 +28,13 @@ pub fn rows(levers: &[LeverBar]) -> usize {
 /// The levers as a chart of their own.
 pub(super) fn draw(page: &mut Page, figure: &Figure, levers: &Levers) {
     let square = |role| Key::Square(page.theme.colour(role));
+    let moved = |scenario: usize| levers.bars.iter().any(|bar| bar.scenario == scenario);
     let keys: Vec<(Key, String)> = figure
         .scenarios
         .iter()
-        .map(|scenario| (square(scenario.role), scenario.label.clone()))
+        .enumerate()
+        .filter(|(index, _)| moved(*index))
+        .map(|(_, scenario)| (square(scenario.role), scenario.label.clone()))
         .collect();
     page.legend(&keys);
     let span = (page.left + 14.0, page.right - 14.0);

@@ -1,5 +1,7 @@
 //! In how many futures each metric is lower than under the base: bars from 0 to 100 %, with the precision of the share.
 
+mod columns;
+
 use serde::{Deserialize, Serialize};
 
 use super::canvas::{Align, Pen, Type};
@@ -11,6 +13,7 @@ use super::number::{self, to_f64};
 use super::page::{Key, Page};
 use super::plot::{self, Plot};
 use super::table::{Table, number as cell};
+use super::theme::Colour;
 use crate::text::say;
 
 /// Shares of futures in which metrics are lower than under the base.
@@ -58,16 +61,15 @@ const LINE: f64 = 17.0;
 const NAMES: f64 = 330.0;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, body: &Lower) {
-    legend(page, figure, body);
-    let bold = Type::new(page.theme.sizes.small, Weight::SemiBold, page.theme.soft);
-    page.y += bold.size * 1.3;
+    let compared = compared(figure, body);
+    if let Some(columns) = columns::Columns::fitting(page, &compared) {
+        legend(page, figure, body, &[]);
+        columns.draw(page, figure, body);
+        return;
+    }
+    legend(page, figure, body, &compared);
     let left = page.left + NAMES;
-    let head = tell!(
-        "Share of futures in which the figure is {measure}",
-        measure = body.measure
-    );
-    let head = font::shorten(&head, bold.size, bold.weight, page.right - left);
-    page.canvas.text((left, page.y), Align::Left, &head, bold);
+    measure(page, body, left);
     page.y += 26.0;
     let top = page.y;
     let mut plot = Plot::new(
@@ -87,28 +89,52 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, body: &Lower) {
     page.y += 8.0;
 }
 
-/// Scenarios that are compared, and what pale bars are.
-fn legend(page: &mut Page, figure: &Figure, body: &Lower) {
+/// Positions of the scenarios that are compared with the base.
+fn compared(figure: &Figure, body: &Lower) -> Vec<usize> {
     let shares = || body.rows.iter().flat_map(|row| &row.shares);
-    let mut keys = Vec::new();
-    for (index, scenario) in figure.scenarios.iter().enumerate() {
-        if shares().any(|share| share.scenario == index) {
-            let square = Key::Square(page.theme.colour(scenario.role));
-            keys.push((square, scenario.label.clone()));
-        }
-    }
-    if shares().any(|share| share.same > 0.0) {
+    (0..figure.scenarios.len())
+        .filter(|&index| shares().any(|share| share.scenario == index))
+        .collect()
+}
+
+/// Scenarios that are compared, and what pale bars are.
+fn legend(page: &mut Page, figure: &Figure, body: &Lower, compared: &[usize]) {
+    let key = |&index: &usize| {
+        let scenario = &figure.scenarios[index];
+        let square = Key::Square(page.theme.colour(scenario.role));
+        (square, scenario.label.clone())
+    };
+    let mut keys: Vec<(Key, String)> = compared.iter().map(key).collect();
+    let mut shares = body.rows.iter().flat_map(|row| &row.shares);
+    if shares.any(|share| share.same > 0.0) {
         keys.push((Key::Square(page.theme.grid), say("the same").to_owned()));
     }
     page.legend(&keys);
 }
 
+/// What the shares are of, above them.
+fn measure(page: &mut Page, body: &Lower, left: f64) {
+    let bold = Type::new(page.theme.sizes.small, Weight::SemiBold, page.theme.soft);
+    page.y += bold.size * 1.3;
+    let head = tell!(
+        "Share of futures in which the figure is {measure}",
+        measure = body.measure
+    );
+    let head = font::shorten(&head, bold.size, bold.weight, page.right - left);
+    page.canvas.text((left, page.y), Align::Left, &head, bold);
+}
+
 fn height(page: &Page, body: &Lower) -> f64 {
     let rows: f64 = body.rows.iter().map(|row| row_height(page, row)).sum();
+    rows + topics_height(page, body)
+}
+
+/// Height of all headings together.
+fn topics_height(page: &Page, body: &Lower) -> f64 {
     let mut topics: Vec<&str> = body.rows.iter().map(|row| row.topic.as_str()).collect();
     topics.dedup();
     let topics = topics.iter().filter(|topic| !topic.is_empty()).count();
-    rows + to_f64(topics) * topic_height(page)
+    to_f64(topics) * topic_height(page)
 }
 
 fn topic_height(page: &Page) -> f64 {
@@ -116,8 +142,7 @@ fn topic_height(page: &Page) -> f64 {
 }
 
 fn row_height(page: &Page, row: &LowerRow) -> f64 {
-    let words = name_lines(page, row).len();
-    let words = to_f64(words) * page.theme.sizes.small * 1.25;
+    let words = to_f64(name_lines(page, row, NAMES).len()) * leading(page);
     words.max(LINE * to_f64(shown(row).len())) + 8.0
 }
 
@@ -130,9 +155,13 @@ fn shown(row: &LowerRow) -> &[LowerShare] {
     }
 }
 
-fn name_lines(page: &Page, row: &LowerRow) -> Vec<String> {
+fn leading(page: &Page) -> f64 {
+    page.theme.sizes.small * 1.25
+}
+
+fn name_lines(page: &Page, row: &LowerRow, room: f64) -> Vec<String> {
     let size = page.theme.sizes.small;
-    font::wrap(&row.label, size, Weight::Regular, NAMES - 24.0)
+    font::wrap(&row.label, size, Weight::Regular, room - 24.0)
 }
 
 fn topic_line(page: &mut Page, topic: &str) {
@@ -166,25 +195,29 @@ fn share_lines(page: &mut Page, plot: &Plot) {
 
 fn draw_row(page: &mut Page, figure: &Figure, row: &LowerRow, plot: &mut Plot) {
     let height = row_height(page, row);
-    let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.ink);
-    let lines = name_lines(page, row);
     let centre = page.y + height / 2.0;
-    let leading = style.size * 1.25;
+    name(page, row, NAMES, centre);
+    let first = centre - LINE * to_f64(shown(row).len()) / 2.0;
+    for (index, share) in shown(row).iter().enumerate() {
+        let middle = first + LINE * (to_f64(index) + 0.5);
+        line(page, figure, share, plot, middle);
+    }
+    page.y += height;
+}
+
+/// The name of a metric, its lines around `centre`.
+fn name(page: &mut Page, row: &LowerRow, room: f64, centre: f64) {
+    let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.ink);
+    let (lines, leading) = (name_lines(page, row, room), leading(page));
     let mut y = centre - leading * (to_f64(lines.len()) - 1.0) / 2.0 + style.middle();
     for line in &lines {
         page.canvas.text((page.left, y), Align::Left, line, style);
         y += leading;
     }
-    let first = centre - LINE * to_f64(shown(row).len()) / 2.0;
-    for (index, share) in shown(row).iter().enumerate() {
-        let middle = first + LINE * (to_f64(index) + 0.5);
-        bar(page, figure, share, plot, middle);
-    }
-    page.y += height;
 }
 
-/// The share as a bar, futures without a difference pale behind it, the interval as a whisker, and the number.
-fn bar(page: &mut Page, figure: &Figure, share: &LowerShare, plot: &Plot, middle: f64) {
+/// The share as a bar with the number and its interval beside it.
+fn line(page: &mut Page, figure: &Figure, share: &LowerShare, plot: &Plot, middle: f64) {
     let role = plot::role(&figure.scenarios, share.scenario);
     let bold = Type {
         size: page.theme.sizes.small,
@@ -197,22 +230,30 @@ fn bar(page: &mut Page, figure: &Figure, share: &LowerShare, plot: &Plot, middle
             .text(at, Align::Left, say("not comparable"), soft);
         return;
     }
+    bar(page, page.theme.colour(role), share, plot, middle);
+    let width = page
+        .canvas
+        .text(at, Align::Left, &percent(share.lower), bold);
+    let small = page.small_type();
+    page.canvas
+        .text((at.0 + width + 8.0, at.1), Align::Left, &ends(share), small);
+}
+
+/// The share as a bar, futures without a difference pale behind it, the interval as a whisker.
+fn bar(page: &mut Page, colour: Colour, share: &LowerShare, plot: &Plot, middle: f64) {
     let (top, bottom) = (middle - 5.5, middle + 5.5);
     let (zero, end) = (plot.x(0.0), plot.x(share.lower));
     let same = plot.x(share.lower + share.same.max(0.0));
     page.canvas
         .rect((end, top), (same, bottom), page.theme.grid);
-    let colour = page.theme.colour(role);
     page.canvas.rect((zero, top), (end, bottom), colour);
     super::page::whisker(page, (plot.x(share.from), plot.x(share.to)), middle);
-    let width = page
-        .canvas
-        .text(at, Align::Left, &percent(share.lower), bold);
+}
+
+/// "87 to 100", per cent.
+fn ends(share: &LowerShare) -> String {
     let ends = [share.from, share.to].map(|end| number::plain(end * 100.0, 0));
-    let range = number::range(&ends[0], &ends[1]);
-    let small = page.small_type();
-    page.canvas
-        .text((at.0 + width + 8.0, at.1), Align::Left, &range, small);
+    number::range(&ends[0], &ends[1])
 }
 
 /// The numbers of the figure.

@@ -67,6 +67,11 @@ pub struct MapFrame {
 const LARGEST: f64 = 26.0;
 const SHARE: f64 = 0.1;
 
+/// Share of the page's width that the map with the names of cities takes.
+const KEY: f64 = 0.36;
+/// Distance from the edge of that map to the outermost city.
+const EDGE: f64 = 14.0;
+
 /// What circles are drawn by: most people, highest strain, largest radius.
 #[derive(Clone, Copy)]
 struct Scales {
@@ -135,7 +140,6 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, map: &Map) {
     }
     let frames = || map.rows.iter().flat_map(|row| &row.frames);
     let top = strain::top_for(frames().flat_map(|frame| frame.strain.iter().copied()));
-    strain::scale_bar(page, &map.measure, top);
     let most = frames()
         .flat_map(|frame| &frame.people)
         .copied()
@@ -147,18 +151,27 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, map: &Map) {
         top,
         largest: LARGEST.min(SHARE * cell),
     };
-    page.y += 12.0;
-    names(page, map, &scales);
+    keys(page, map, &scales);
     for row in &map.rows {
         draw_row(page, figure, map, row, &scales);
     }
 }
 
-/// Which city is where, beside circles of known size.
-fn names(page: &mut Page, map: &Map, scales: &Scales) {
-    let width = 0.48 * (page.right - page.left);
-    let start = page.y;
-    let (ground, height) = Ground::fitting(&map.places, (page.left, start), width, LARGEST + 4.0);
+/// Which city is where, and beside it what colours and sizes stand for.
+fn keys(page: &mut Page, map: &Map, scales: &Scales) {
+    let start = page.y + 6.0;
+    let width = KEY * (page.right - page.left);
+    let bottom = names(page, map, (page.left, start), width);
+    let left = page.left + width + 60.0;
+    page.y = start;
+    strain::scale_bar(page, &map.measure, scales.top, left);
+    let under = sizes(page, map, (left, page.y + 22.0), scales);
+    page.y = bottom.max(under) + 4.0;
+}
+
+/// The cities with their names in `width`; answers the lower edge.
+fn names(page: &mut Page, map: &Map, corner: At, width: f64) -> f64 {
+    let (ground, height) = Ground::fitting(&map.places, corner, width, EDGE);
     border(page, &ground, map);
     let style = Type::new(page.theme.sizes.small, Weight::Regular, page.theme.ink);
     let dots: Vec<At> = map.places.iter().map(|place| ground.at(place)).collect();
@@ -174,12 +187,11 @@ fn names(page: &mut Page, map: &Map, scales: &Scales) {
             taken.push(side);
         }
     }
-    sizes(page, map, (page.left + width + 40.0, start + 40.0), scales);
-    page.y = start + height + 8.0;
+    corner.1 + height
 }
 
-/// Circles of round numbers with their words.
-fn sizes(page: &mut Page, map: &Map, (x, y): At, scales: &Scales) {
+/// Circles of round numbers with their words; answers the lower edge.
+fn sizes(page: &mut Page, map: &Map, (x, y): At, scales: &Scales) -> f64 {
     let style = page.tick_type();
     let head = font::shorten(&map.circles, style.size, style.weight, page.right - x);
     page.canvas.text((x, y), Align::Left, &head, style);
@@ -195,6 +207,7 @@ fn sizes(page: &mut Page, map: &Map, (x, y): At, scales: &Scales) {
         page.canvas.text(at, Align::Left, &label, style);
         baseline += radius.max(8.0);
     }
+    baseline
 }
 
 fn ring(page: &mut Page, centre: At, radius: f64) {

@@ -1,10 +1,11 @@
 //! Panels of numbers against numbers: how they stand in rows, and what their axes span.
 
-use super::canvas::{Align, Type};
+use super::canvas::{Align, At, Type};
 use super::figure::Interval;
 use super::font;
 use super::number::{Ticks, to_f64};
 use super::page::Page;
+use super::plot::Plot;
 
 /// Free room between two panels of a row.
 const GAP: f64 = 28.0;
@@ -61,6 +62,17 @@ pub(super) fn span(values: impl Iterator<Item = Interval>, near: f64) -> (f64, f
     } else {
         (low, high)
     }
+}
+
+/// The 90 % ranges of a point across and upward, where they are known.
+pub(super) fn ranges(plot: &Plot, across: Interval, upward: Interval) -> Vec<[At; 2]> {
+    let level = [(across.p05, upward.p50), (across.p95, upward.p50)];
+    let upright = [(across.p50, upward.p05), (across.p50, upward.p95)];
+    [level, upright]
+        .into_iter()
+        .filter(|ends| ends.iter().all(|(x, y)| x.is_finite() && y.is_finite()))
+        .map(|ends| ends.map(|(x, y)| plot.at(x, y)))
+        .collect()
 }
 
 /// Room left of a plot for the numbers of its axis.

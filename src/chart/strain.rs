@@ -18,7 +18,7 @@ const ROW: f64 = 27.0;
 
 pub(super) fn draw(page: &mut Page, figure: &Figure, strain: &Strain) {
     let top = top_of_scale(strain);
-    scale_bar(page, &strain.measure, top);
+    scale_bar(page, &strain.measure, top, page.left);
     if strain.blocks.len() > SHARED {
         strips(page, figure, strain, top);
         return;
@@ -228,13 +228,13 @@ fn months(page: &mut Page, months: &[Date], left: f64, cell: f64) -> f64 {
 }
 
 /// The legend: a colour bar with the break at capacity marked.
-pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64) {
+pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64, left: f64) {
     let style = page.label_type();
     page.y += style.size * 1.4;
     page.canvas
-        .text((page.left, page.y), Align::Left, measure, style);
+        .text((left, page.y), Align::Left, measure, style);
     let (width, height) = (460.0, 14.0);
-    let (left, bar) = (page.left, page.y + 10.0);
+    let bar = page.y + 10.0;
     let steps = 120;
     for step in 0..steps {
         let share = |step: usize| to_f64(step) / to_f64(steps);

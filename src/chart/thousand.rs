@@ -190,7 +190,7 @@ pub(super) fn differences(page: &mut Page, figure: &Figure, pieces: &Differences
                 let y = start + names.size * 1.25 * to_f64(line + 1);
                 page.canvas.text((left, y), Align::Left, words, role);
             }
-            let steps = if columns == 1 { 6 } else { 2 };
+            let steps = [6, 4, 2][columns - 1];
             let ticks = difference_ticks(&values, steps);
             bars(page, pieces, one, (left, top, left + cell), &ticks);
         }
@@ -222,7 +222,8 @@ fn bars(
     (left, top, right): (f64, f64, f64),
     ticks: &Ticks,
 ) {
-    let texts: Vec<(String, String)> = difference.values.iter().map(difference_texts).collect();
+    let all = pieces.all.iter().flat_map(|one| &one.values);
+    let all: Vec<(String, String)> = all.map(difference_texts).collect();
     let (bold, small) = (
         Type::new(page.theme.sizes.small, Weight::SemiBold, page.theme.ink),
         page.small_type(),
@@ -230,8 +231,9 @@ fn bars(
     let width = |style: Type, texts: &mut dyn Iterator<Item = &String>| {
         texts.map(|text| style.width(text)).fold(20.0, f64::max)
     };
-    let middles = width(bold, &mut texts.iter().map(|text| &text.0));
-    let ranges = width(small, &mut texts.iter().map(|text| &text.1));
+    // Widths of all pairs, so that their scales are as long.
+    let middles = width(bold, &mut all.iter().map(|text| &text.0));
+    let ranges = width(small, &mut all.iter().map(|text| &text.1));
     let range_edge = right - 6.0;
     let middle_edge = range_edge - ranges - 8.0;
     let bottom = top + ROW * to_f64(pieces.fates.len());
@@ -247,8 +249,9 @@ fn bars(
         (0.0, 1.0),
     );
     value_lines(page, &plot, ticks, true);
-    let rows = pieces.fates.iter().zip(&difference.values).zip(&texts);
-    for (index, ((fate, value), text)) in rows.enumerate() {
+    let rows = pieces.fates.iter().zip(&difference.values);
+    for (index, (fate, value)) in rows.enumerate() {
+        let text = difference_texts(value);
         let middle = top + ROW * (to_f64(index) + 0.5);
         signed_bar(page, &plot, value, middle, page.theme.fate(fate.fate));
         let y = middle + bold.middle();

@@ -34,7 +34,7 @@ pub struct Tornado {
 /// One result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TornadoPanel {
-    /// "Unsheltered nights, Legal pathways less Enforcement only".
+    /// "Unsheltered nights, Legal pathways minus Enforcement only".
     pub title: String,
     /// "person-nights".
     pub unit: String,
@@ -76,17 +76,37 @@ pub(super) fn draw(page: &mut Page, tornado: &Tornado) {
         .map(|(colour, words)| (Key::Square(colour), words.clone()))
         .collect();
     page.legend(&keys);
-    for panel in &tornado.panels {
-        let width = page.right - page.left;
+    let width = page.right - page.left;
+    for panel in tornado.panels.iter().filter(|one| !one.rows.is_empty()) {
         page.y += page.heading(page.left, width, &panel.title, &panel.unit);
-        if panel.rows.is_empty() {
-            page.y -= 8.0;
-            let style = page.label_type();
-            page.paragraph(&panel.empty, style, 1.3);
-        } else {
-            draw_panel(page, tornado, panel);
+        draw_panel(page, tornado, panel);
+        page.y += 16.0;
+    }
+    for (reason, titles) in tornado.empty() {
+        page.y += page.heading(page.left, width, reason, "");
+        page.y -= 8.0;
+        let style = page.label_type();
+        for title in titles {
+            page.paragraph(title, style, 1.3);
         }
         page.y += 16.0;
+    }
+}
+
+impl Tornado {
+    /// Results without an input to show, together by the reason.
+    fn empty(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for panel in self.panels.iter().filter(|panel| panel.rows.is_empty()) {
+            match reasons
+                .iter_mut()
+                .find(|(reason, _)| *reason == panel.empty)
+            {
+                Some((_, titles)) => titles.push(&panel.title),
+                None => reasons.push((&panel.empty, vec![&panel.title])),
+            }
+        }
+        reasons
     }
 }
 

@@ -98,7 +98,8 @@ fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {
         .theme
         .colour(plot::role(&figure.scenarios, path.scenario));
     let faint = Pen::new(colour.alpha(0.35), 2.5);
-    for range in path.points.iter().flat_map(|point| ranges(plot, point)) {
+    let reach = |point: &TradePoint| panels::ranges(plot, point.across, point.upward);
+    for range in path.points.iter().flat_map(reach) {
         page.canvas.line(&range, &faint);
     }
     let dots = centres(plot, path);
@@ -108,18 +109,6 @@ fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {
         page.canvas.dot(at, 6.0, page.theme.paper);
         page.canvas.dot(at, 4.6, colour);
     }
-}
-
-/// The 90 % ranges of a point across and upward, where they are known.
-fn ranges(plot: &Plot, point: &TradePoint) -> Vec<[At; 2]> {
-    let (across, upward) = (point.across, point.upward);
-    let level = [(across.p05, upward.p50), (across.p95, upward.p50)];
-    let upright = [(across.p50, upward.p05), (across.p50, upward.p95)];
-    [level, upright]
-        .into_iter()
-        .filter(|ends| ends.iter().all(|(x, y)| x.is_finite() && y.is_finite()))
-        .map(|ends| ends.map(|(x, y)| plot.at(x, y)))
-        .collect()
 }
 
 fn centres(plot: &Plot, path: &TradePath) -> Vec<At> {
@@ -140,7 +129,8 @@ fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
         let dots = centres(plot, path);
         taken.extend(dots.iter().map(|&at| around(at, 6.0)));
         lines.extend(dots.windows(2).flat_map(|pair| along(pair[0], pair[1])));
-        let bars = path.points.iter().flat_map(|point| ranges(plot, point));
+        let reach = |point: &TradePoint| panels::ranges(plot, point.across, point.upward);
+        let bars = path.points.iter().flat_map(reach);
         lines.extend(bars.flat_map(|[from, to]| along(from, to)));
     }
     let mut seen: Vec<At> = Vec::new();

@@ -55,14 +55,18 @@ const ROWS: usize = 400;
 /// The page for a report in Markdown; `charts` by the file that the report embeds.
 #[must_use]
 pub fn page(markdown: &str, charts: &BTreeMap<String, Chart>) -> String {
-    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES);
+    // A number and its unit stay on one line.
+    let markdown = markdown.replace(" %", "\u{a0}%");
+    let parser = Parser::new_ext(&markdown, Options::ENABLE_TABLES);
     let mut body = Body {
         charts,
         parts: Vec::new(),
         heads: Vec::new(),
         tables: 0,
+        open: 0,
     };
     body.read(&mut parser.peekable());
+    body.close(0);
     let mut main = String::new();
     html::push_html(&mut main, body.parts.into_iter());
     let title = body
@@ -108,7 +112,13 @@ struct Body<'a> {
     heads: Vec<Head>,
     /// Tables so far.
     tables: usize,
+    /// Divisions that are open: none, a part, or a part and a piece of it.
+    open: usize,
 }
+
+/// Divisions of the page by their depth, each begun by a heading: the parts, and their pieces.
+const DIVISIONS: [(&str, HeadingLevel); 2] =
+    [("part", HeadingLevel::H2), ("piece", HeadingLevel::H3)];
 
 impl<'a> Body<'a> {
     fn read(&mut self, events: &mut Peekable<impl Iterator<Item = Event<'a>>>) {
@@ -116,6 +126,11 @@ impl<'a> Body<'a> {
             match event {
                 Event::Start(Tag::Heading { level, .. }) => self.heading(level, events),
                 Event::Start(Tag::Table(alignments)) => self.table(&alignments, events),
+                // A rule ends a piece: what follows belongs to the whole part.
+                Event::Rule => {
+                    self.close(1);
+                    self.add("<hr>\n".to_owned());
+                }
                 Event::Start(Tag::Paragraph) if is_image(events.peek()) => self.figure(events),
                 other => self.parts.push(other),
             }
@@ -145,6 +160,26 @@ impl<'a> Body<'a> {
         (html, text)
     }
 
+    /// Opens the division that a heading begins.
+    fn divide(&mut self, level: HeadingLevel) {
+        let depth = DIVISIONS
+            .iter()
+            .position(|(_, begun_by)| *begun_by == level);
+        if let Some(depth) = depth.filter(|depth| *depth <= self.open) {
+            self.close(depth);
+            self.add(format!("<div class=\"{}\">\n", DIVISIONS[depth].0));
+            self.open += 1;
+        }
+    }
+
+    /// Closes divisions that lie deeper.
+    fn close(&mut self, depth: usize) {
+        while self.open > depth {
+            self.add("</div>\n".to_owned());
+            self.open -= 1;
+        }
+    }
+
     fn heading(&mut self, level: HeadingLevel, events: &mut impl Iterator<Item = Event<'a>>) {
         let (html, text) = Self::inside(events, |tag| matches!(tag, TagEnd::Heading(_)));
         let taken = |anchor: &String| self.heads.iter().any(|head| head.anchor == *anchor);
@@ -154,6 +189,7 @@ impl<'a> Body<'a> {
             .chain(numbered)
             .find(|anchor| !taken(anchor))
             .unwrap_or(plain);
+        self.divide(level);
         self.add(format!("<{level} id=\"{anchor}\">{html}</{level}>\n"));
         self.heads.push(Head {
             level,
@@ -421,5 +457,17 @@ mod tests {
             page.contains("<tr><th scope=\"row\">x &amp; y</th><td class=\"number\">2</td></tr>")
         );
         assert!(page.contains("<title>All</title>"));
+    }
+
+    #[test]
+    fn headings_begin_parts_and_pieces_that_are_closed() {
+        let page = made("# All\n\n## A\n\n### a\n\nOne.\n\n### b\n\n---\n\nAll.\n\n## B\n\nTwo.\n");
+        let main = page.split("<main").nth(1).unwrap();
+        let kinds =
+            ["part", "piece"].map(|kind| main.matches(&format!("<div class=\"{kind}\">")).count());
+        assert_eq!(kinds, [2, 2]);
+        assert_eq!(main.matches("</div>").count(), 4);
+        assert!(main.contains("</div>\n<hr>\n<p>All.</p>\n</div>\n"));
+        assert!(main.contains("<p>One.</p>\n</div>\n<div class=\"piece\">\n<h3 id=\"b\">"));
     }
 }

@@ -55,7 +55,7 @@ impl Question {
         differences(&column(pair.base), &column(pair.scenario))
     }
 
-    /// "Unsheltered nights: Legal pathways less Enforcement only".
+    /// "Unsheltered nights: Legal pathways minus Enforcement only".
     fn title(&self, story: &Story) -> String {
         let label = words::capital_first(&label(story, self.figure, self.cell));
         format!("{label}: {}", words_of_pair(story, self.pair))
