@@ -6,6 +6,7 @@
 pub mod args;
 mod attribute;
 mod backtest;
+mod batch;
 mod calibrate;
 mod chart;
 mod checks;
@@ -39,6 +40,8 @@ use clap::Parser;
 use args::{Cli, Command};
 pub use failure::Failure;
 
+use crate::decide::Inquiry;
+
 /// Runs the command line that the program was started with.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -49,6 +52,31 @@ pub fn main() -> ExitCode {
             terminal::note(&failure.to_string());
             failure.exit_code()
         }
+    }
+}
+
+/// The analysis that a command line asks for, `words` without the program's name: for programs that spread it over machines.
+/// Nothing is run.
+///
+/// # Errors
+/// If the words are no analysis that can be split, or say how a process works, such as where its results go.
+pub fn inquiry(words: &[String]) -> Result<Inquiry, Failure> {
+    if shard::whole_run(words.to_vec()) != words {
+        return Err(Failure::Input(
+            "--out, --force, --threads, --resume, --quiet and --shard say how a process of the program works\n  help: leave them out; whoever spreads the analysis says where results go".to_owned(),
+        ));
+    }
+    let line = std::iter::once("garita".to_owned()).chain(words.iter().cloned());
+    let cli = Cli::try_parse_from(line).map_err(|error| Failure::Input(error.to_string()))?;
+    match cli.command {
+        Command::Compare(args) if args.attribute => attribute::ask(&args),
+        Command::Sensitivity(args) => sensitivity::ask(&args),
+        Command::Explore(args) if args.from.is_none() => explore::ask(&args),
+        Command::Warn(args) => warn::ask(&args),
+        Command::Sweep(args) => sweep::ask(&args),
+        _ => Err(Failure::Input(
+            "this is no analysis that can be split\n  help: sweep, sensitivity, explore, warn and compare --attribute can".to_owned(),
+        )),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod attribute;
 pub mod axis;
 pub mod explore;
 pub mod goal;
+mod inquiry;
 pub mod measure;
 pub mod sensitivity;
 pub mod sweep;
@@ -29,6 +30,7 @@ use crate::stats::Interval;
 use crate::study::REFERENCE;
 
 pub use axis::Axis;
+pub use inquiry::{Analysis, Inquiry, Question};
 pub use measure::Measure;
 pub use write::{Found, Made, write};
 

@@ -57,6 +57,7 @@
 
 mod cast;
 mod merge;
+mod packed;
 mod part;
 mod shard;
 mod writer;
@@ -66,7 +67,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use cast::{Cast, REFERENCE};
 pub use merge::{MergeError, Merged, Parts, merge};
-pub use part::{Part, Unusable};
+pub use part::{Asked, Part, Unusable};
 pub use shard::{MOST_SHARDS, Shard};
 pub use writer::Writer;
 
@@ -132,6 +133,8 @@ pub struct Study {
     pub states: Option<States>,
     /// Whether daily series are summarised; without them, hundreds of scenarios fit into memory.
     pub daily: bool,
+    /// What an analysis asks of the scenarios, if one does; its parts carry it.
+    pub asked: Option<Asked>,
     catalogue: &'static Catalogue,
 }
 
@@ -165,6 +168,7 @@ impl Study {
             check: wishes.check,
             daily: true,
             states: None,
+            asked: None,
             catalogue: catalogue()?,
         })
     }
@@ -191,9 +195,16 @@ impl Study {
             check: false,
             daily: true,
             states: None,
+            asked: None,
             catalogue: catalogue()?,
             cast,
         })
+    }
+
+    /// The records of the program.
+    #[must_use]
+    pub fn catalogue(&self) -> &'static Catalogue {
+        self.catalogue
     }
 
     /// Records of sources.

@@ -146,6 +146,100 @@ fn any_number_of_shards_in_any_order_gives_the_same_tables() {
     }
 }
 
+/// An analysis of each kind, on a world that is fast to simulate; two of them take a file of the user's own.
+fn analyses(folder: &Path) -> [&'static str; 6] {
+    fs::write(
+        folder.join("beds.toml"),
+        "extends = \"verification/border-queue-1\"\ntitle = \"Beds\"\nsummary = \"More beds and slots.\"\n\
+         [levers.shelter-beds]\nsource = \"assumption\"\nnote = \"a test\"\n\
+         built.city-0 = [{ value = 50, from = 2024-01-03 }]\n\
+         [levers.port-appointments]\nsource = \"assumption\"\nnote = \"a test\"\n\
+         oldest-first-share = [{ value = 0.5, from = 2024-01-05 }]\n",
+    )
+    .unwrap();
+    [
+        "sweep verification/border-queue-1 --until 2024-01-20 -n 5 --design lhs --points 6 --metric nights-over-capacity --vary shelter-beds.built.city-0=0..90 --vary port-appointments.oldest-first-share=0..1",
+        "explore verification/border-queue-1 beds.toml --until 2024-01-20 -n 5 --less unsheltered-nights --less people-waiting:change",
+        "warn verification/border-queue-1 beds.toml --until 2024-01-20 -n 5 --days 1 --when people-waiting>100",
+        "compare verification/border-queue-1 beds.toml --attribute --until 2024-01-20 -n 5 --metric people-waiting",
+        "sensitivity status-quo --until 2024-03-03 --trajectories 2 --chances 2 --inputs crossing.detection,departure.base --metric people-waiting --seed 3",
+        "sensitivity status-quo --until 2024-03-03 --method variance --rows 8 --inputs crossing.detection,departure.base --metric people-waiting",
+    ]
+}
+
+#[test]
+fn merged_shards_of_an_analysis_are_the_analysis_in_one_process() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    for (number, analysis) in analyses(folder).into_iter().enumerate() {
+        let parts = format!("parts-{number}");
+        split(folder, analysis, 2, &parts);
+        // Elsewhere: only the parts are there.
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::rename(folder.join(&parts), elsewhere.path().join("parts")).unwrap();
+        done(&garita(elsewhere.path(), "merge parts"));
+        let whole = garita(folder, analysis);
+        done(&whole);
+        let said = String::from_utf8_lossy(&whole.stdout).into_owned();
+        let usual = said.lines().last().expect("the folder");
+        assert_same(&folder.join(usual), &elsewhere.path().join(usual));
+        fs::remove_dir_all(folder.join(usual)).unwrap();
+    }
+}
+
+#[test]
+fn parts_of_other_questions_are_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path();
+    let warn = "warn verification/border-queue-1 --until 2024-01-10 -n 3 -q --places city-0";
+    for (more, out) in [
+        ("--days 1 --shard 1/2", "a/1.part"),
+        ("--days 2 --shard 2/2", "days.part"),
+        ("--days 1 --seed 4 --shard 2/2", "seed.part"),
+    ] {
+        done(&garita(folder, &format!("{warn} {more} --out {out}")));
+    }
+    let run = "run verification/border-queue-1 --until 2024-01-10 -n 3 -q";
+    done(&garita(
+        folder,
+        &format!("{run} --shard 2/2 --out run.part"),
+    ));
+    for (second, words) in [
+        ("days.part", "what is asked (options of the command) differ"),
+        ("seed.part", "seed: 4 there, 1 here"),
+        ("run.part", "analysis: none there, warn here"),
+    ] {
+        let named = format!("{second} does not belong with a/1.part (");
+        assert_refused(folder, &format!("a/1.part {second}"), &[&named, words]);
+    }
+    assert_refused(folder, "a", &["part 2 of 2 is missing", "--shard 2/2"]);
+    done(&garita(
+        folder,
+        &format!("{warn} --days 1 --shard 2/2 --out a/2.part"),
+    ));
+    assert_refused(folder, "a --no-charts", &["--no-charts is for parts of"]);
+    assert_refused(folder, "a --lang es", &["--lang is for parts of"]);
+    done(&garita(folder, "merge a --out merged -q"));
+    for (command, words) in [
+        (
+            "goal status-quo --vary crossing.detection=0.5..0.9 --metric deaths --at-most 3 --shard 1/2",
+            "nothing can be handed out",
+        ),
+        (
+            "warn status-quo --precision 5% --shard 1/2",
+            "looked at together",
+        ),
+        (
+            "sweep status-quo --vary crossing.detection=0.5..0.9 --shard 3/2",
+            "shard I of N",
+        ),
+    ] {
+        let output = garita(folder, command);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+}
+
 /// Merging fails with exit code 2 and these words, and leaves nothing.
 #[track_caller]
 fn assert_refused(folder: &Path, parts: &str, words: &[&str]) {

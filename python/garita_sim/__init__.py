@@ -13,13 +13,14 @@ program ``garita``, on any number of threads.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import Union
+from typing import NamedTuple, Union
 
 from ._native import (
+    Analysis,
     Experiment,
     FolderError,
     GaritaError,
@@ -38,6 +39,8 @@ from ._native import (
 __version__ = version()
 
 __all__ = [
+    "Analysis",
+    "Answer",
     "Experiment",
     "FolderError",
     "GaritaError",
@@ -47,6 +50,7 @@ __all__ = [
     "ScenarioError",
     "SimulationError",
     "Table",
+    "analyse",
     "build",
     "compare",
     "levers",
@@ -127,6 +131,47 @@ def compare(
         goals=goals,
     )
     return experiment.run(threads=threads, progress=_teller(progress))
+
+
+class Answer(NamedTuple):
+    """What an analysis leaves."""
+
+    #: The result folder: ``report.html``, tables and charts.
+    folder: Path
+    #: The answers in sentences, each with its interval.
+    sentences: list[str]
+
+
+def analyse(
+    arguments: Sequence[str],
+    *,
+    folder: str | PathLike[str] | None = None,
+    force: bool = False,
+    threads: int | None = None,
+    progress: Progress = None,
+) -> Answer:
+    """Carries out an analysis, asked for as on the command line.
+
+    >>> garita_sim.analyse(["warn", "status-quo", "--places", "tijuana", "-n", "100"])
+
+    :param arguments: the words after ``garita`` of a ``sweep``, ``sensitivity``, ``explore``, ``warn`` or
+        ``compare --attribute``, without ``--out``, ``--threads`` and the like.
+    :param folder: result folder, ``output/COMMAND-SCENARIO`` if left out.
+    :param force: replace earlier results there.
+    :param threads: threads, all cores if left out; results do not depend on it.
+    :param progress: ``True`` for a bar on stderr, or a function that is called with (done, total) futures.
+
+    The folder holds the same bytes as that of the program.
+    """
+    analysis = Analysis(list(arguments))
+    part = analysis.part(1, 1, threads=threads, progress=_teller(progress))
+    return _answer(analysis, [part], folder, force)
+
+
+def _answer(analysis: Analysis, parts: Iterable[bytes], folder: str | PathLike[str] | None, force: bool) -> Answer:
+    """The answer of all parts of an analysis."""
+    path, sentences = analysis.answer(parts, folder or Path("output") / analysis.name, force=force)
+    return Answer(Path(path), sentences)
 
 
 def merge(parts: str | PathLike[str] | Sequence[str | PathLike[str]]) -> Result:

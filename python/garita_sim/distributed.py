@@ -10,6 +10,10 @@ Without a client, a cluster of this machine's cores is started for the run. With
 >>> cluster.scale(jobs=10)
 >>> distributed.compare(scenarios, replicates=100_000, client=Client(cluster), folder="parts")
 
+An analysis of the program is spread in the same way:
+
+>>> distributed.analyse(["warn", "status-quo", "-n", "5000"], client=client, parts="parts")
+
 The run is split into shards, each with every so-many-th replicate. A shard comes back as bytes, and the shards are put
 together to the same bytes as one process gives, whatever worker ran which, in whatever order. A worker that dies loses
 only the shards it was running, which others run again. With ``folder``, finished shards stay there, and the same call
@@ -25,17 +29,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
-from . import GaritaError, PartError, Progress, Result, ScenarioLike, _several, _teller, build
-from ._native import Experiment
+from . import Answer, GaritaError, PartError, Progress, Result, ScenarioLike, _answer, _several, _teller, build
+from ._native import Analysis, Experiment
 
 try:
     from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 except ImportError as _missing:
     raise ImportError("Dask is not installed; get it with: pip install 'garita-sim[distributed]'") from _missing
 
-__all__ = ["WorkerError", "compare", "execute", "run"]
+__all__ = ["WorkerError", "analyse", "compare", "execute", "run"]
+
+#: What is split into shards.
+_Job = Union[Experiment, Analysis]
 
 #: Shards for each thread of the cluster: enough that no thread is idle for long at the end.
 SHARDS_PER_THREAD = 4
@@ -124,8 +131,38 @@ def execute(
         return experiment.merge(_parts(experiment, cluster, shelf, retries, progress))
 
 
+def analyse(
+    arguments: Sequence[str],
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    force: bool = False,
+    client: Client | None = None,
+    shards: int | None = None,
+    parts: str | os.PathLike[str] | None = None,
+    retries: int = 3,
+    progress: Progress = None,
+) -> Answer:
+    """As :func:`garita_sim.analyse`, over a cluster.
+
+    >>> distributed.analyse(["sensitivity", "status-quo", "--trajectories", "50"], client=client, parts="parts")
+
+    :param folder: result folder, ``output/COMMAND-SCENARIO`` if left out.
+    :param force: replace earlier results there.
+    :param parts: keeps finished shards in this folder, and takes up those that are there already.
+
+    :func:`execute` says what the other parameters do. ``goal`` and ``search`` choose what to run next by what came out
+    before, so that there is nothing to spread.
+    """
+    analysis = Analysis(list(arguments))
+    with _client(client) as cluster:
+        _refuse_other_versions(cluster)
+        wanted = shards or SHARDS_PER_THREAD * max(_threads(cluster), 1)
+        shelf = _Shelf(parts, min(wanted, analysis.replicates))
+        return _answer(analysis, _parts(analysis, cluster, shelf, retries, progress), folder, force)
+
+
 def _parts(
-    experiment: Experiment, client: Client, shelf: _Shelf, retries: int, progress: Progress
+    experiment: _Job, client: Client, shelf: _Shelf, retries: int, progress: Progress
 ) -> Iterator[bytes]:
     """Every shard as bytes, those on the shelf first, the others as they are done."""
     tell = _teller(progress)
@@ -149,7 +186,7 @@ def _parts(
 
 
 def _simulated(
-    experiment: Experiment, client: Client, of: int, missing: Sequence[int], retries: int
+    experiment: _Job, client: Client, of: int, missing: Sequence[int], retries: int
 ) -> Iterator[tuple[int, bytes]]:
     """The missing shards, as they are done; a shard whose workers keep dying is given up after some retries."""
     frozen = zlib.compress(pickle.dumps(experiment))
@@ -181,20 +218,20 @@ def _simulated(
         client.cancel(list(running))
 
 
-def _thaw(frozen: bytes, expected: str) -> Experiment:
+def _thaw(frozen: bytes, expected: str) -> _Job:
     """The experiment, on a worker; one of another version would give other bytes."""
     if build() != expected:
         raise WorkerError(_mismatch({"a worker": build()}, expected))
-    experiment: Experiment = pickle.loads(zlib.decompress(frozen))
+    experiment: _Job = pickle.loads(zlib.decompress(frozen))
     return experiment
 
 
-def _simulate(experiment: Experiment, number: int, of: int) -> bytes:
+def _simulate(experiment: _Job, number: int, of: int) -> bytes:
     """One shard, on a worker: one thread, since Dask gives every thread a shard of its own."""
     return experiment.part(number, of, threads=1)
 
 
-def _size(experiment: Experiment, number: int, of: int) -> int:
+def _size(experiment: _Job, number: int, of: int) -> int:
     """Replicates of a shard."""
     return len(range(number - 1, experiment.replicates, of))
 
@@ -253,7 +290,7 @@ class _Shelf:
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
 
-    def take(self, experiment: Experiment, number: int) -> bytes | None:
+    def take(self, experiment: _Job, number: int) -> bytes | None:
         """A shard that an earlier run kept; one that is damaged is run again."""
         path = self._path(number)
         if path is None or not path.exists():

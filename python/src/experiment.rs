@@ -103,7 +103,7 @@ impl Experiment {
         };
         let study = cast.and_then(|cast| Study::new(cast, &wishes));
         Ok(Self::new_of(
-            study.map_err(|error| study_error(&error))?,
+            Arc::new(study.map_err(|error| study_error(&error))?),
             vec![code.0],
         ))
     }
@@ -162,7 +162,7 @@ impl Experiment {
     /// Runs part `number` of `of`, counted from 1, and returns it as bytes: for `merge()`, or for a file that
     /// `garita merge` reads.
     #[pyo3(signature = (number, of, *, threads=None, progress=None))]
-    fn part<'py>(
+    pub fn part<'py>(
         &self,
         py: Python<'py>,
         number: u64,
@@ -187,19 +187,9 @@ impl Experiment {
     /// if replicates are missing.
     fn merge(&self, py: Python<'_>, parts: &Bound<'_, PyAny>) -> PyResult<RunResult> {
         let started = jiff::Timestamp::now();
-        let wanted = &self.study.design.replicates;
-        let ensemble = self.ensemble();
-        for (index, part) in parts.try_iter()?.enumerate() {
-            let part = part?.cast::<PyBytes>()?.as_bytes().to_vec();
-            let name = format!("part {} of those given", index + 1);
-            py.detach(|| add(&ensemble, &name, part))?;
-            py.check_signals()?;
-        }
-        complete(wanted, &ensemble.done())?;
-        let results = py.detach(|| finished(ensemble, wanted))?;
         Ok(RunResult::new(
             Arc::clone(&self.study),
-            results,
+            self.together(py, parts)?,
             started,
             self.command.clone(),
         ))
@@ -208,7 +198,7 @@ impl Experiment {
     /// Whether bytes are part `number` of `of`, whole; False if they are damaged or another part.
     ///
     /// Raises PartError if they belong to another experiment, seed or version.
-    fn holds(&self, py: Python<'_>, part: Vec<u8>, number: u64, of: u64) -> PyResult<bool> {
+    pub fn holds(&self, py: Python<'_>, part: Vec<u8>, number: u64, of: u64) -> PyResult<bool> {
         let mine = shard(number, of)?.replicates(&self.study.design.replicates);
         let ensemble = self.ensemble();
         match Part::of_bytes("the part", part) {
@@ -231,7 +221,7 @@ impl Experiment {
         py: Python<'py>,
     ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let thaw = py.get_type::<Self>().getattr("_frozen")?;
-        let part = self.written(&self.ensemble(), Shard::ALL)?;
+        let part = self.written_empty(Shard::ALL)?;
         Ok((thaw, (PyBytes::new(py, &part),)))
     }
 
@@ -240,14 +230,15 @@ impl Experiment {
         let part = Part::of_bytes("the experiment", part);
         let part = part.map_err(|error| unusable("the experiment", &error))?;
         let study = part.study().map_err(|error| study_error(&error))?;
-        Ok(Self::new_of(study, part.command().to_vec()))
+        Ok(Self::new_of(Arc::new(study), part.command().to_vec()))
     }
 }
 
 impl Experiment {
-    fn new_of(study: Study, command: Vec<String>) -> Self {
+    /// A study, and what made it.
+    pub fn new_of(study: Arc<Study>, command: Vec<String>) -> Self {
         Self {
-            study: Arc::new(study),
+            study,
             command,
             plan: OnceLock::new(),
         }
@@ -259,6 +250,25 @@ impl Experiment {
             self.plan.get_or_init(|| self.study.plan()),
             &self.study.design,
         )
+    }
+
+    /// The results of parts, given in any order.
+    pub fn together(&self, py: Python<'_>, parts: &Bound<'_, PyAny>) -> PyResult<Results> {
+        let wanted = &self.study.design.replicates;
+        let ensemble = self.ensemble();
+        for (index, part) in parts.try_iter()?.enumerate() {
+            let part = part?.cast::<PyBytes>()?.as_bytes().to_vec();
+            let name = format!("part {} of those given", index + 1);
+            py.detach(|| add(&ensemble, &name, part))?;
+            py.check_signals()?;
+        }
+        complete(wanted, &ensemble.done())?;
+        py.detach(|| finished(ensemble, wanted))
+    }
+
+    /// A part without replicates: all that is needed to run some.
+    pub fn written_empty(&self, shard: Shard) -> PyResult<Vec<u8>> {
+        self.written(&self.ensemble(), shard)
     }
 
     fn written(&self, ensemble: &Ensemble<'_, Plan>, shard: Shard) -> PyResult<Vec<u8>> {
@@ -305,7 +315,8 @@ fn absorb(ensemble: &Ensemble<'_, Plan>, part: &Part) -> PyResult<()> {
     absorbed.map_err(|unfit| PartError::new_err(format!("{} cannot be used: {unfit}", part.name)))
 }
 
-fn unusable(name: &str, error: &Unusable) -> PyErr {
+/// A part that cannot be used.
+pub fn unusable(name: &str, error: &Unusable) -> PyErr {
     PartError::new_err(format!("{name} {error}"))
 }
 

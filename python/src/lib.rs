@@ -1,6 +1,7 @@
 //! The Python module `garita_sim`: what the program does, as objects. All logic is in the crate `garita`; this crate
 //! turns Python values into its inputs and its results into tables.
 
+mod analysis;
 mod attended;
 mod errors;
 mod experiment;
@@ -16,6 +17,8 @@ use pyo3::prelude::*;
 /// The compiled part of `garita_sim`.
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use crate::analysis::Analysis;
     #[pymodule_export]
     use crate::errors::{FolderError, GaritaError, PartError, ScenarioError, SimulationError};
     #[pymodule_export]

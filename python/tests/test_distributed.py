@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import garita_sim
@@ -68,6 +69,84 @@ def test_finished_shards_are_taken_up_again(client: Client, result: garita_sim.R
     assert spread.result_hash() == result.result_hash()
     assert told == [(2, 6), (3, 6), (4, 6), (5, 6), (6, 6)]
     assert {path: path.stat().st_mtime_ns for path in ages} == ages
+
+
+WARN = ["warn", "status-quo", "--places", "tijuana", "--days", "1", "--until", UNTIL, "-n", "6"]
+
+
+def _same(one: Path, other: Path, but: str = " --quiet") -> None:
+    """The same files with the same bytes, but for words of the command; of the manifest everything but times."""
+    names = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(other) for path in other.rglob("*") if path.is_file())
+    for name in names:
+        if name.name == "manifest.json":
+            left, right = (json.loads((folder / name).read_text()) for folder in (one, other))
+            for manifest in (left, right):
+                manifest["started"] = manifest["finished"] = None
+                manifest["command"] = [word for word in manifest["command"] if word not in but.split()]
+            assert left == right
+        elif name.suffix != ".png":
+            assert (one / name).read_text().replace(but, "") == (other / name).read_text().replace(but, ""), name
+
+
+def test_an_analysis_over_workers_gives_the_bytes_of_the_program(
+    client: Client, program: Callable[..., None], tmp_path: Path
+) -> None:
+    sweep = ["sweep", "status-quo", "--design", "sobol", "--points", "6", "--until", "2024-03-10", "-n", "4"]
+    sweep += ["--vary", "crossing.detection=0.5..0.9", "--vary", "us-detection.staff=0.5..2@2024-03-05"]
+    sensitivity = ["sensitivity", "status-quo", "--until", "2024-03-10", "--trajectories", "2"]
+    sensitivity += ["--inputs", "crossing.detection,departure.base"]
+    for number, arguments in enumerate([WARN, sweep, sensitivity]):
+        alone, spread = tmp_path / f"alone-{number}", tmp_path / f"spread-{number}"
+        program(*arguments, "--quiet", "--out", alone)
+        answer = distributed.analyse(arguments, folder=spread, client=client, shards=3)
+        assert answer.folder == spread and answer.sentences
+        _same(alone, spread, f" --quiet --out {alone}")
+
+
+def test_an_analysis_goes_on_after_an_interruption_and_a_killed_worker(client: Client, tmp_path: Path) -> None:
+    def stop(done: int, total: int) -> None:
+        if done >= 2:
+            raise KeyboardInterrupt
+
+    killed: list[int] = []
+
+    def kill_one(done: int, total: int) -> None:
+        if not killed:
+            killed.append(next(iter(client.run(os.getpid).values())))
+            os.kill(killed[0], signal.SIGKILL)
+
+    def analyse(name: str, **options: object) -> garita_sim.Answer:
+        return distributed.analyse(
+            WARN, folder=tmp_path / name, client=client, shards=6, parts=tmp_path / "parts", **options
+        )
+
+    with pytest.raises(KeyboardInterrupt):
+        analyse("stopped", progress=stop)
+    kept = sorted((tmp_path / "parts").iterdir())
+    assert len(kept) == 2 and not (tmp_path / "stopped").exists()
+    ages = {path: path.stat().st_mtime_ns for path in kept}
+    spread = analyse("spread", progress=kill_one)
+    assert killed and {path: path.stat().st_mtime_ns for path in ages} == ages
+    alone = garita_sim.analyse(WARN, folder=tmp_path / "alone")
+    assert alone.sentences == spread.sentences
+    _same(alone.folder, spread.folder)
+    with pytest.raises(garita_sim.PartError, match="seed"):
+        distributed.analyse([*WARN, "--seed", "2"], client=client, shards=6, parts=tmp_path / "parts")
+    with pytest.raises(garita_sim.PartError, match="analysis"):
+        garita_sim.merge(tmp_path / "parts")
+
+
+def test_what_cannot_be_spread_is_refused(client: Client) -> None:
+    goal = ["goal", "status-quo", "--vary", "crossing.detection=0.5..0.9", "--metric", "deaths", "--at-most", "3"]
+    for arguments, words in [
+        (goal, "no analysis that can be split"),
+        ([*WARN, "--out", "x"], "say how a process"),
+        (["warn", "status-quoo"], "did you mean"),
+        (["sweep", "status-quo"], "--vary"),
+    ]:
+        with pytest.raises(garita_sim.ScenarioError, match=words):
+            distributed.analyse(arguments, client=client)
 
 
 def test_a_folder_of_another_run_is_refused(client: Client, tmp_path: Path) -> None:

@@ -424,7 +424,7 @@ pub struct CompareArgs {
     #[command(flatten)]
     pub ensemble: EnsembleArgs,
     /// Instead of the whole report: how much of the difference between two scenarios each lever accounts for
-    #[arg(long, conflicts_with_all = ["shard", "goals", "places", "no_charts"])]
+    #[arg(long, conflicts_with_all = ["goals", "places", "no_charts"])]
     pub attribute: bool,
     /// With --attribute, outcome looked at: METRIC, METRIC:STATISTIC or METRIC:STATISTIC@PLACE/GROUP; repeatable
     #[arg(long, requires = "attribute", value_name = "METRIC", default_values_t = USUAL.map(str::to_owned))]
@@ -471,7 +471,7 @@ pub struct EnsembleArgs {
 }
 
 /// A shard written as `2/5`.
-fn shard(text: &str) -> Result<Shard, String> {
+pub(super) fn shard(text: &str) -> Result<Shard, String> {
     text.parse()
 }
 

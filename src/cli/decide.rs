@@ -7,13 +7,14 @@ use clap::Args;
 
 use super::args::{ChangeArgs, EnsembleArgs};
 use super::gather::gather;
+use super::shard::{self, Place};
 use super::simulate::{announce, command_line, wishes};
 use super::{Failure, terminal};
-use crate::decide::{self, Axis, Found, Made, Measure, measure};
-use crate::experiment::{Design, Plan, Results, States, Watched};
+use crate::decide::{self, Axis, Found, Inquiry, Made, Measure, Question};
+use crate::experiment::{Design, Plan, Results};
 use crate::export::{Kept, Permission, RunFolder, Saved, SavedError};
 use crate::scenario::{self, Catalogue, Scenario};
-use crate::study::{Cast, REPLICATES, Study};
+use crate::study::{REPLICATES, Shard};
 
 /// How to simulate, what to change in every scenario, and where results go.
 #[derive(Clone, Debug, Args)]
@@ -24,7 +25,10 @@ pub struct CommonArgs {
     /// What to change in every scenario.
     #[command(flatten)]
     pub changes: ChangeArgs,
-    /// Result folder [default: `output/COMMAND-SCENARIO`]
+    /// Simulate only shard I of N and leave it as one file; `garita merge` makes the results of all N
+    #[arg(long, value_name = "I/N", value_parser = super::args::shard, help_heading = "Simulation", conflicts_with = "only_replicate")]
+    pub shard: Option<Shard>,
+    /// Result folder [default: `output/COMMAND-SCENARIO`]; with --shard the file of the part [default: `output/COMMAND-SCENARIO.parts/I-of-N.part`]
     #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
     pub out: Option<PathBuf>,
     /// Replace earlier results there
@@ -75,110 +79,95 @@ pub fn axes(typed: &[String]) -> Result<Vec<Axis>, Failure> {
     axes.map_err(Failure::Input)
 }
 
-/// An analysis under way: many scenarios side by side, without daily series.
-pub struct Analysis<'a> {
-    /// Name of the command.
-    pub name: &'static str,
-    /// What was asked beside the scenarios.
-    pub common: &'a CommonArgs,
-    about: Vec<String>,
-    study: Study,
-    folder: RunFolder,
-    started: jiff::Timestamp,
+/// A question to scenarios that were made for it; `about` are the names that were typed.
+pub fn inquiry(
+    question: Question,
+    about: &[String],
+    scenarios: Vec<Scenario>,
+    common: &CommonArgs,
+) -> Result<Inquiry, Failure> {
+    let about = about.iter().map(|name| stem(name)).collect();
+    let wishes = wishes(&common.ensemble);
+    Ok(Inquiry::new(question, about, scenarios, &wishes)?)
 }
 
-impl<'a> Analysis<'a> {
-    /// Makes ready to run scenarios side by side; nothing is simulated yet.
-    pub fn of(
-        name: &'static str,
-        about: &[&str],
-        scenarios: Vec<Scenario>,
-        common: &'a CommonArgs,
-    ) -> Result<Self, Failure> {
-        let started = jiff::Timestamp::now();
-        let about: Vec<String> = about.iter().map(|&name| stem(name)).collect();
-        let usual = PathBuf::from("output").join(format!("{name}-{}", about.join("-and-")));
-        let cast = Cast::of_scenarios(scenarios)?;
-        let mut study = Study::new(cast, &wishes(&common.ensemble))?;
-        study.daily = false;
-        let permission = Permission {
+/// Refuses to split what chooses its next step by what it found.
+pub fn refuse_shard(command: &str, typed: Option<&str>) -> Result<(), Failure> {
+    match typed {
+        None => Ok(()),
+        Some(_) => Err(Failure::Input(format!(
+            "--shard cannot be used with {command}: what it runs next depends on what came out before, so that nothing can be handed out beforehand\n  help: use all threads of one machine; sweep, sensitivity, explore, warn and compare --attribute can be split"
+        ))),
+    }
+}
+
+/// Runs every scenario in every future and writes the answer; or runs a shard and leaves its part.
+pub fn carry_out(inquiry: &Inquiry, common: &CommonArgs) -> Result<(), Failure> {
+    let started = jiff::Timestamp::now();
+    let (study, quiet) = (&inquiry.study, common.quiet);
+    let (plan, design) = (study.plan(), &study.design);
+    if let Some(shard) = common.shard {
+        shard::refuse_precision(&common.ensemble)?;
+        let wanted = shard.replicates(&design.replicates);
+        say_how_long(&plan, design, &wanted, quiet)?;
+        let place = Place {
+            out: common.out.as_deref(),
             force: common.force,
-            resume: common.ensemble.resume,
+            quiet,
         };
-        let folder = RunFolder::create(&common.out.clone().unwrap_or(usual), permission)?;
-        Ok(Self {
-            name,
-            common,
-            about,
-            study,
-            folder,
-            started,
-        })
+        return shard::simulate(study, &plan, shard, &common.ensemble, &place);
     }
+    let usual = || PathBuf::from("output").join(&study.cast.folder);
+    let permission = Permission {
+        force: common.force,
+        resume: common.ensemble.resume,
+    };
+    let folder = RunFolder::create(&common.out.clone().unwrap_or_else(usual), permission)?;
+    let wanted = &design.replicates;
+    say_how_long(&plan, design, wanted, quiet)?;
+    let gathered = gather(&plan, design, wanted, &common.ensemble, &folder, quiet)?;
+    let results = gathered.results()?.0;
+    finish(inquiry, &results, &command_line(), (folder, started), quiet)
+}
 
-    /// The same in states of the world that a design chooses, which says how many futures there are.
-    pub fn in_states(mut self, states: States) -> Self {
-        self.study.design.replicates = (0..states.replicates()).collect();
-        self.study.states = Some(states);
-        self
-    }
+/// Writes what the results say, shows the folder and says the answer.
+pub fn finish(
+    inquiry: &Inquiry,
+    results: &Results,
+    command: &[String],
+    (folder, started): (RunFolder, jiff::Timestamp),
+    quiet: bool,
+) -> Result<(), Failure> {
+    let written = inquiry.write(results, command, started, &folder);
+    let answers = written.map_err(|error| Failure::from(error).kept(&folder))?;
+    show(&answers, folder, quiet)
+}
 
-    /// The same with the numbers of single days that these measures need.
-    pub fn watching(mut self, measures: &[Measure]) -> Self {
-        let design = &mut self.study.design;
-        design.watched = measure::watched(measures, design.days);
-        self
-    }
+/// How long so many runs may take, by the clock of one.
+pub fn seconds(plan: &Plan, future: u64, runs: usize) -> Result<f64, Failure> {
+    let clock = Instant::now();
+    plan.record(0, future).map_err(Failure::Run)?;
+    Ok(clock.elapsed().as_secs_f64() * runs as f64 / rayon::current_num_threads() as f64)
+}
 
-    /// The same with these numbers of single days.
-    pub fn looking_for(mut self, watched: Vec<Watched>) -> Self {
-        self.study.design.watched = watched;
-        self
-    }
-
-    /// Runs every scenario in every future, after saying how long it may take.
-    pub fn run(&self) -> Result<Results, Failure> {
-        let (plan, design) = (self.study.plan(), &self.study.design);
-        if !self.common.quiet {
-            self.say_how_long(&plan)?;
-        }
-        let CommonArgs {
-            ensemble, quiet, ..
-        } = self.common;
-        let gathered = gather(
-            &plan,
-            design,
-            &design.replicates,
-            ensemble,
-            &self.folder,
-            *quiet,
-        )?;
-        Ok(gathered.results()?.0)
-    }
-
-    /// Says how much there is to do, and how long that may take by the clock of one run.
-    fn say_how_long(&self, plan: &Plan) -> Result<(), Failure> {
-        let design = &self.study.design;
-        let (arms, futures) = (design.arms.len(), design.replicates.len());
-        let clock = Instant::now();
-        plan.record(0, design.replicates[0]).map_err(Failure::Run)?;
-        let runs = arms as f64 * futures as f64;
-        let seconds = clock.elapsed().as_secs_f64() * runs / rayon::current_num_threads() as f64;
-        terminal::note(&format!(
-            "{arms} scenario{} in {futures} futures: about {}, less where scenarios share days, more on a busy machine",
-            if arms == 1 { "" } else { "s" },
-            terminal::duration(seconds)
-        ));
-        Ok(())
-    }
-
-    /// Writes what was found, shows the folder and says the answer.
-    pub fn write(self, found: Found, results: &Results) -> Result<(), Failure> {
-        let run = (self.study.cast.scenarios.as_slice(), &results.design);
-        let place = (self.folder, self.started);
-        let asked = (self.name, self.about);
-        write_found(asked, found, run, place, self.common.quiet)
-    }
+/// Says how much there is to do, and how long that may take by the clock of one run.
+pub fn say_how_long(
+    plan: &Plan,
+    design: &Design,
+    wanted: &[u64],
+    quiet: bool,
+) -> Result<(), Failure> {
+    let Some(&first) = wanted.first().filter(|_| !quiet) else {
+        return Ok(());
+    };
+    let (arms, futures) = (design.arms.len(), wanted.len());
+    let seconds = seconds(plan, first, arms * futures)?;
+    terminal::note(&format!(
+        "{arms} scenario{} in {futures} futures: about {}, less where scenarios share days, more on a busy machine",
+        if arms == 1 { "" } else { "s" },
+        terminal::duration(seconds)
+    ));
+    Ok(())
 }
 
 /// The values of an earlier result, to be asked anew.
@@ -234,14 +223,14 @@ pub fn write_found(
     };
     let written = decide::write(found, &made, &folder);
     written.map_err(|error| Failure::from(error).kept(&folder))?;
-    let path = folder.finish()?.display().to_string();
-    announce(&plain(&answers), &path, "report.html", quiet);
-    Ok(())
+    show(&answers, folder, quiet)
 }
 
-/// Names as they were typed.
-pub fn names(typed: &[String]) -> Vec<&str> {
-    typed.iter().map(String::as_str).collect()
+/// Shows the folder and says the answer.
+fn show(answers: &[String], folder: RunFolder, quiet: bool) -> Result<(), Failure> {
+    let path = folder.finish()?.display().to_string();
+    announce(&plain(answers), &path, "report.html", quiet);
+    Ok(())
 }
 
 /// A scenario as people name it: the bundled name, or the file's without folder and ending.

@@ -6,14 +6,13 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::decide::{
-    Analysis, CommonArgs, axes, folder_name, kept, names, refuse_not_held, write_found,
+    CommonArgs, axes, carry_out, folder_name, inquiry, kept, refuse_not_held, write_found,
 };
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
-use crate::analysis::robust::Aim;
-use crate::decide::Measure;
 use crate::decide::arms::variants;
-use crate::decide::explore::{Explore, Objective};
+use crate::decide::explore::{self, Explore, Wanted};
+use crate::decide::{Analysis as _, Inquiry, Question};
 use crate::export::{Permission, RunFolder};
 use crate::random::cube::Sobol;
 use crate::scenario::Scenario;
@@ -21,15 +20,6 @@ use crate::study::Cast;
 
 /// Name of the analysis.
 const NAME: &str = "explore";
-
-/// Objectives unless told otherwise.
-const USUAL: [&str; 5] = [
-    "people-waiting:mean@us",
-    "unsheltered-nights",
-    "harm-events",
-    "outlay",
-    "encounters-between-ports",
-];
 
 /// Arguments of `explore`.
 #[derive(Debug, Args)]
@@ -39,7 +29,7 @@ pub struct ExploreArgs {
     #[arg(required_unless_present = "from", value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
     pub scenarios: Vec<String>,
     /// Ask the futures of an earlier `compare`, `sweep` or `explore` anew, without simulating: its result folder
-    #[arg(long, value_name = "RESULT", conflicts_with_all = ["scenarios", "vary", "replicates", "precision", "only_replicate", "check", "resume", "with", "set", "assume", "response", "until"])]
+    #[arg(long, value_name = "RESULT", conflicts_with_all = ["scenarios", "vary", "replicates", "precision", "only_replicate", "shard", "check", "resume", "with", "set", "assume", "response", "until"])]
     pub from: Option<PathBuf>,
     /// Make portfolios around the base: a setting of a lever and its range; repeatable
     #[arg(long, value_name = "SETTING=LOW..HIGH[@DATE]")]
@@ -73,31 +63,38 @@ encounters between ports. Say what you want: with other objectives the order is 
 
 /// `garita explore`.
 pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
-    match &args.from {
-        Some(folder) => ask_anew(args, folder),
-        None => threads(args.common.ensemble.threads)?.install(|| simulate(args)),
+    if let Some(folder) = &args.from {
+        return ask_anew(args, folder);
     }
+    let threads = threads(args.common.ensemble.threads)?;
+    threads.install(|| carry_out(&ask(args)?, &args.common))
 }
 
-fn simulate(args: &ExploreArgs) -> Result<(), Failure> {
-    let explore = asked(args, portfolios(args)?)?;
-    let measures: Vec<Measure> = explore.measures().cloned().collect();
-    let analysis = Analysis::of(
-        NAME,
-        &names(&args.scenarios),
-        explore.scenarios.clone(),
-        &args.common,
-    )?;
-    let analysis = analysis.watching(&measures);
-    let results = analysis.run()?;
-    analysis.write(explore.found(&results)?, &results)
+/// What is asked, with every portfolio loaded.
+pub fn ask(args: &ExploreArgs) -> Result<Inquiry, Failure> {
+    let scenarios = portfolios(args)?;
+    refuse_one(&scenarios)?;
+    let question = Question::Explore(question(args));
+    inquiry(question, &args.scenarios, scenarios, &args.common)
+}
+
+fn question(args: &ExploreArgs) -> explore::Question {
+    explore::Question {
+        wanted: Wanted {
+            less: args.less.clone(),
+            more: args.more.clone(),
+        },
+        budget: args.budget,
+    }
 }
 
 /// Looks at the futures of an earlier result with other objectives, limits or another budget.
 fn ask_anew(args: &ExploreArgs, folder: &Path) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let kept = kept(folder)?;
-    let explore = asked(args, kept.scenarios.clone())?;
+    refuse_one(&kept.scenarios)?;
+    let seed = args.common.ensemble.seed;
+    let explore = Explore::of(kept.scenarios.clone(), &question(args), seed)?;
     refuse_not_held(&kept, explore.measures())?;
     let (about, common) = (folder_name(folder), &args.common);
     let usual = || PathBuf::from("output").join(format!("{NAME}-from-{about}"));
@@ -134,20 +131,13 @@ fn portfolios(args: &ExploreArgs) -> Result<Vec<Scenario>, Failure> {
     Ok(scenarios)
 }
 
-/// What is asked of portfolios.
-fn asked(args: &ExploreArgs, scenarios: Vec<Scenario>) -> Result<Explore, Failure> {
+fn refuse_one(scenarios: &[Scenario]) -> Result<(), Failure> {
     if scenarios.len() < 2 {
         return Err(Failure::Input(
             "there is one portfolio, and nothing to hold it against\n  help: name more scenarios, or make some with --vary".to_owned(),
         ));
     }
-    Ok(Explore {
-        outlay: Measure::read("outlay", &scenarios[0].world).map_err(Failure::Run)?,
-        budget: args.budget,
-        seed: args.common.ensemble.seed,
-        objectives: objectives(args, &scenarios[0])?,
-        scenarios,
-    })
+    Ok(())
 }
 
 /// Three significant digits: values that a person would choose.
@@ -158,37 +148,4 @@ fn rounded(value: f64) -> f64 {
     let unit = libm::pow(10.0, libm::floor(libm::log10(value.abs())) - 2.0);
     let text = format!("{:.12}", libm::round(value / unit) * unit);
     text.parse().unwrap_or(value)
-}
-
-fn objectives(args: &ExploreArgs, base: &Scenario) -> Result<Vec<Objective>, Failure> {
-    let asked = !(args.less.is_empty() && args.more.is_empty());
-    let usual: Vec<String> = USUAL.map(str::to_owned).to_vec();
-    let less = if asked { &args.less } else { &usual };
-    let less = less.iter().map(|text| (text, Aim::Less));
-    let more = args.more.iter().map(|text| (text, Aim::More));
-    less.chain(more)
-        .map(|(text, aim)| objective(text, aim, base))
-        .collect()
-}
-
-fn objective(text: &str, aim: Aim, base: &Scenario) -> Result<Objective, Failure> {
-    let (name, limit) = match text.split_once('=') {
-        Some((name, limit)) => {
-            let number = limit
-                .trim()
-                .parse::<f64>()
-                .ok()
-                .filter(|limit| limit.is_finite());
-            let number = number.ok_or_else(|| {
-                Failure::Input(format!("the limit in `{text}` is not a number\n  help: for example unsheltered-nights=90e6"))
-            })?;
-            (name.trim(), Some(number))
-        }
-        None => (text, None),
-    };
-    Ok(Objective {
-        measure: Measure::read(name, &base.world).map_err(Failure::Input)?,
-        aim,
-        limit,
-    })
 }

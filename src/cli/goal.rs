@@ -7,18 +7,19 @@ use clap::{ArgGroup, Args};
 use clap_complete::ArgValueCompleter;
 
 use super::args::ChangeArgs;
-use super::decide::{axes, folder_name, refuse_not_held, stem, write_found};
+use super::batch::Batches;
+use super::decide::{axes, folder_name, refuse_not_held, refuse_shard, stem, write_found};
 use super::simulate::threads;
-use super::{Failure, progress, shell, terminal};
+use super::{Failure, shell, terminal};
 use crate::analysis::root::{Goal, Next, Point, Question, Statistic};
 use crate::decide::arms::variant;
 use crate::decide::axis::legible;
 use crate::decide::goal::Search;
-use crate::decide::{Axis, Measure, measure};
-use crate::experiment::{Design, Ensemble, Results};
+use crate::decide::{Axis, Measure};
+use crate::experiment::Design;
 use crate::export::{Kept, Permission, RunFolder, Saved, SavedError};
 use crate::scenario::{self, Overrides, Scenario};
-use crate::study::{Cast, Progress, REPLICATES, SEED, Study, Wishes};
+use crate::study::{Cast, REPLICATES, SEED};
 
 /// Most values of the lever that are run.
 const MOST: usize = 40;
@@ -74,6 +75,9 @@ pub struct GoalArgs {
     /// Threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// Refused: see [`refuse_shard`].
+    #[arg(long, hide = true)]
+    pub shard: Option<String>,
     /// What to change in every scenario.
     #[command(flatten)]
     pub changes: ChangeArgs,
@@ -95,7 +99,8 @@ Examples:
   garita goal --from output/sweep-status-quo --metric unsheltered-nights --at-most 60e6
   garita goal status-quo --vary us-detection.staff=0.5..3 --metric undetected-entries --against legal-pathways --at-most 0
 
-Says the value with an interval, or honestly that no value in the range meets the target.";
+Says the value with an interval, or honestly that no value in the range meets the target. Which value is run next depends on what the
+ones before it gave, so a goal cannot be split over machines with --shard; all threads of one machine work on each value.";
 
 /// A share of futures written as a percentage.
 fn share(text: &str) -> Result<f64, String> {
@@ -108,6 +113,7 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// `garita goal`.
 pub fn goal(args: &GoalArgs) -> Result<(), Failure> {
+    refuse_shard("goal", args.shard.as_deref())?;
     match (&args.from, &args.scenario, &args.vary) {
         (Some(folder), ..) => among(args, folder),
         (None, Some(scenario), Some(vary)) => {
@@ -252,8 +258,15 @@ fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
     };
     let usual = || PathBuf::from("output").join(format!("goal-{}", search.base.name));
     let folder = out(args, usual)?;
+    let batches = Batches {
+        seed: args.seed,
+        replicates: args.replicates,
+        measures: std::slice::from_ref(&search.measure),
+        quiet: args.quiet,
+    };
+    say_how_long(&batches, &search.base)?;
     let level = match &against {
-        Some(other) => Some(run(args, &search, vec![other.clone()])?.1),
+        Some(other) => Some(run(&batches, other.clone())?.1),
         None => None,
     };
     let (mut points, mut scenarios, mut last) = (Vec::new(), Vec::new(), None);
@@ -264,7 +277,7 @@ fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
         let mut scenario = variant(name, &changes, one, &[at])?;
         scenario.name = format!("point-{}", points.len() + 1);
         scenario.title = search.axis.quantity(at);
-        let (design, mut futures) = run(args, &search, vec![scenario.clone()])?;
+        let (design, mut futures) = run(&batches, scenario.clone())?;
         if let Some(level) = &level {
             for (own, other) in futures.iter_mut().zip(level) {
                 *own -= other;
@@ -335,36 +348,23 @@ fn question(args: &GoalArgs, measure: &Measure, base: &Scenario) -> Result<Quest
 }
 
 /// Runs one scenario in every future: how it was run, and the outcome in each.
-fn run(
-    args: &GoalArgs,
-    search: &Search,
-    scenarios: Vec<Scenario>,
-) -> Result<(Design, Vec<f64>), Failure> {
-    let wishes = Wishes {
-        seed: args.seed,
-        replicates: (0..args.replicates).collect(),
-        ..Wishes::default()
-    };
-    let mut study = Study::new(Cast::of_scenarios(scenarios)?, &wishes)?;
-    study.daily = false;
-    study.design.watched =
-        measure::watched(std::slice::from_ref(&search.measure), study.design.days);
-    let plan = study.plan();
-    let bar = progress::bar(study.design.replicates.len(), "futures", args.quiet);
-    let progress = Progress {
-        stop: progress::stop_flag(),
-        replicate: &|| bar.inc(1),
-        ..Progress::silent()
-    };
-    let ensemble = Ensemble::new(&plan, &study.design);
-    ensemble.simulate(&study.design.replicates, &progress.watch())?;
-    bar.finish_and_clear();
-    let results: Results = ensemble.finish(study.design.replicates.clone())?;
-    if results.interrupted() {
-        return Err(Failure::Run(
-            "stopped; a search keeps nothing, so give the command again".to_owned(),
-        ));
-    }
-    let values = search.measure.values(&results, 0);
+fn run(batches: &Batches, scenario: Scenario) -> Result<(Design, Vec<f64>), Failure> {
+    let results = batches.run(vec![scenario])?;
+    let values = batches.measures[0].values(&results, 0);
     Ok((results.design, values))
+}
+
+/// Says how long a value may take.
+fn say_how_long(batches: &Batches, base: &Scenario) -> Result<(), Failure> {
+    if batches.quiet {
+        return Ok(());
+    }
+    let each = batches.seconds(base)?;
+    terminal::note(&format!(
+        "{} futures at each value: about {} a value, and {} for the {MOST} values that are the most; more on a busy machine",
+        batches.replicates,
+        terminal::duration(each),
+        terminal::duration(each * MOST as f64)
+    ));
+    Ok(())
 }

@@ -7,9 +7,11 @@ use clap::Args;
 
 use super::Failure;
 use super::args::language;
+use super::decide::finish;
 use super::gather::shelf;
 use super::simulate::{announce, show, threads};
 use crate::analysis::Answers;
+use crate::decide::Inquiry;
 use crate::export::{Permission, RunFolder};
 use crate::study::{MergeError, Merged, Part, Parts, Writer};
 use crate::text::Lang;
@@ -48,8 +50,9 @@ Examples:
   garita compare enforcement-only legal-pathways -n 1000 --shard 3/3 --out parts/3.part
   garita merge parts
 
-The shards may run on different machines. Tables, charts and report are the same bytes as without --shard, and quote the
-command that makes them in one process. A part carries scenarios, fits and goals: merging needs nothing else.";
+The parts of `sweep`, `sensitivity`, `explore`, `warn` and `compare --attribute` are merged in the same way. The shards may run on different
+machines. Tables, charts and report are the same bytes as without --shard, and quote the command that makes them in one
+process. A part carries scenarios, fits and goals: merging needs nothing else.";
 
 /// `garita merge`.
 pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
@@ -60,13 +63,11 @@ fn together(args: &MergeArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
     let parts = opened(&files(&args.parts)?)?;
     let parts = Parts::of_one_run(&parts)?;
-    let usual = || PathBuf::from("output").join(parts.folder());
-    let target = args.out.clone().unwrap_or_else(usual);
-    let permission = Permission {
-        force: args.force,
-        resume: false,
-    };
-    let folder = RunFolder::create(&target, permission)?;
+    let analysis = parts.study()?;
+    if analysis.asked.is_some() {
+        return analysed(args, &parts, &Inquiry::again(analysis)?, started);
+    }
+    let folder = folder(args, &parts)?;
     let Merged {
         mut study,
         results,
@@ -89,6 +90,44 @@ fn together(args: &MergeArgs) -> Result<(), Failure> {
     let (sentences, path) = show(&writer, folder, args.quiet)?;
     announce(&sentences, &path, "report.html", args.quiet);
     Ok(())
+}
+
+/// The answer of an analysis, from all of its parts.
+fn analysed(
+    args: &MergeArgs,
+    parts: &Parts,
+    inquiry: &Inquiry,
+    started: jiff::Timestamp,
+) -> Result<(), Failure> {
+    let typed = [
+        ("--no-charts", args.no_charts),
+        ("--lang", args.lang.is_some()),
+    ];
+    if let Some((option, _)) = typed.iter().find(|(_, typed)| *typed) {
+        return Err(Failure::Input(format!(
+            "{option} is for parts of `run` and `compare`, and these are of an analysis\n  help: leave out {option}"
+        )));
+    }
+    let folder = folder(args, parts)?;
+    let results = parts.results(&inquiry.study, shelf(&folder)?)?;
+    finish(
+        inquiry,
+        &results,
+        parts.command(),
+        (folder, started),
+        args.quiet,
+    )
+}
+
+/// The folder in which the results will appear.
+fn folder(args: &MergeArgs, parts: &Parts) -> Result<RunFolder, Failure> {
+    let usual = || PathBuf::from("output").join(parts.folder());
+    let permission = Permission {
+        force: args.force,
+        resume: false,
+    };
+    let target = args.out.clone().unwrap_or_else(usual);
+    Ok(RunFolder::create(&target, permission)?)
 }
 
 /// The files named, and those ending in `.part` of folders named.

@@ -3,11 +3,12 @@
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
-use super::decide::{Analysis, CommonArgs, names};
+use super::decide::{CommonArgs, carry_out, inquiry};
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
 use crate::decide::measure::USUAL;
-use crate::decide::sensitivity::{Method, Sensitivity};
+use crate::decide::sensitivity::{self, Method};
+use crate::decide::{Inquiry, Question};
 use crate::study::Cast;
 
 /// Arguments of `sensitivity`.
@@ -56,10 +57,16 @@ Examples:
   garita sensitivity status-quo --method variance --inputs crossing.detection,departure.base --rows 256
 
 Screening names the few inputs that matter; splitting the variance says how much each of them does. How many futures are run
-follows from the design, not from --replicates.";
+follows from the design: --replicates, --precision and --only-replicate do not count here and are refused.";
 
 /// `garita sensitivity`.
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
+    let threads = threads(args.common.ensemble.threads)?;
+    threads.install(|| carry_out(&ask(args)?, &args.common))
+}
+
+/// What is asked, with the scenarios loaded.
+pub fn ask(args: &SensitivityArgs) -> Result<Inquiry, Failure> {
     args.common.refuse_choice_of_futures()?;
     let method = match args.method {
         Way::Screen => Method::Screening {
@@ -74,21 +81,11 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     };
     let changes = args.common.changes.overrides();
     let cast = announced(Cast::of_run(&args.scenarios, &changes))?;
-    let design = (args.common.ensemble.seed, args.chances);
-    threads(args.common.ensemble.threads)?.install(|| {
-        let sensitivity =
-            Sensitivity::new(cast.scenarios, &args.metric, &args.inputs, method, design)?;
-        let scenarios = sensitivity.scenarios.clone();
-        let analysis = Analysis::of(
-            "sensitivity",
-            &names(&args.scenarios),
-            scenarios,
-            &args.common,
-        )?;
-        let analysis = analysis
-            .watching(&sensitivity.measures)
-            .in_states(sensitivity.states());
-        let results = analysis.run()?;
-        analysis.write(sensitivity.found(&results)?, &results)
-    })
+    let question = Question::Sensitivity(sensitivity::Question {
+        method,
+        inputs: args.inputs.clone(),
+        chances: args.chances,
+        metric: args.metric.clone(),
+    });
+    inquiry(question, &args.scenarios, cast.scenarios, &args.common)
 }

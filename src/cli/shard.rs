@@ -1,39 +1,49 @@
-//! `run --shard` and `compare --shard`: some of the replicates of a run, left as one file for `merge`.
+//! `--shard`: some of the replicates of a run or of an analysis, left as one file for `merge`.
 
 use std::path::{Path, PathBuf};
 
-use super::args::{EnsembleArgs, OutputArgs};
+use super::args::EnsembleArgs;
 use super::gather::gather;
-use super::simulate::{command_line, remark};
+use super::simulate::command_line;
 use super::{Failure, terminal};
+use crate::experiment::Plan;
 use crate::export::{Permission, RunFolder};
 use crate::study::{Shard, Study};
+
+/// Where a part goes.
+pub struct Place<'a> {
+    /// The file asked for.
+    pub out: Option<&'a Path>,
+    /// Replace an earlier part.
+    pub force: bool,
+    /// Say only where it is.
+    pub quiet: bool,
+}
 
 /// Simulates a shard and leaves its part.
 pub fn simulate(
     study: &Study,
+    plan: &Plan,
     shard: Shard,
     ensemble: &EnsembleArgs,
-    output: &OutputArgs,
+    place: &Place,
 ) -> Result<(), Failure> {
-    let plan = study.plan();
     let usual = || folder(study).join(shard.file_name());
-    let target = output.out.clone().unwrap_or_else(usual);
+    let target = place.out.map_or_else(usual, Path::to_owned);
     let permission = Permission {
-        force: output.force,
+        force: place.force,
         resume: ensemble.resume,
     };
     let file = RunFolder::create_file(&target, permission)?;
-    remark(study, &plan, output.quiet);
     let wanted = shard.replicates(&study.design.replicates);
-    let gathered = gather(&plan, &study.design, &wanted, ensemble, &file, output.quiet)?;
+    let gathered = gather(plan, &study.design, &wanted, ensemble, &file, place.quiet)?;
     let command = whole_run(command_line());
     file.write_with(RunFolder::FILE, |out| {
         study.write_part(&gathered.ensemble, shard, &command, out)
     })
     .map_err(|error| Failure::from(error).kept(&file))?;
     let path = file.finish_file()?;
-    if !output.quiet {
+    if !place.quiet {
         let all = study.design.replicates.len();
         terminal::say(&format!(
             "Part {shard}: {} of {all} futures. When all parts are there: garita merge {}\n",
@@ -43,6 +53,16 @@ pub fn simulate(
     }
     terminal::say(&path.display().to_string());
     Ok(())
+}
+
+/// Refuses to look for a precision in a shard.
+pub fn refuse_precision(ensemble: &EnsembleArgs) -> Result<(), Failure> {
+    if ensemble.precision.is_none() {
+        return Ok(());
+    }
+    Err(Failure::Input(
+        "--precision cannot be used with --shard: how many futures it takes shows only when all of them are looked at together\n  help: say how many with --replicates; a run with --precision in one process tells how many a precision takes".to_owned(),
+    ))
 }
 
 /// The folder of the parts of a run, unless told otherwise.
@@ -60,7 +80,7 @@ const OF_THE_PROCESS: [(&[&str], bool); 5] = [
 ];
 
 /// The command line that makes the same results in one process.
-fn whole_run(command: Vec<String>) -> Vec<String> {
+pub fn whole_run(command: Vec<String>) -> Vec<String> {
     let mut kept = Vec::new();
     let mut words = command.into_iter();
     while let Some(word) = words.next() {

@@ -56,10 +56,8 @@ impl<'a> Asked<'a> {
                 "this program was built without Parquet\n  help: build it with cargo install --path . --features parquet, or leave out --format: the .csv tables hold the same".to_owned(),
             ));
         }
-        if shard.is_some() && ensemble.precision.is_some() {
-            return Err(Failure::Input(
-                "--precision cannot be used with --shard: how many futures it takes shows only when all of them are looked at together\n  help: say how many with --replicates; a run with --precision in one process tells how many a precision takes".to_owned(),
-            ));
+        if shard.is_some() {
+            shard::refuse_precision(ensemble)?;
         }
         Ok(Self {
             ensemble,
@@ -82,10 +80,16 @@ fn simulate(cast: Cast, asked: &Asked) -> Result<(), Failure> {
         ..wishes(ensemble)
     };
     let study = Study::new(cast, &wishes)?;
-    if let Some(shard) = asked.shard {
-        return shard::simulate(&study, shard, ensemble, output);
-    }
     let (plan, design) = (study.plan(), &study.design);
+    if let Some(shard) = asked.shard {
+        remark(&study, &plan, output.quiet);
+        let place = shard::Place {
+            out: output.out.as_deref(),
+            force: output.force,
+            quiet: output.quiet,
+        };
+        return shard::simulate(&study, &plan, shard, ensemble, &place);
+    }
     let folder = RunFolder::create(
         &folder_of(output, &study),
         Permission {

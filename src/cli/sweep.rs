@@ -3,11 +3,12 @@
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
-use super::decide::{Analysis, CommonArgs, catalogue};
+use super::decide::{CommonArgs, carry_out, catalogue, inquiry};
 use super::simulate::threads;
 use super::{Failure, shell};
 use crate::decide::measure::USUAL;
 use crate::decide::sweep::{MOST_POINTS, POINTS, Pattern, Question, Sweep};
+use crate::decide::{self, Inquiry};
 
 /// Arguments of `sweep`.
 #[derive(Debug, Args)]
@@ -57,20 +58,23 @@ effects.csv tells what goes with each input on average over the others. They dep
 
 /// `garita sweep`.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
+    let threads = threads(args.common.ensemble.threads)?;
+    threads.install(|| carry_out(&ask(args)?, &args.common))
+}
+
+/// What is asked, with every point loaded.
+pub fn ask(args: &SweepArgs) -> Result<Inquiry, Failure> {
     let question = question(args)?;
     let changes = args.common.changes.overrides();
-    threads(args.common.ensemble.threads)?.install(|| {
-        let sweep = Sweep::new(&args.scenario, &changes, question, catalogue()?)?;
-        let analysis = Analysis::of(
-            "sweep",
-            &[&args.scenario],
-            sweep.scenarios.clone(),
-            &args.common,
-        )?;
-        let analysis = analysis.watching(&sweep.measures);
-        let results = analysis.run()?;
-        analysis.write(sweep.found(&results)?, &results)
-    })
+    let seed = args.common.ensemble.seed;
+    let scenarios = Sweep::scenarios(&args.scenario, &changes, &question, seed, catalogue()?)?;
+    let about = std::slice::from_ref(&args.scenario);
+    inquiry(
+        decide::Question::Sweep(question),
+        about,
+        scenarios,
+        &args.common,
+    )
 }
 
 fn question(args: &SweepArgs) -> Result<Question, Failure> {
@@ -89,6 +93,5 @@ fn question(args: &SweepArgs) -> Result<Question, Failure> {
         pattern,
         points: args.points.unwrap_or(POINTS),
         metric: args.metric.clone(),
-        seed: args.common.ensemble.seed,
     })
 }

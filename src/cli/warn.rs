@@ -3,10 +3,10 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::decide::{Analysis, CommonArgs, names};
+use super::decide::{CommonArgs, carry_out, inquiry};
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
-use crate::decide::warn::{Event, Warn};
+use crate::decide::{Inquiry, Question, warn};
 use crate::study::Cast;
 
 /// Arguments of `warn`.
@@ -40,44 +40,18 @@ passages.csv has the first day in every future, chances.csv the chance by date."
 
 /// `garita warn`.
 pub fn warn(args: &WarnArgs) -> Result<(), Failure> {
+    let threads = threads(args.common.ensemble.threads)?;
+    threads.install(|| carry_out(&ask(args)?, &args.common))
+}
+
+/// What is asked, with every scenario loaded.
+pub fn ask(args: &WarnArgs) -> Result<Inquiry, Failure> {
     let changes = args.common.changes.overrides();
     let cast = announced(Cast::of_run(&args.scenarios, &changes))?;
-    let scenarios = cast.scenarios;
-    let (world, days) = (&scenarios[0].world, scenarios[0].days());
-    let hold = usize::from(args.days);
-    if let Some(unknown) = args.places.iter().find(|name| world.place(name).is_none()) {
-        let names: Vec<&str> = world
-            .places
-            .iter()
-            .map(|place| place.name.as_str())
-            .collect();
-        return Err(Failure::Input(format!(
-            "unknown place `{unknown}`\n  help: one of {}",
-            names.join(", ")
-        )));
-    }
-    let events = if args.when.is_empty() {
-        Event::of_places(&args.places, hold, world, days)
-    } else {
-        args.when
-            .iter()
-            .map(|text| Event::read(text, hold, world, days))
-            .collect()
-    };
-    let warn = Warn {
-        events: events.map_err(Failure::Input)?,
-        hold,
-        scenarios,
-    };
-    threads(args.common.ensemble.threads)?.install(|| {
-        let analysis = Analysis::of(
-            "warn",
-            &names(&args.scenarios),
-            warn.scenarios.clone(),
-            &args.common,
-        )?;
-        let analysis = analysis.looking_for(warn.watched());
-        let results = analysis.run()?;
-        analysis.write(warn.found(&results)?, &results)
-    })
+    let question = Question::Warn(warn::Question {
+        when: args.when.clone(),
+        hold: usize::from(args.days),
+        places: args.places.clone(),
+    });
+    inquiry(question, &args.scenarios, cast.scenarios, &args.common)
 }

@@ -7,12 +7,14 @@ mod pictures;
 
 use std::io;
 
-use super::{Found, Measure, percent, signed_interval};
+use serde::{Deserialize, Serialize};
+
+use super::{Analysis, Found, Measure, measure, percent, signed_interval};
 use crate::analysis::shapley::{
     self, Attribution, MOST_EXACT, attribute, attribute_sampled, by_family,
 };
 use crate::analysis::words;
-use crate::experiment::Results;
+use crate::experiment::{Results, Watched};
 use crate::export::tables::field;
 use crate::lever::{Family, Lever};
 use crate::report::Table;
@@ -46,91 +48,190 @@ const HEAD: [&str; 16] = [
     "replicates",
 ];
 
+/// What an attribution asks, as it was typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Name of the scenario that is held against the base.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The outcomes.
+    pub metric: Vec<String>,
+}
+
 /// A difference, and the sets of levers that tell it apart.
-pub struct Attribute<'a> {
+pub struct Attribute {
     base: Scenario,
     scenario: Scenario,
-    levers: Vec<&'a Lever>,
+    levers: Vec<&'static Lever>,
     measures: Vec<Measure>,
     seed: u64,
     /// Sets of levers that are run: bit i stands for lever i; ascending.
     sets: Vec<u64>,
 }
 
-impl<'a> Attribute<'a> {
-    /// The levers between two scenarios.
+/// The levers that are not where the base has them.
+fn between(
+    base: &Scenario,
+    scenario: &Scenario,
+    catalogue: &'static Catalogue,
+) -> Vec<&'static Lever> {
+    let levers = levers_between(scenario, base, &catalogue.levers);
+    levers.into_iter().map(|at| &catalogue.levers[at]).collect()
+}
+
+/// Sets of so many levers that are run: bit i stands for lever i; ascending, from none to all.
+fn sets(levers: usize, seed: u64) -> Vec<u64> {
+    let mut sets: Vec<u64> = if levers <= MOST_EXACT {
+        (0..1 << levers).collect()
+    } else {
+        let orders = orders(seed, levers);
+        orders
+            .iter()
+            .flat_map(|order| shapley::sets(order))
+            .collect()
+    };
+    sets.sort_unstable();
+    sets.dedup();
+    sets
+}
+
+impl Analysis for Attribute {
+    fn watched(&self) -> Vec<Watched> {
+        measure::watched(&self.measures, self.base.days())
+    }
+
+    fn found(&self, results: &Results) -> io::Result<Found> {
+        let told: Vec<Told> = self
+            .measures
+            .iter()
+            .map(|measure| {
+                let (by_lever, of_families) = self.attribution(measure, results);
+                (measure, by_lever, of_families)
+            })
+            .collect();
+        let pictures = Part {
+            heading: "In pictures".to_owned(),
+            charts: vec![pictures::STEM.to_owned()],
+            ..Part::default()
+        };
+        let parts = told
+            .iter()
+            .map(|(measure, by_lever, of_families)| self.part(measure, by_lever, of_families));
+        let parts: Vec<Part> = std::iter::once(pictures).chain(parts).collect();
+        let answers = told
+            .iter()
+            .map(|(measure, by_lever, _)| self.sentence(measure, by_lever));
+        let answers = answers.collect();
+        let table = self.table(&told, results.replicates.len())?;
+        let (base, scenario) = (&self.base.title, &self.scenario.title);
+        let how = if self.levers.len() <= MOST_EXACT {
+            format!("every one of the {} sets of levers", self.sets.len())
+        } else {
+            format!(
+                "{} sets of levers along {} sampled orders",
+                self.sets.len(),
+                2 * PAIRS
+            )
+        };
+        Ok(Found {
+            finding: Finding {
+                title: format!("{scenario} compared with {base}: what each lever accounts for"),
+                lead: format!(
+                    "{} to {}, policy as of {}; {how}, in the same {} simulated futures. A lever's part is what it adds when it joins, averaged over all orders in which the levers could join, so that parts add up to the difference.",
+                    words::date(self.base.start),
+                    words::date(self.base.end),
+                    words::date(self.base.policy_date),
+                    results.replicates.len(),
+                ),
+                answers,
+                parts,
+                limits: vec![
+                    "A part is no promise of what a lever does alone: where levers help or hinder each other, the effect of both is shared between them.".to_owned(),
+                ],
+            },
+            drawings: vec![self.drawing(results, &told)],
+            tables: vec![("attribution.csv", table)],
+        })
+    }
+}
+
+impl Attribute {
+    /// A scenario for every set of levers between two: the base first, the other scenario last.
     ///
     /// # Errors
-    /// If the scenarios differ in more than levers, or not at all, or a measure does not exist.
-    pub fn new(
-        base: Scenario,
-        scenario: Scenario,
-        measures: &[String],
+    /// If the scenarios differ in more than levers, or not at all.
+    pub fn scenarios(
+        base: &Scenario,
+        scenario: &Scenario,
         seed: u64,
-        catalogue: &'a Catalogue,
-    ) -> Result<Self, StudyError> {
-        if let Some(what) = not_a_package(&scenario, &base) {
+        catalogue: &'static Catalogue,
+    ) -> Result<Vec<Scenario>, StudyError> {
+        if let Some(what) = not_a_package(scenario, base) {
             return Err(StudyError::Asked(format!(
                 "`{}` differs from `{}` in more than levers ({what}), so that levers cannot account for the difference\n  help: compare scenarios with the same {what}",
                 scenario.name, base.name
             )));
         }
-        let levers: Vec<&Lever> = levers_between(&scenario, &base, &catalogue.levers)
-            .into_iter()
-            .map(|at| &catalogue.levers[at])
-            .collect();
+        let levers = between(base, scenario, catalogue);
         if levers.is_empty() {
             return Err(StudyError::Asked(format!(
                 "`{}` has the same levers as `{}`: there is nothing to attribute",
                 scenario.name, base.name
             )));
         }
-        let read = |text: &String| Measure::read(text, &base.world).map_err(StudyError::Asked);
-        let measures: Result<Vec<Measure>, StudyError> = measures.iter().map(read).collect();
-        let mut sets: Vec<u64> = if levers.len() <= MOST_EXACT {
-            (0..1 << levers.len()).collect()
-        } else {
-            orders(seed, levers.len())
-                .iter()
-                .flat_map(|order| shapley::sets(order))
-                .collect()
+        let of_set = |set: u64| {
+            let joined = levers.iter().enumerate();
+            let joined: Vec<&Lever> = joined
+                .filter(|(at, _)| set & (1 << at) != 0)
+                .map(|(_, lever)| *lever)
+                .collect();
+            let mut mixed = with_levers(base, scenario, &joined);
+            if set != 0 {
+                let labels: Vec<&str> = joined.iter().map(|lever| lever.name.as_str()).collect();
+                mixed.name = format!("set-{set}");
+                mixed.title = format!("{} with {}", base.title, words::list(&labels));
+            }
+            mixed
         };
-        sets.sort_unstable();
-        sets.dedup();
+        Ok(sets(levers.len(), seed).into_iter().map(of_set).collect())
+    }
+
+    /// The attribution over the scenarios of its question.
+    ///
+    /// # Errors
+    /// If there are not as many scenarios as sets of levers, or a measure does not exist.
+    pub fn of(
+        scenarios: Vec<Scenario>,
+        question: &Question,
+        seed: u64,
+        catalogue: &'static Catalogue,
+    ) -> Result<Self, StudyError> {
+        let count = scenarios.len();
+        let mut each = scenarios.into_iter();
+        let (Some(base), Some(mut scenario)) = (each.next(), each.next_back()) else {
+            return Err(StudyError::Asked(
+                "an attribution takes two scenarios".to_owned(),
+            ));
+        };
+        scenario.name.clone_from(&question.name);
+        scenario.title.clone_from(&question.title);
+        let levers = between(&base, &scenario, catalogue);
+        let sets = sets(levers.len(), seed);
+        if sets.len() != count {
+            return Err(StudyError::Failed(format!(
+                "{} sets of levers and {count} scenarios do not belong together",
+                sets.len()
+            )));
+        }
         Ok(Self {
-            measures: measures?,
+            measures: Measure::all(&question.metric, &base.world)?,
             base,
             scenario,
             levers,
             seed,
             sets,
         })
-    }
-
-    /// What is looked at.
-    #[must_use]
-    pub fn measures(&self) -> &[Measure] {
-        &self.measures
-    }
-
-    /// A scenario for every set of levers, the base first.
-    #[must_use]
-    pub fn scenarios(&self) -> Vec<Scenario> {
-        let of_set = |&set: &u64| {
-            let joined = self.levers.iter().enumerate();
-            let joined: Vec<&Lever> = joined
-                .filter(|(at, _)| set & (1 << at) != 0)
-                .map(|(_, lever)| *lever)
-                .collect();
-            let mut mixed = with_levers(&self.base, &self.scenario, &joined);
-            if set != 0 {
-                let labels: Vec<&str> = joined.iter().map(|lever| lever.name.as_str()).collect();
-                mixed.name = format!("set-{set}");
-                mixed.title = format!("{} with {}", self.base.title, words::list(&labels));
-            }
-            mixed
-        };
-        self.sets.iter().map(of_set).collect()
     }
 
     fn attribution(&self, measure: &Measure, results: &Results) -> (Attribution, Attribution) {
@@ -200,64 +301,6 @@ impl<'a> Attribute<'a> {
             }
         }
         families
-    }
-
-    /// What the results say.
-    ///
-    /// # Errors
-    /// Never in practice: the table is written to memory.
-    pub fn found(&self, results: &Results) -> io::Result<Found> {
-        let told: Vec<Told> = self
-            .measures
-            .iter()
-            .map(|measure| {
-                let (by_lever, of_families) = self.attribution(measure, results);
-                (measure, by_lever, of_families)
-            })
-            .collect();
-        let pictures = Part {
-            heading: "In pictures".to_owned(),
-            charts: vec![pictures::STEM.to_owned()],
-            ..Part::default()
-        };
-        let parts = told
-            .iter()
-            .map(|(measure, by_lever, of_families)| self.part(measure, by_lever, of_families));
-        let parts: Vec<Part> = std::iter::once(pictures).chain(parts).collect();
-        let answers = told
-            .iter()
-            .map(|(measure, by_lever, _)| self.sentence(measure, by_lever));
-        let answers = answers.collect();
-        let table = self.table(&told, results.replicates.len())?;
-        let (base, scenario) = (&self.base.title, &self.scenario.title);
-        let how = if self.levers.len() <= MOST_EXACT {
-            format!("every one of the {} sets of levers", self.sets.len())
-        } else {
-            format!(
-                "{} sets of levers along {} sampled orders",
-                self.sets.len(),
-                2 * PAIRS
-            )
-        };
-        Ok(Found {
-            finding: Finding {
-                title: format!("{scenario} compared with {base}: what each lever accounts for"),
-                lead: format!(
-                    "{} to {}, policy as of {}; {how}, in the same {} simulated futures. A lever's part is what it adds when it joins, averaged over all orders in which the levers could join, so that parts add up to the difference.",
-                    words::date(self.base.start),
-                    words::date(self.base.end),
-                    words::date(self.base.policy_date),
-                    results.replicates.len(),
-                ),
-                answers,
-                parts,
-                limits: vec![
-                    "A part is no promise of what a lever does alone: where levers help or hinder each other, the effect of both is shared between them.".to_owned(),
-                ],
-            },
-            drawings: vec![self.drawing(results, &told)],
-            tables: vec![("attribution.csv", table)],
-        })
     }
 
     /// A row for each measure and lever, and for each measure and family.

@@ -1,52 +1,41 @@
 //! `explore`: many portfolios of levers in many states of the world, and which of them stand up (robust decision making).
 
+mod objective;
 mod pictures;
 
 use std::io;
 
-use super::{Found, Measure, measure, percent};
+use serde::{Deserialize, Serialize};
+
+use super::{Analysis, Found, Measure, measure, percent};
 use crate::analysis::compare::differences;
 use crate::analysis::robust::{
     Aim, Dominance, Regret, affordable, dominance, front, front_support, meets, regret, share,
 };
 use crate::analysis::root::Goal;
 use crate::analysis::{Estimate, Inputs, words};
-use crate::experiment::Results;
+use crate::experiment::{Results, Watched};
 use crate::export::tables::{self, field};
 use crate::report::Table;
 use crate::report::failures::Varying;
 use crate::report::finding::{Finding, Part};
 use crate::scenario::Scenario;
 use crate::stats::{Bootstrap, Interval};
+use crate::study::StudyError;
+
+use objective::wanted;
+pub use objective::{Objective, USUAL, Wanted};
 
 /// Resamples of worlds.
 const RESAMPLES: u32 = 400;
 
-/// An outcome, and whether less or more of it is wanted by whoever asks.
-#[derive(Clone, Debug)]
-pub struct Objective {
-    /// The outcome.
-    pub measure: Measure,
-    /// What is wanted of it.
-    pub aim: Aim,
-    /// A limit that is to be kept, if one is set.
-    pub limit: Option<f64>,
-}
-
-impl Objective {
-    fn word(&self) -> &'static str {
-        match self.aim {
-            Aim::Less => "less",
-            Aim::More => "more",
-        }
-    }
-
-    fn goal(&self) -> Option<Goal> {
-        self.limit.map(|limit| match self.aim {
-            Aim::Less => Goal::AtMost(limit),
-            Aim::More => Goal::AtLeast(limit),
-        })
-    }
+/// What an exploration asks of portfolios, as it was typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Of what less or more is wanted.
+    pub wanted: Wanted,
+    /// Public outlay that must not be passed, USD over the run.
+    pub budget: Option<f64>,
 }
 
 /// Portfolios and objectives.
@@ -87,18 +76,13 @@ struct Judged {
     affordable: Vec<usize>,
 }
 
-impl Explore {
-    /// Every outcome that is looked at.
-    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
-        let objectives = self.objectives.iter().map(|one| &one.measure);
-        objectives.chain(std::iter::once(&self.outlay))
+impl Analysis for Explore {
+    fn watched(&self) -> Vec<Watched> {
+        let measures: Vec<Measure> = self.measures().cloned().collect();
+        measure::watched(&measures, self.scenarios[BASE].days())
     }
 
-    /// What the results say.
-    ///
-    /// # Errors
-    /// Never in practice: the tables are written to memory.
-    pub fn found(&self, results: &Results) -> io::Result<Found> {
+    fn found(&self, results: &Results) -> io::Result<Found> {
         let judged = self.judge(results);
         let asked: Vec<Measure> = self.measures().cloned().collect();
         let mut replicates = Vec::new();
@@ -114,7 +98,7 @@ impl Explore {
                     words::date(self.scenarios[BASE].policy_date),
                     results.replicates.len(),
                     self.scenarios[BASE].title,
-                    self.wanted(),
+                    wanted(&self.objectives),
                 ),
                 answers: self.answers(&judged),
                 parts: self.parts(&judged, results),
@@ -127,29 +111,33 @@ impl Explore {
             tables: vec![("portfolios.csv", self.table(&judged)?), ("replicates.csv", replicates)],
         })
     }
+}
 
-    /// "Wanted: less of …, more of …."
-    fn wanted(&self) -> String {
-        let one = |objective: &Objective| {
-            let limit = objective.limit.map_or_else(String::new, |limit| {
-                let word = if objective.aim == Aim::Less {
-                    "at most"
-                } else {
-                    "at least"
-                };
-                format!(
-                    " ({word} {})",
-                    words::quantity(limit, objective.measure.metric)
-                )
-            });
-            format!(
-                "{} {}{limit}",
-                objective.word(),
-                words::lower_first(&objective.measure.label)
-            )
-        };
-        let all: Vec<String> = self.objectives.iter().map(one).collect();
-        format!("Wanted, as asked: {}.", words::list(&all))
+impl Explore {
+    /// Every outcome that is looked at.
+    pub fn measures(&self) -> impl Iterator<Item = &Measure> {
+        let objectives = self.objectives.iter().map(|one| &one.measure);
+        objectives.chain(std::iter::once(&self.outlay))
+    }
+
+    /// Portfolios held against each other; the first is the base.
+    ///
+    /// # Errors
+    /// If an outcome does not exist, or a limit is no number.
+    pub fn of(
+        scenarios: Vec<Scenario>,
+        question: &Question,
+        seed: u64,
+    ) -> Result<Self, StudyError> {
+        let world = &scenarios[BASE].world;
+        let objectives = question.wanted.objectives(world);
+        Ok(Self {
+            outlay: Measure::read("outlay", world).map_err(StudyError::Failed)?,
+            objectives: objectives.map_err(StudyError::Asked)?,
+            budget: question.budget,
+            seed,
+            scenarios,
+        })
     }
 
     fn judge(&self, results: &Results) -> Judged {

@@ -1,6 +1,7 @@
 //! A question to scenarios on its way to an answer: what is run for it, and what is written about it.
 
 use std::io;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +81,7 @@ impl Question {
 /// An analysis with the study that is run for it.
 pub struct Inquiry {
     /// What is run.
-    pub study: Study,
+    pub study: Arc<Study>,
     question: Question,
     about: Vec<String>,
     analysis: Box<dyn Analysis>,
@@ -129,7 +130,7 @@ impl Inquiry {
             study.states = Some(states);
         }
         Ok(Self {
-            study,
+            study: Arc::new(study),
             question,
             about,
             analysis,

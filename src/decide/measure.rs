@@ -4,6 +4,7 @@ use crate::analysis::headline::cell_label;
 use crate::experiment::{Results, Take, Watched};
 use crate::metric::{self, CellKey, Metric, SeriesKey};
 use crate::scenario::suggestion;
+use crate::study::StudyError;
 use crate::world::World;
 
 /// Outcomes looked at unless told otherwise: a queue, nights without a roof, and a yardstick of each policy family.
@@ -66,6 +67,15 @@ pub fn cells(measures: &[Measure]) -> Vec<usize> {
 }
 
 impl Measure {
+    /// Reads several.
+    ///
+    /// # Errors
+    /// As [`Measure::read`], of the first that is wrong.
+    pub fn all(texts: &[String], world: &World) -> Result<Vec<Self>, StudyError> {
+        let read = |text: &String| Self::read(text, world).map_err(StudyError::Asked);
+        texts.iter().map(read).collect()
+    }
+
     /// Reads `METRIC`, `METRIC:STATISTIC`, `METRIC@PLACE` or `METRIC:STATISTIC@PLACE/GROUP`; what is not said is the mean
     /// of a stock or the total of events, everywhere, for everybody. `METRIC:change` is by how much a stock is higher on the
     /// last day than on the first.

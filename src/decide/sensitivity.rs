@@ -7,12 +7,14 @@ mod pictures;
 
 use std::io;
 
-use super::{Found, Measure, percent};
+use serde::{Deserialize, Serialize};
+
+use super::{Analysis, Found, Measure, measure, percent};
 use crate::analysis::design::{Morris, Saltelli};
 use crate::analysis::sensitivity::{Effects, Row, Screened, Shares, screen, variance_shares};
 use crate::analysis::words;
 use crate::chart::BarPanel;
-use crate::experiment::{Results, States};
+use crate::experiment::{Results, States, Watched};
 use crate::export::tables::field;
 use crate::parameter::{Grade, Parameter};
 use crate::report::Table;
@@ -34,7 +36,8 @@ const RESAMPLES: u32 = 1_000;
 const NAMED: usize = 5;
 
 /// How inputs are varied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// Morris: so many trajectories through all inputs.
     Screening {
@@ -46,6 +49,19 @@ pub enum Method {
         /// Rows, each of which has a point for every input and two more.
         rows: u64,
     },
+}
+
+/// What an analysis of sensitivity asks, as it was typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// How inputs are varied.
+    pub method: Method,
+    /// Inputs that vary; all if none is named.
+    pub inputs: Vec<String>,
+    /// Draws of chance at every point.
+    pub chances: u64,
+    /// The outcomes.
+    pub metric: Vec<String>,
 }
 
 /// An analysis of sensitivity: of one scenario, or of the difference between two.
@@ -61,54 +77,12 @@ pub struct Sensitivity {
     chances: u64,
 }
 
-impl Sensitivity {
-    /// Chooses the inputs: those named, or all that vary.
-    ///
-    /// # Errors
-    /// If an input or a measure does not exist, or scenarios differ in what they take inputs to be.
-    pub fn new(
-        scenarios: Vec<Scenario>,
-        measures: &[String],
-        inputs: &[String],
-        method: Method,
-        (seed, chances): (u64, u64),
-    ) -> Result<Self, StudyError> {
-        let first = &scenarios[0];
-        if scenarios
-            .iter()
-            .any(|other| other.parameters != first.parameters)
-        {
-            return Err(StudyError::Asked(format!(
-                "`{}` and `{}` take inputs to be different, so that varying them says nothing of the difference\n  help: name scenarios that differ in levers only",
-                first.name,
-                scenarios[scenarios.len() - 1].name
-            )));
-        }
-        let read = |text: &String| Measure::read(text, &first.world).map_err(StudyError::Asked);
-        let measures: Result<Vec<Measure>, StudyError> = measures.iter().map(read).collect();
-        let varying = first
-            .parameters
-            .iter()
-            .filter(|parameter| varies(parameter));
-        let varying: Vec<&Parameter> = varying.collect();
-        let inputs = if inputs.is_empty() {
-            varying.into_iter().cloned().collect()
-        } else {
-            chosen(inputs, &varying)?
-        };
-        Ok(Self {
-            measures: measures?,
-            inputs,
-            method,
-            seed,
-            chances,
-            scenarios,
-        })
+impl Analysis for Sensitivity {
+    fn watched(&self) -> Vec<Watched> {
+        measure::watched(&self.measures, self.scenarios[0].days())
     }
 
-    /// The states of the world that the design asks for.
-    #[must_use]
-    pub fn states(&self) -> States {
+    fn states(&self) -> Option<States> {
         let inputs = self.inputs.len();
         let (points, block) = match self.method {
             Method::Screening { trajectories } => {
@@ -126,23 +100,15 @@ impl Sensitivity {
                 (points.collect(), parts)
             }
         };
-        States {
+        Some(States {
             inputs: self.inputs.iter().map(|input| input.name.clone()).collect(),
             points,
             block: block as u64,
             chances: self.chances,
-        }
+        })
     }
 
-    fn morris(&self, trajectories: u32) -> Morris {
-        Morris::new(self.seed, trajectories, self.inputs.len(), LEVELS, EDGE)
-    }
-
-    /// What the results say.
-    ///
-    /// # Errors
-    /// If a future is missing, or a table cannot be written.
-    pub fn found(&self, results: &Results) -> io::Result<Found> {
+    fn found(&self, results: &Results) -> io::Result<Found> {
         let (mut parts, answers, panels, (name, table)) = match self.method {
             Method::Screening { trajectories } => self.screened(results, trajectories)?,
             Method::Variance { rows } => self.shared(results, rows)?,
@@ -181,6 +147,52 @@ impl Sensitivity {
             drawings: vec![self.drawing(panels)],
             tables: vec![(name, table)],
         })
+    }
+}
+
+impl Sensitivity {
+    /// Chooses the inputs: those named, or all that vary.
+    ///
+    /// # Errors
+    /// If an input or a measure does not exist, or scenarios differ in what they take inputs to be.
+    pub fn of(
+        scenarios: Vec<Scenario>,
+        question: &Question,
+        seed: u64,
+    ) -> Result<Self, StudyError> {
+        let first = &scenarios[0];
+        if scenarios
+            .iter()
+            .any(|other| other.parameters != first.parameters)
+        {
+            return Err(StudyError::Asked(format!(
+                "`{}` and `{}` take inputs to be different, so that varying them says nothing of the difference\n  help: name scenarios that differ in levers only",
+                first.name,
+                scenarios[scenarios.len() - 1].name
+            )));
+        }
+        let varying = first
+            .parameters
+            .iter()
+            .filter(|parameter| varies(parameter));
+        let varying: Vec<&Parameter> = varying.collect();
+        let inputs = if question.inputs.is_empty() {
+            varying.into_iter().cloned().collect()
+        } else {
+            chosen(&question.inputs, &varying)?
+        };
+        Ok(Self {
+            measures: Measure::all(&question.metric, &first.world)?,
+            inputs,
+            method: question.method,
+            seed,
+            chances: question.chances,
+            scenarios,
+        })
+    }
+
+    fn morris(&self, trajectories: u32) -> Morris {
+        Morris::new(self.seed, trajectories, self.inputs.len(), LEVELS, EDGE)
     }
 
     /// Values of a measure by point, then chance: of the scenario, or of the difference.

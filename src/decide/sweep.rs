@@ -10,11 +10,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::arms::{title, variants};
-use super::{Axis, Found, Measure, measure, signed_interval};
+use super::{Analysis, Axis, Found, Measure, measure, signed_interval};
 use crate::analysis::headline::{Brief, Subject, brief};
 use crate::analysis::key::figures;
 use crate::analysis::{Comparison, Spread, words};
-use crate::experiment::Results;
+use crate::experiment::{Results, Watched};
 use crate::export::tables::{self, field, quantiles};
 use crate::metric;
 use crate::report::Table;
@@ -36,8 +36,6 @@ pub struct Question {
     pub points: u32,
     /// The outcomes.
     pub metric: Vec<String>,
-    /// Seed of scattered points.
-    pub seed: u64,
 }
 
 impl Question {
@@ -48,6 +46,12 @@ impl Question {
     fn axes(&self, catalogue: &Catalogue) -> Result<Vec<Axis>, StudyError> {
         let read = |text: &String| Axis::read(text, catalogue).map_err(StudyError::Asked);
         self.vary.iter().map(read).collect()
+    }
+
+    /// A value for each axis, point by point.
+    fn points(&self, axes: &[Axis], seed: u64) -> Result<Vec<Vec<f64>>, StudyError> {
+        let points = self.pattern.points(axes, self.points, seed);
+        points.map_err(StudyError::Asked)
     }
 }
 
@@ -72,41 +76,38 @@ const BASE: usize = 0;
 const SHOWN: usize = 60;
 
 impl Sweep {
-    /// Loads the scenario and every point.
+    /// The scenario as it is, then one for each point.
     ///
     /// # Errors
-    /// If one does not load, or an axis or a measure does not exist.
-    pub fn new(
+    /// If one does not load, or an axis does not exist.
+    pub fn scenarios(
         name: &str,
         changes: &Overrides,
-        question: Question,
+        question: &Question,
+        seed: u64,
         catalogue: &Catalogue,
-    ) -> Result<Self, StudyError> {
-        let base = scenario::load(name, changes)?;
-        let mut sweep = Self::of(vec![base], question, catalogue)?;
-        let points = variants(name, changes, &sweep.axes, &sweep.points)?;
-        sweep.scenarios.extend(points);
-        Ok(sweep)
+    ) -> Result<Vec<Scenario>, StudyError> {
+        let axes = question.axes(catalogue)?;
+        let points = question.points(&axes, seed)?;
+        let mut scenarios = vec![scenario::load(name, changes)?];
+        scenarios.extend(variants(name, changes, &axes, &points)?);
+        Ok(scenarios)
     }
 
-    /// A sweep over scenarios that are there.
+    /// A sweep over the scenarios of its question.
     ///
     /// # Errors
     /// If an axis or a measure does not exist, or the axes have no points.
     pub fn of(
         scenarios: Vec<Scenario>,
         question: Question,
+        seed: u64,
         catalogue: &Catalogue,
     ) -> Result<Self, StudyError> {
-        let world = &scenarios[BASE].world;
-        let read = |text: &String| Measure::read(text, world).map_err(StudyError::Asked);
-        let measures: Result<Vec<Measure>, StudyError> = question.metric.iter().map(read).collect();
         let axes = question.axes(catalogue)?;
-        let points = question.pattern;
-        let points = points.points(&axes, question.points, question.seed);
         Ok(Self {
-            measures: measures?,
-            points: points.map_err(StudyError::Asked)?,
+            measures: Measure::all(&question.metric, &scenarios[BASE].world)?,
+            points: question.points(&axes, seed)?,
             axes,
             question,
             scenarios,
@@ -116,32 +117,6 @@ impl Sweep {
     /// Whether points have to be looked at one axis at a time, over all that the others are.
     fn is_spread(&self) -> bool {
         self.axes.len() > 2 || (self.axes.len() == 2 && self.question.pattern != Pattern::Grid)
-    }
-
-    /// What the results say.
-    ///
-    /// # Errors
-    /// Never in practice: the tables are written to memory.
-    pub fn found(&self, results: &Results) -> io::Result<Found> {
-        let responses = self.responses(results);
-        let mut points = Vec::new();
-        self.table(&mut points, results)?;
-        let mut replicates = Vec::new();
-        tables::replicates_with(&mut replicates, results, &measure::cells(&self.measures))?;
-        let mut tables = vec![("points.csv", points), ("replicates.csv", replicates)];
-        let effects = if self.is_spread() {
-            self.effects(results)
-        } else {
-            Vec::new()
-        };
-        if !effects.is_empty() {
-            tables.push(("effects.csv", self.effects_table(&effects)?));
-        }
-        Ok(Found {
-            finding: self.finding(results, &responses, &effects),
-            drawings: self.drawings(&responses),
-            tables,
-        })
     }
 
     /// By measure, then point: the level, and the difference to the scenario as it is.
@@ -347,6 +322,34 @@ impl Sweep {
             }
         }
         table.flush()
+    }
+}
+
+impl Analysis for Sweep {
+    fn watched(&self) -> Vec<Watched> {
+        measure::watched(&self.measures, self.scenarios[BASE].days())
+    }
+
+    fn found(&self, results: &Results) -> io::Result<Found> {
+        let responses = self.responses(results);
+        let mut points = Vec::new();
+        self.table(&mut points, results)?;
+        let mut replicates = Vec::new();
+        tables::replicates_with(&mut replicates, results, &measure::cells(&self.measures))?;
+        let mut tables = vec![("points.csv", points), ("replicates.csv", replicates)];
+        let effects = if self.is_spread() {
+            self.effects(results)
+        } else {
+            Vec::new()
+        };
+        if !effects.is_empty() {
+            tables.push(("effects.csv", self.effects_table(&effects)?));
+        }
+        Ok(Found {
+            finding: self.finding(results, &responses, &effects),
+            drawings: self.drawings(&responses),
+            tables,
+        })
     }
 }
 

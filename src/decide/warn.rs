@@ -4,7 +4,9 @@ mod pictures;
 
 use std::io;
 
-use super::{Found, percent};
+use serde::{Deserialize, Serialize};
+
+use super::{Analysis, Found, percent};
 use crate::analysis::warning::{When, chance_by, chance_difference, when};
 use crate::analysis::words;
 use crate::experiment::{Results, Take, Watched};
@@ -13,6 +15,7 @@ use crate::metric::{self, SeriesKey};
 use crate::report::Table;
 use crate::report::finding::{Finding, Part};
 use crate::scenario::{Scenario, suggestion};
+use crate::study::StudyError;
 use crate::time::{Date, days_between, plus_days};
 use crate::world::World;
 
@@ -134,6 +137,17 @@ fn label(key: &SeriesKey, level: f64, world: &World) -> String {
     )
 }
 
+/// What is asked of a warning, as it was typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Events; without them, shelters over capacity.
+    pub when: Vec<String>,
+    /// Days in a row that make an event.
+    pub hold: usize,
+    /// Places whose shelters are looked at; all if none is named.
+    pub places: Vec<String>,
+}
+
 /// Scenarios and events.
 pub struct Warn {
     /// Scenarios; the others are held against the first.
@@ -144,27 +158,12 @@ pub struct Warn {
     pub hold: usize,
 }
 
-impl Warn {
-    /// What the design has to watch.
-    #[must_use]
-    pub fn watched(&self) -> Vec<Watched> {
+impl Analysis for Warn {
+    fn watched(&self) -> Vec<Watched> {
         self.events.iter().map(|event| event.watched).collect()
     }
 
-    /// First day of an event in every future of an arm, counted from the first of the run.
-    fn passages(results: &Results, arm: usize, event: usize) -> Vec<Option<i32>> {
-        let column = results.watched(arm, event);
-        column
-            .into_iter()
-            .map(|day| (!day.is_nan()).then_some(day as i32))
-            .collect()
-    }
-
-    /// What the results say.
-    ///
-    /// # Errors
-    /// Never in practice: the tables are written to memory.
-    pub fn found(&self, results: &Results) -> io::Result<Found> {
+    fn found(&self, results: &Results) -> io::Result<Found> {
         let design = &results.design;
         let dates = self.dates();
         let (mut answers, mut parts) = (Vec::new(), Vec::new());
@@ -216,6 +215,45 @@ impl Warn {
                 ("passages.csv", self.table(results)?),
             ],
         })
+    }
+}
+
+impl Warn {
+    /// Scenarios of which the others are held against the first.
+    ///
+    /// # Errors
+    /// If an event or a place does not exist.
+    pub fn of(scenarios: Vec<Scenario>, question: &Question) -> Result<Self, StudyError> {
+        let (world, days) = (&scenarios[0].world, scenarios[0].days());
+        let Question { when, hold, places } = question;
+        if let Some(unknown) = places.iter().find(|name| world.place(name).is_none()) {
+            let names = world.places.iter().map(|place| place.name.as_str());
+            return Err(StudyError::Asked(format!(
+                "unknown place `{unknown}`\n  help: one of {}",
+                names.collect::<Vec<_>>().join(", ")
+            )));
+        }
+        let events = if when.is_empty() {
+            Event::of_places(places, *hold, world, days)
+        } else {
+            when.iter()
+                .map(|text| Event::read(text, *hold, world, days))
+                .collect()
+        };
+        Ok(Self {
+            events: events.map_err(StudyError::Asked)?,
+            hold: *hold,
+            scenarios,
+        })
+    }
+
+    /// First day of an event in every future of an arm, counted from the first of the run.
+    fn passages(results: &Results, arm: usize, event: usize) -> Vec<Option<i32>> {
+        let column = results.watched(arm, event);
+        column
+            .into_iter()
+            .map(|day| (!day.is_nan()).then_some(day as i32))
+            .collect()
     }
 
     /// Dates over the run, the last day among them.

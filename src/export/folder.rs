@@ -41,7 +41,7 @@ const KEPT: &str = "finished.part";
 const ROWS: &str = "finished.rows";
 
 /// First line of the file that a shard leaves.
-pub const PART_MARK: &[u8; 15] = b"garita shard 1\n";
+pub const PART_MARK: &[u8; 15] = b"garita shard 2\n";
 
 /// Earlier results for the moment in which new ones take their place.
 const REPLACED: &str = "replaced";

@@ -115,13 +115,43 @@ impl<'a> Parts<'a> {
         &self.0[0].header.folder
     }
 
-    /// The results of the run in one process; values of replicates are put on the shelf.
+    /// What was asked, put together from what the parts carry.
     ///
     /// # Errors
-    /// If a part does not hold the replicates of its shard, or cannot be read any more.
+    /// If the scenarios cannot be loaded.
+    pub fn study(&self) -> Result<Study, StudyError> {
+        self.0[0].header.study()
+    }
+
+    /// The command line that makes the same results in one process.
+    #[must_use]
+    pub fn command(&self) -> &[String] {
+        &self.0[0].header.command
+    }
+
+    /// What the run in one process comes to; values of replicates are put on the shelf.
+    ///
+    /// # Errors
+    /// If the parts are of an analysis, or one does not hold the replicates of its shard or cannot be read any more.
     pub fn merge(self, place: Shelf) -> Result<Merged, MergeError> {
-        let header = &self.0[0].header;
-        let study = header.study()?;
+        let study = self.study()?;
+        if study.asked.is_some() {
+            return Err(MergeError::Study(StudyError::Asked(
+                "these are parts of an analysis, not of a run\n  help: `garita merge` makes its answer of them".to_owned(),
+            )));
+        }
+        Ok(Merged {
+            results: self.results(&study, place)?,
+            command: self.command().to_vec(),
+            study,
+        })
+    }
+
+    /// The results of this study: [`Parts::study`], or that with what its analysis adds.
+    ///
+    /// # Errors
+    /// As [`Parts::merge`].
+    pub fn results(&self, study: &Study, place: Shelf) -> Result<Results, MergeError> {
         let plan = study.plan();
         let ensemble = Ensemble::on(place, &plan, &study.design);
         let mut expected = 0;
@@ -136,12 +166,7 @@ impl<'a> Parts<'a> {
                 return Err(wrong(PartError::Damaged));
             }
         }
-        let results = ensemble.finish(study.design.replicates.clone())?;
-        Ok(Merged {
-            results,
-            command: header.command.clone(),
-            study,
-        })
+        Ok(ensemble.finish(study.design.replicates.clone())?)
     }
 }
 

@@ -68,7 +68,7 @@ mod tests {
     fn texts_come_back_and_take_little_room() {
         let text = |value: usize| -> String {
             let line = |at: usize| match at {
-                _ if at % 3 == 0 => "\n".to_owned(),
+                _ if at.is_multiple_of(3) => "\n".to_owned(),
                 500 => format!("value = {value}\n"),
                 700 if value % 2 == 1 => "extra = true\nand = more\n".to_owned(),
                 _ => format!("line {at}\n"),
@@ -76,7 +76,7 @@ mod tests {
             (0..1_000).map(line).collect()
         };
         let mut texts: Vec<String> = (0..40).map(text).collect();
-        texts.extend(["".to_owned(), "no end".to_owned(), "\n\n".to_owned()]);
+        texts.extend([String::new(), "no end".to_owned(), "\n\n".to_owned()]);
         let packed = Packed::of(texts.iter().map(String::as_str));
         assert_eq!(packed.count(), 43);
         for (number, text) in texts.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! The file that a shard leaves: finished replicates, with everything that is needed to make results of them elsewhere.
 //!
 //! ```text
-//! line "garita shard 1"
+//! line "garita shard 2"
 //! length of what follows, eight bytes, the lowest first
-//! what it is a shard of: JSON (program, shard, seed, replicates, scenarios in full, goals, places, command)
+//! what it is a shard of: JSON (program, shard, seed, replicates, scenarios in full, goals, places, command, what an analysis asks)
 //! the replicates, as the ensemble writes them
 //! SHA-256 of all of that
 //! ```
@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::packed::Packed;
 use super::{Cast, Shard, Study, StudyError, Wishes};
 use crate::experiment::{Arm, CHECKSUM, Ensemble, Plan, Summed, pairs};
 use crate::export::ScenarioFile;
@@ -47,6 +48,18 @@ pub(super) struct Header {
     /// Language of charts and report where it is not English.
     #[serde(default, skip_serializing_if = "Lang::is_english")]
     pub lang: Lang,
+    /// What an analysis asks, if it is the part of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
+}
+
+/// What an analysis asks of scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Scenarios as they were named.
+    pub about: Vec<String>,
+    /// The question, as the analysis writes it: this layer does not look inside.
+    pub question: serde_json::Value,
 }
 
 /// A scenario with its role.
@@ -124,7 +137,38 @@ impl Header {
             folder: study.cast.folder.clone(),
             command: command.to_vec(),
             lang: study.lang,
+            asked: study.asked.clone(),
         }
+    }
+
+    /// The header as JSON, with the lines that scenarios share written once.
+    fn to_json(&self) -> io::Result<Vec<u8>> {
+        let mut short = self.clone();
+        let texts = short
+            .copies_mut()
+            .map(|copy| std::mem::take(&mut copy.text));
+        let texts: Vec<String> = texts.collect();
+        let packed = Packed::of(texts.iter().map(String::as_str));
+        Ok(serde_json::to_vec(&(short, packed))?)
+    }
+
+    /// Reads what [`Header::to_json`] wrote; nothing if it is something else.
+    fn from_json(json: &[u8]) -> Option<Self> {
+        let (mut header, packed): (Self, Packed) = serde_json::from_slice(json).ok()?;
+        let copies = header.copies_mut().count();
+        if copies != packed.count() {
+            return None;
+        }
+        for (number, copy) in header.copies_mut().enumerate() {
+            copy.text = packed.text(number)?;
+        }
+        Some(header)
+    }
+
+    /// Every scenario written out in full, in a fixed order.
+    fn copies_mut(&mut self) -> impl Iterator<Item = &mut Copied> {
+        let members = self.members.iter_mut();
+        members.flat_map(|member| std::iter::once(&mut member.scenario).chain(&mut member.origin))
     }
 
     /// Numbers of the replicates of the whole run.
@@ -164,7 +208,11 @@ impl Header {
             goals: goals.transpose()?,
             places: self.places.clone(),
         };
-        Study::new(cast, &wishes)
+        let study = Study::new(cast, &wishes)?;
+        Ok(Study {
+            asked: self.asked.clone(),
+            ..study
+        })
     }
 
     /// In what another part is not of the same run, in words; nothing if it is.
@@ -186,6 +234,12 @@ impl Header {
         differs("replicates", counted(other), counted(self));
         let of = |header: &Self| header.shard.of.to_string();
         differs("parts", of(other), of(self));
+        let analysis = |header: &Self| -> String {
+            let asked = header.asked.as_ref();
+            let name = asked.and_then(|asked| asked.question.get("analysis")?.as_str());
+            name.unwrap_or("none").to_owned()
+        };
+        differs("analysis", analysis(other), analysis(self));
         differs("scenarios", names(other), names(self));
         if names(other) == names(self) {
             let members = self.members.iter().zip(&other.members);
@@ -193,7 +247,9 @@ impl Header {
                 found.push(format!("`{}` says something else", ours.scenario.name));
             }
         }
+        let is_other_question = analysis(other) == analysis(self) && self.asked != other.asked;
         let others = [
+            (is_other_question, "what is asked (options of the command)"),
             (
                 self.numbers != other.numbers,
                 "the numbers of the replicates",
@@ -241,7 +297,7 @@ impl Study {
         command: &[String],
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let header = serde_json::to_vec(&Header::of(self, shard, command))?;
+        let header = Header::of(self, shard, command).to_json()?;
         let mut out = Summed::new(out);
         out.write_all(PART_MARK)?;
         out.write_all(&(header.len() as u64).to_le_bytes())?;
@@ -259,7 +315,7 @@ pub enum Unusable {
     Unreadable(#[from] io::Error),
     /// It is something else.
     #[error(
-        "is no part of a run: parts are written by `garita run` and `garita compare` with --shard"
+        "is no part of a run: parts are written by `garita run`, `garita compare` and the analyses with --shard"
     )]
     Foreign,
     /// Not all of it is there, or not as it was written.
@@ -335,7 +391,7 @@ impl Part {
         if !reader.sealed().map_err(short)? {
             return Err(Unusable::Damaged);
         }
-        let header = serde_json::from_slice(&header).map_err(|_| Unusable::Damaged)?;
+        let header = Header::from_json(&header).ok_or(Unusable::Damaged)?;
         Ok(Self {
             name,
             header,

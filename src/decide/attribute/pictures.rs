@@ -15,7 +15,7 @@ use crate::report::figures::Drawing;
 /// Name of the chart.
 pub const STEM: &str = "attribution";
 
-impl Attribute<'_> {
+impl Attribute {
     pub(super) fn drawing(&self, results: &Results, told: &[Told]) -> Drawing {
         let (base, scenario) = (self.base.title.as_str(), self.scenario.title.as_str());
         let panels = told
