@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
 
 use crate::attended::attended;
-use crate::errors::{GaritaError, ScenarioError, folder_error, study_error};
+use crate::errors::{FolderError, GaritaError, ScenarioError, folder_error, study_error};
 use crate::experiment::{Experiment, unusable};
 
 /// An analysis, asked for as on the command line: `sweep`, `sensitivity`, `explore`, `warn` or `compare --attribute`.
@@ -103,7 +103,7 @@ impl Analysis {
                 .inquiry
                 .write(&results, &self.command, started, &folder);
             let answers = answers.map_err(|error| GaritaError::new_err(error.to_string()))?;
-            let path = folder.finish().map_err(|error| folder_error(&error))?;
+            let path = folder.finish().map_err(|error| FolderError::new_err(error.to_string()))?;
             PyResult::Ok((path, answers))
         })?;
         written.map(|(path, answers)| {
