@@ -1,6 +1,6 @@
 //! The answer in sentences: the same for terminal and report.
 
-use super::{Story, parameter_of};
+use super::{Story, parameter_of, per_night};
 use crate::analysis::headline::{Subject, cell_label, headline, level, one_sided};
 use crate::analysis::key::{KeyFigure, Topic, figures};
 use crate::analysis::{Influence, words};
@@ -27,6 +27,12 @@ pub fn paragraphs(story: &Story) -> Vec<Paragraph> {
         sentences: figures(story.results)
             .filter(|(figure, _)| figure.topic == topic)
             .flat_map(|(figure, cell)| sentences(story, figure, cell))
+            .chain(
+                (topic == Topic::Cost)
+                    .then(|| per_night::sentences(story))
+                    .into_iter()
+                    .flatten(),
+            )
             .collect(),
     });
     topics

@@ -36,6 +36,7 @@ pub struct Context {
     caution: Option<String>,
     paragraphs: Vec<Paragraph>,
     against_status_quo: Table,
+    worse: Vec<Worse>,
     scenarios: Vec<Scenario>,
     base: Option<String>,
     key_levels: Table,
@@ -80,7 +81,13 @@ struct Compared {
     pairing: Table,
     drivers: Vec<Driver>,
     undriven: String,
-    worse: Vec<String>,
+}
+
+/// Where a scenario does worse than another.
+#[derive(Serialize)]
+struct Worse {
+    title: String,
+    lines: Vec<String>,
 }
 
 /// A table under a title.
@@ -120,6 +127,7 @@ impl Context {
             caution: glance::caution(story),
             paragraphs: paragraphs(story),
             against_status_quo: rows::against_status_quo(story),
+            worse: worse(story),
             scenarios: scenarios(story),
             base: main
                 .first()
@@ -210,9 +218,30 @@ fn summary(text: &str) -> String {
     })
 }
 
-fn compared(story: &Story, pair: usize) -> Compared {
+/// "Legal pathways compared with Enforcement only".
+fn title_of_pair(story: &Story, pair: usize) -> String {
+    let pair = story.results.design.pairs[pair];
+    let [base, scenario] = [pair.base, pair.scenario].map(|arm| story.title(arm));
+    tell!("{scenario} compared with {base}", scenario, base)
+}
+
+/// Comparisons asked for, then those with the reference: so every policy is held against something that it did not choose.
+fn worse(story: &Story) -> Vec<Worse> {
     let design = &story.results.design;
-    let arm = |arm: usize| story.title(arm);
+    let asked: Vec<usize> = design.main_pairs().collect();
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let others = (0..design.pairs.len()).filter(|pair| !asked.contains(pair));
+    let others = others.filter(|&pair| design.arms[design.pairs[pair].base].reference);
+    let one = |pair: usize| Worse {
+        title: title_of_pair(story, pair),
+        lines: failures::conditions(story, pair),
+    };
+    asked.iter().copied().chain(others).map(one).collect()
+}
+
+fn compared(story: &Story, pair: usize) -> Compared {
     let (driven, others): (Vec<Driver>, Vec<Driver>) = drivers(story, pair)
         .into_iter()
         .partition(|driver| !driver.inputs.is_empty());
@@ -221,16 +250,11 @@ fn compared(story: &Story, pair: usize) -> Compared {
         .map(|driver| words::lower_first(&driver.figure))
         .collect();
     Compared {
-        title: tell!(
-            "{scenario} compared with {base}",
-            scenario = arm(design.pairs[pair].scenario),
-            base = arm(design.pairs[pair].base)
-        ),
+        title: title_of_pair(story, pair),
         differences: rows::key_differences(story, pair),
         pairing: rows::pairing(story, pair),
         drivers: driven,
         undriven: undriven.join("; "),
-        worse: failures::conditions(story, pair),
     }
 }
 

@@ -50,7 +50,48 @@ pub(super) fn found(story: &Story) -> Vec<PerNight> {
     results.design.main_pairs().map(one).collect()
 }
 
+/// What the answer says of it: a sentence for each comparison in which nights fall for sure.
+pub(super) fn sentences(story: &Story) -> Vec<String> {
+    let known = found(story).into_iter();
+    known.filter_map(|one| one.sentence(story)).collect()
+}
+
 impl PerNight {
+    fn sentence(&self, story: &Story) -> Option<String> {
+        let Ratio::Known(found) = &self.ratio else {
+            return None;
+        };
+        let pair = story.results.design.pairs[self.pair];
+        let [base, scenario] = [pair.base, pair.scenario].map(|arm| story.title(arm));
+        Some(if found.high < 0.0 {
+            tell!(
+                "Under {scenario} both unsheltered nights and public outlay are lower than under {base}: {money} less outlay for each night avoided (95 % interval of the ratio of means: {low} to {high} less).",
+                scenario,
+                base,
+                money = money(-found.estimate),
+                low = money(-found.high),
+                high = money(-found.low)
+            )
+        } else if found.low > 0.0 {
+            tell!(
+                "Under {scenario} public outlay is {money} more than under {base} for each unsheltered night avoided (95 % interval of the ratio of means: {low} to {high} more).",
+                scenario,
+                base,
+                money = money(found.estimate),
+                low = money(found.low),
+                high = money(found.high)
+            )
+        } else {
+            tell!(
+                "Under {scenario} unsheltered nights are lower than under {base}; whether public outlay is higher or lower for each night avoided cannot be told (95 % interval of the ratio of means: {low} to {high}).",
+                scenario,
+                base,
+                low = money(found.low),
+                high = money(found.high)
+            )
+        })
+    }
+
     /// "$37 for each unsheltered night avoided (95 % interval: $20 to $90)."
     pub fn words(&self) -> String {
         match &self.ratio {

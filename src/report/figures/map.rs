@@ -20,8 +20,12 @@ const APART: usize = 60;
 pub(super) fn maps(story: &Story) -> Vec<Drawing> {
     let design = &story.results.design;
     let strip = half_years(design.start, design.days);
-    let strip = (strip.len() >= FEWEST_FRAMES).then(|| map(story, "map-strip", &strip));
-    let four = map(story, "map", &days(design.days));
+    let strip = (strip.len() >= FEWEST_FRAMES).then(|| {
+        let title = say("Where people wait, and where shelters are full, over time");
+        map(story, "map-strip", title, &strip)
+    });
+    let title = say("Where people wait, and where shelters are full");
+    let four = map(story, "map", title, &days(design.days));
     four.into_iter().chain(strip.flatten()).collect()
 }
 
@@ -51,7 +55,7 @@ fn half_years(start: Date, count: usize) -> Vec<usize> {
 }
 
 /// Circles by mean number of people waiting, coloured by shelter strain; none without places.
-fn map(story: &Story, stem: &'static str, days: &[usize]) -> Option<Drawing> {
+fn map(story: &Story, stem: &'static str, title: &str, days: &[usize]) -> Option<Drawing> {
     let places: Vec<MapPlace> = story
         .places
         .iter()
@@ -91,13 +95,7 @@ fn map(story: &Story, stem: &'static str, days: &[usize]) -> Option<Drawing> {
     let notes = [say(
         "Mean over simulated futures. Cities at their longitude and latitude; the line joins the border cities in order and is not the border itself. People held in migration stations are in no city.",
     )];
-    let figure = figure(
-        story,
-        say("Where people wait, and where shelters are full"),
-        subtitle,
-        Body::Map(body),
-        &notes,
-    );
+    let figure = figure(story, title, subtitle, Body::Map(body), &notes);
     Some(Drawing { stem, figure, alt })
 }
 
