@@ -50,7 +50,13 @@ pub fn rounded(value: f64, decimals: usize) -> String {
     if value.abs() >= 999_500.0 {
         return tell!("{n} million", n = rounded(value / 1e6, 2));
     }
-    let power = if value == 0.0 {
+    three_digits(value, decimals)
+}
+
+/// A number rounded to three significant digits but never finer than `decimals`, with all its zeros: for tables.
+#[must_use]
+pub fn three_digits(value: f64, decimals: usize) -> String {
+    let power = if value == 0.0 || value.is_infinite() {
         0.0
     } else {
         libm::floor(libm::log10(value.abs())) - 2.0
@@ -279,6 +285,9 @@ mod tests {
 
     #[test]
     fn shares_never_claim_certainty_that_was_not_seen() {
+        assert_eq!(three_digits(98_538_609.0, 0), "98,500,000");
+        assert_eq!(three_digits(-25_097.83, 1), "−25,100");
+        assert_eq!(three_digits(7.94, 1), "7.9");
         assert_eq!(share(1.0), "100 %");
         assert_eq!(share(0.997), "over 99 %");
         assert_eq!(share(0.0), "0 %");

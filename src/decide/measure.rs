@@ -1,6 +1,7 @@
 //! The outcome that is looked at: one number of every future.
 
 use crate::analysis::headline::cell_label;
+use crate::analysis::words;
 use crate::experiment::{Results, Take, Watched};
 use crate::metric::{self, CellKey, Metric, SeriesKey};
 use crate::scenario::suggestion;
@@ -29,6 +30,13 @@ pub struct Measure {
     pub label: String,
     /// The metric.
     pub metric: &'static Metric,
+}
+
+/// What is looked at, in a list: "Unsheltered nights and public outlay".
+#[must_use]
+pub fn labels(measures: &[Measure]) -> String {
+    let labels: Vec<&str> = measures.iter().map(|one| one.label.as_str()).collect();
+    words::list(&labels)
 }
 
 /// Where a measure is taken from.

@@ -34,11 +34,11 @@ fn row(story: &Story, place: &str, measure: &str) -> Option<Vec<String>> {
         .results
         .daily
         .iter()
-        .map(|arm| words::number(last(&arm[series], 0.5), 0));
+        .map(|arm| words::three_digits(last(&arm[series], 0.5), 0));
     let difference = |pair: usize| {
         let daily = &story.results.differences[pair][series];
         rows::with_range([0.5, 0.05, 0.95].map(|q| last(daily, q)), |value| {
-            rows::plus(value, |value| words::number(value, 0))
+            rows::plus(value, |value| words::three_digits(value, 0))
         })
     };
     let differences = story.results.design.main_pairs().map(difference);

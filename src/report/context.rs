@@ -339,7 +339,7 @@ fn costs(story: &Story, lines: bool) -> Table {
         return rows::cells_compared(story, say("Payer"), wanted, name);
     }
     let mut table = rows::cells(story, say("Line"), wanted, name);
-    let zero = words::number(0.0, 1);
+    let zero = words::three_digits(0.0, 1);
     table
         .rows
         .retain(|row| row[2..].iter().any(|value| *value != zero));

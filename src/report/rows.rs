@@ -349,11 +349,12 @@ fn unit(metric: &Metric) -> String {
     }
 }
 
+/// To three digits: futures lie further apart than the rest could say.
 fn number(value: f64, metric: &Metric) -> String {
     if metric.unit == "USD" {
-        words::number(value / 1e6, 1)
+        words::three_digits(value / 1e6, 1)
     } else {
-        words::number(value, metric.decimals)
+        words::three_digits(value, metric.decimals)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::chart::{
     Body, Compared, Figure, Interval as Band, Waterfall, WaterfallEnd, WaterfallPanel,
     WaterfallStep,
 };
-use crate::decide::{Measure, band, grey};
+use crate::decide::{Measure, band, grey, measure};
 use crate::experiment::Results;
 use crate::lever::Lever;
 use crate::report::figures::Drawing;
@@ -21,14 +21,10 @@ impl Attribute {
         let panels = told
             .iter()
             .map(|(measure, by_lever, _)| self.panel(measure, by_lever, results));
-        let labels: Vec<&str> = self
-            .measures
-            .iter()
-            .map(|measure| measure.label.as_str())
-            .collect();
+        let labels = measure::labels(&self.measures);
         Drawing {
             stem: STEM,
-            alt: format!("From {base} to {scenario}, lever by lever: {}.", words::list(&labels)),
+            alt: format!("From {base} to {scenario}, lever by lever: {labels}."),
             figure: Figure {
                 title: format!("What each lever of {scenario} accounts for"),
                 subtitle: format!("Differences to {base}, {} to {}", words::date(self.base.start), words::date(self.base.end)),

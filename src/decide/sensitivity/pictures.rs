@@ -4,7 +4,7 @@ use super::{Method, Sensitivity};
 use crate::analysis::sensitivity::{Screened, Shares};
 use crate::analysis::words;
 use crate::chart::{BarPanel, BarRow, Bars, Body, Compared, Figure};
-use crate::decide::{Measure, band};
+use crate::decide::{Measure, band, measure};
 use crate::parameter::Parameter;
 use crate::report::figures::Drawing;
 
@@ -37,14 +37,10 @@ impl Sensitivity {
             [base, scenario, ..] => format!("{}, difference to {}", scenario.title, base.title),
             _ => last.title.clone(),
         };
-        let labels: Vec<&str> = self
-            .measures
-            .iter()
-            .map(|measure| measure.label.as_str())
-            .collect();
+        let labels = measure::labels(&self.measures);
         Drawing {
             stem: STEM,
-            alt: format!("{title}: {}.", words::list(&labels)),
+            alt: format!("{title}: {labels}."),
             figure: Figure {
                 title: title.to_owned(),
                 subtitle: format!(

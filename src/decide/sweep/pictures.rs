@@ -7,7 +7,7 @@ use crate::chart::{
     Body, Compared, Curve, CurvePanel, CurvePoint, Curves, Figure, Heat, HeatAxis, HeatPanel,
     Interval, Steps,
 };
-use crate::decide::{Axis, Measure};
+use crate::decide::{Axis, Measure, measure};
 use crate::report::figures::Drawing;
 
 impl Sweep {
@@ -28,14 +28,10 @@ impl Sweep {
         };
         let axes: Vec<&str> = self.axes.iter().map(|axis| axis.label.as_str()).collect();
         let base = &self.scenarios[BASE];
-        let measures: Vec<&str> = self
-            .measures
-            .iter()
-            .map(|measure| measure.label.as_str())
-            .collect();
+        let measures = measure::labels(&self.measures);
         Some(Drawing {
             stem: "sweep",
-            alt: format!("{} against {}.", words::list(&measures), words::list(&axes)),
+            alt: format!("{measures} against {}.", words::list(&axes)),
             figure: Figure {
                 title: format!("What changes with {}", words::list(&axes)),
                 subtitle: format!("{}, {} to {}", base.title, words::date(base.start), words::date(base.end)),
