@@ -18,8 +18,6 @@ use shows::{SHOWS, Show};
 /// Whatever went wrong, in words.
 type Problem = Box<dyn std::error::Error>;
 
-/// Futures of every command.
-const FUTURES: u64 = 40;
 /// Seed of every command.
 const SEED: u64 = 1;
 /// Width of a picture: twice that of a column on a web page.

@@ -5,7 +5,7 @@ use std::path::Path;
 use garita::chart::Original;
 
 use super::shows::{Picture, SHOWS};
-use super::{FUTURES, Problem, SEED, charts};
+use super::{Problem, SEED, charts};
 
 /// The whole page.
 pub fn page(project: &Path) -> Result<String, Problem> {
@@ -18,7 +18,7 @@ Charts that Garita draws, from scenarios that come with it. One command makes th
 cargo run --release --example gallery
 ```
 
-Each heading below gives the command whose result folder holds the charts: {FUTURES} simulated futures with seed {SEED}. All charts of a result are in
+Each heading below gives the command whose result folder holds the charts, all with seed {SEED}. All charts of a result are in
 `charts/`, each also as SVG, with its numbers as CSV; `garita chart FOLDER NAME` draws one again in another size, style or window of time.
 The titles are the program's own: a title gives a number only where nine futures in ten agree on the direction, and then with its range.
 Numbers on this page show what charts look like. For an answer to rely on, run more futures and read the report and its limits.

@@ -1,6 +1,6 @@
 //! What the gallery shows: which commands are run, which of their charts are taken, and how each is read.
 
-use super::{FUTURES, SEED};
+use super::SEED;
 
 /// One command and the charts taken from its result.
 pub struct Show {
@@ -8,6 +8,8 @@ pub struct Show {
     pub heading: &'static str,
     /// Command and scenarios.
     pub asks: &'static str,
+    /// Futures simulated of each scenario.
+    pub futures: u64,
     /// Its result folder in `output/`.
     pub folder: &'static str,
     /// The charts taken.
@@ -27,7 +29,8 @@ pub struct Picture {
 impl Show {
     /// The command as one types it.
     pub fn command(&self) -> String {
-        format!("garita {} --replicates {FUTURES} --seed {SEED}", self.asks)
+        let Self { asks, futures, .. } = self;
+        format!("garita {asks} --replicates {futures} --seed {SEED}")
     }
 }
 
@@ -43,6 +46,8 @@ pub const SHOWS: &[Show] = &[
     Show {
         heading: "Two scenarios",
         asks: "compare enforcement-only legal-pathways",
+        // What goes with what shows in many futures only.
+        futures: 200,
         folder: "enforcement-only-vs-legal-pathways",
         pictures: &[
             Picture {
@@ -85,11 +90,22 @@ pub const SHOWS: &[Show] = &[
                 chart: "cost",
                 reading: "Bars are what each payer spends in the middle future, whiskers hold 90 % of futures.",
             },
+            Picture {
+                name: "drivers",
+                chart: "drivers",
+                reading: "From the mean of all futures, bars lead to the mean where an input is in its lowest fifth, and where it is in its highest; other inputs cannot be told from chance.",
+            },
+            Picture {
+                name: "variance",
+                chart: "variance",
+                reading: "A bar is all the variance of a difference between futures, cut into what goes with uncertain inputs, what with the luck of demand, and what with neither.",
+            },
         ],
     },
     Show {
         heading: "One scenario",
         asks: "run status-quo",
+        futures: 40,
         folder: "status-quo",
         pictures: &[
             Picture {
@@ -117,6 +133,7 @@ pub const SHOWS: &[Show] = &[
     Show {
         heading: "Six scenarios",
         asks: "compare status-quo enforcement-only legal-pathways shared-hosting shelter-build-out surge-stress --out output/six",
+        futures: 40,
         folder: "six",
         pictures: &[
             Picture {
@@ -139,6 +156,7 @@ pub const SHOWS: &[Show] = &[
     Show {
         heading: "Packages at growing size",
         asks: "outlay enforcement-only-equal legal-pathways-equal",
+        futures: 40,
         folder: "outlay-enforcement-only-equal-and-legal-pathways-equal",
         pictures: &[Picture {
             name: "outlay",

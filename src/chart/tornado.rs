@@ -169,7 +169,10 @@ fn ticks(panel: &TornadoPanel) -> Ticks {
 }
 
 fn texts(end: &Interval, decimals: usize) -> (String, String) {
-    let print = |value: f64| number::rounded(value, decimals);
+    let print = |value: f64| {
+        let is_large = value.abs() >= 100.0;
+        number::rounded(value, if is_large { 0 } else { decimals })
+    };
     let known = end.p05.is_finite() && end.p95.is_finite();
     let range = known.then(|| number::range(&print(end.p05), &print(end.p95)));
     let middle = if end.p50.is_finite() {

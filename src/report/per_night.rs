@@ -65,7 +65,7 @@ impl PerNight {
         let [base, scenario] = [pair.base, pair.scenario].map(|arm| story.title(arm));
         Some(if found.high < 0.0 {
             tell!(
-                "Under {scenario} both unsheltered nights and public outlay are lower than under {base}: {money} less outlay for each night avoided (95 % interval of the ratio of means: {low} to {high} less).",
+                "On average over futures, both unsheltered nights and public outlay are lower under {scenario} than {base}: {money} less outlay for each night avoided (95 % interval of the ratio of means: {low} to {high} less).",
                 scenario,
                 base,
                 money = money(-found.estimate),
@@ -74,7 +74,7 @@ impl PerNight {
             )
         } else if found.low > 0.0 {
             tell!(
-                "Under {scenario} public outlay is {money} more than under {base} for each unsheltered night avoided (95 % interval of the ratio of means: {low} to {high} more).",
+                "On average over futures, public outlay is {money} more under {scenario} than {base} for each unsheltered night avoided (95 % interval of the ratio of means: {low} to {high} more).",
                 scenario,
                 base,
                 money = money(found.estimate),
@@ -83,7 +83,7 @@ impl PerNight {
             )
         } else {
             tell!(
-                "Under {scenario} unsheltered nights are lower than under {base}; whether public outlay is higher or lower for each night avoided cannot be told (95 % interval of the ratio of means: {low} to {high}).",
+                "On average over futures, unsheltered nights are lower under {scenario} than {base}; whether public outlay is higher or lower for each night avoided cannot be told (95 % interval of the ratio of means: {low} to {high}).",
                 scenario,
                 base,
                 low = money(found.low),
