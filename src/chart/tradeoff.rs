@@ -4,7 +4,7 @@
 use super::canvas::{Align, At, Pen, Type};
 use super::figure::{Figure, TradeOff, TradePanel, TradePath, TradePoint};
 use super::number::{Ticks, to_f64};
-use super::page::{Key, Page};
+use super::page::{Key, Page, median_pen};
 use super::panels::{self, exact, span};
 use super::plot::{self, Plot};
 use crate::text::say;
@@ -21,7 +21,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, tradeoff: &TradeOff) {
         .enumerate()
         .filter(|(index, _)| drawn(*index));
     let mut keys: Vec<(Key, String)> = shown
-        .map(|(_, scenario)| (Key::Dot(scenario.role), scenario.label.clone()))
+        .map(|(_, scenario)| (Key::Whisker(Some(scenario.role)), scenario.label.clone()))
         .collect();
     if !tradeoff.planned.is_empty() {
         keys.push((Key::Limit, say("planned outlay at 100\u{202f}%").to_owned()));
@@ -49,7 +49,7 @@ fn draw_panel(
     let (least, most) = span(all().map(|point| point.across).chain(planned), 0.3);
     let (low, high) = span(all().map(|point| point.upward), 0.7);
     let upward = Ticks::covering(low, high, 4);
-    let across = Ticks::covering(least, most, 3);
+    let across = Ticks::covering(least, most, 4);
     let style = page.tick_type();
     let overhang = across
         .labels
@@ -94,17 +94,15 @@ fn draw_planned(page: &mut Page, figure: &Figure, tradeoff: &TradeOff, plot: &Pl
 }
 
 fn draw_path(page: &mut Page, figure: &Figure, plot: &Plot, path: &TradePath) {
-    let colour = page
-        .theme
-        .colour(plot::role(&figure.scenarios, path.scenario));
+    let role = plot::role(&figure.scenarios, path.scenario);
+    let colour = page.theme.colour(role);
     let faint = Pen::new(colour.alpha(0.35), 2.5);
     let reach = |point: &TradePoint| panels::ranges(plot, point.across, point.upward);
     for range in path.points.iter().flat_map(reach) {
         page.canvas.line(&range, &faint);
     }
     let dots = centres(plot, path);
-    page.canvas
-        .line(&dots, &Pen::new(colour, page.theme.strokes.line));
+    page.canvas.line(&dots, &median_pen(page.theme, role));
     for &at in &dots {
         page.canvas.dot(at, 6.0, page.theme.paper);
         page.canvas.dot(at, 4.6, colour);
@@ -121,45 +119,71 @@ fn centres(plot: &Plot, path: &TradePath) -> Vec<At> {
         .collect()
 }
 
-/// Size labels beside the dots, clear of dots and, where possible, of lines.
+/// Size labels beside the dots: at the ends of every path, and between them where they are clear of its line.
 fn labels(page: &mut Page, figure: &Figure, plot: &Plot, panel: &TradePanel) {
     let mut taken: Vec<[f64; 4]> = Vec::new();
-    let mut lines: Vec<[f64; 4]> = Vec::new();
+    let (mut paths, mut lines): (Vec<[f64; 4]>, Vec<[f64; 4]>) = (Vec::new(), Vec::new());
     for path in &panel.paths {
         let dots = centres(plot, path);
         taken.extend(dots.iter().map(|&at| around(at, 6.0)));
-        lines.extend(dots.windows(2).flat_map(|pair| along(pair[0], pair[1])));
+        paths.extend(dots.windows(2).flat_map(|pair| along(pair[0], pair[1])));
         let reach = |point: &TradePoint| panels::ranges(plot, point.across, point.upward);
         let bars = path.points.iter().flat_map(reach);
         lines.extend(bars.flat_map(|[from, to]| along(from, to)));
     }
-    let mut seen: Vec<At> = Vec::new();
-    for path in &panel.paths {
+    lines.extend(&paths);
+    for size in sizes(plot, panel) {
         let style = Type {
             size: page.theme.sizes.small,
-            ..page.role_type(plot::role(&figure.scenarios, path.scenario))
+            ..page.role_type(plot::role(&figure.scenarios, size.scenario))
         };
-        for (at, point) in centres(plot, path).into_iter().zip(&path.points) {
+        let width = style.width(size.label);
+        let found = free_place(plot, (size.at, width), style, &taken, &lines);
+        let open = |place: &[f64; 4]| size.end || !paths.iter().any(|path| meet(place, path));
+        if let Some(place) = found.filter(open) {
+            let paper = page.theme.paper.alpha(0.85);
+            let (from, to) = ((place[0] - 1.5, place[1] + 1.0), (place[2] + 1.5, place[3]));
+            page.canvas.rect(from, to, paper);
+            page.canvas
+                .text((place[0], place[3] - 2.0), Align::Left, size.label, style);
+            taken.push(place);
+        }
+    }
+}
+
+/// The size of a package beside its dot.
+struct Size<'a> {
+    at: At,
+    label: &'a str,
+    scenario: usize,
+    /// Whether its path ends there.
+    end: bool,
+}
+
+/// The sizes of a panel, ends of paths first.
+fn sizes<'a>(plot: &Plot, panel: &'a TradePanel) -> Vec<Size<'a>> {
+    let mut sizes: Vec<Size> = Vec::new();
+    for path in &panel.paths {
+        let last = path.points.len().saturating_sub(1);
+        for (index, (at, point)) in centres(plot, path)
+            .into_iter()
+            .zip(&path.points)
+            .enumerate()
+        {
             // Packages of size nothing all stand on one point: one label will do.
-            if seen
-                .iter()
-                .any(|other| meet(&around(*other, 2.0), &around(at, 2.0)))
-            {
-                continue;
-            }
-            seen.push(at);
-            let width = style.width(&point.label);
-            let place = free_place(plot, (at, width), style, &taken, &lines);
-            if let Some(place) = place {
-                let paper = page.theme.paper.alpha(0.85);
-                let (from, to) = ((place[0] - 1.5, place[1] + 1.0), (place[2] + 1.5, place[3]));
-                page.canvas.rect(from, to, paper);
-                page.canvas
-                    .text((place[0], place[3] - 2.0), Align::Left, &point.label, style);
-                taken.push(place);
+            let near = |size: &Size| meet(&around(size.at, 2.0), &around(at, 2.0));
+            if !sizes.iter().any(near) {
+                sizes.push(Size {
+                    at,
+                    label: &point.label,
+                    scenario: path.scenario,
+                    end: index == 0 || index == last,
+                });
             }
         }
     }
+    sizes.sort_by_key(|size| !size.end);
+    sizes
 }
 
 /// A box for words of a width beside a dot, inside the plot, clear of what is taken and, where possible, of lines.
