@@ -92,13 +92,13 @@ use std::io;
 
 pub use bars::{BarPanel, BarRow, Bars};
 pub use chance::Chance;
+pub use cost::{Cost, Payer};
 pub use curves::{Curve, CurveAnswer, CurvePanel, CurvePoint, CurveTarget, Curves};
 pub use figure::{
-    Arrangement, Body, Compared, Cost, Days, Difference, Fan, FateLabel, Figure, Interval,
-    KeyFigures, KeyRow, KeyValue, LeverBar, Levers, Limit, Panel, Payer, Places, Record,
-    RecordPanel, RecordPoint, Scale, Spread, Strain, StrainBlock, Thousand, ThousandBar,
-    ThousandDifference, TradeOff, TradePanel, TradePath, TradePoint, WaitCurve, WaitExit,
-    WaitGroup, Waits,
+    Arrangement, Body, Compared, Days, Difference, Fan, FateLabel, Figure, Interval, KeyFigures,
+    KeyRow, KeyValue, LeverBar, Levers, Limit, Panel, Places, Record, RecordPanel, RecordPoint,
+    Scale, Spread, Strain, StrainBlock, Thousand, ThousandBar, ThousandDifference, WaitCurve,
+    WaitExit, WaitGroup, Waits,
 };
 pub use fitted::{Count, Counted, CountedPanel, Pairs, RangeRow, Ranges};
 pub use flows::{FlowDiagram, FlowQueue, Flows};
@@ -115,6 +115,7 @@ pub use scatter::{Scatter, ScatterPanel, ScatterPoint, ScatterSlice};
 pub use split::{Split, SplitRow};
 pub use theme::{Colour, Fate, Role, Theme};
 pub use tornado::{Tornado, TornadoPanel, TornadoRow};
+pub use tradeoff::{TradeOff, TradePanel, TradePath, TradePoint};
 pub use view::View;
 pub use waterfall::{Waterfall, WaterfallEnd, WaterfallPanel, WaterfallStep};
 

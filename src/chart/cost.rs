@@ -1,13 +1,35 @@
 //! Outlay by payer: a bar per scenario with the spread of futures as a whisker.
 
+use serde::{Deserialize, Serialize};
+
 use super::canvas::{Align, Pen};
-use super::figure::{Cost, Figure, Interval, Payer};
+use super::figure::{Figure, Interval};
 use super::font;
 use super::number::{self, Ticks, to_f64};
 use super::page::{Key, NumberColumns, Page, value_lines, whisker};
 use super::plot::{self, Plot};
 use super::theme::Colour;
 use crate::text::say;
+
+/// Outlay by payer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// "million U.S. dollars of 2024".
+    pub unit: String,
+    /// Digits after the point.
+    pub decimals: usize,
+    /// Payers, top to bottom.
+    pub payers: Vec<Payer>,
+}
+
+/// One payer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Payer {
+    /// "U.S. federal government".
+    pub label: String,
+    /// One per scenario shown.
+    pub values: Vec<(usize, Interval)>,
+}
 
 /// Height of one scenario's bar with its gap.
 const LINE: f64 = 22.0;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bars::Bars;
 use super::chance::Chance;
+use super::cost::Cost;
 use super::curves::Curves;
 use super::fitted::{Counted, Pairs, Ranges};
 use super::flows::Flows;
@@ -19,6 +20,7 @@ use super::scatter::Scatter;
 use super::split::Split;
 use super::theme::{Fate, Role};
 use super::tornado::Tornado;
+use super::tradeoff::TradeOff;
 use super::waterfall::Waterfall;
 
 /// Everything a chart shows, except where it came from.
@@ -482,67 +484,4 @@ pub struct KeyValue {
     pub value: Interval,
     /// Paired difference to the base; none for the base itself.
     pub difference: Option<Interval>,
-}
-
-/// Outlay by payer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Cost {
-    /// "million U.S. dollars of 2024".
-    pub unit: String,
-    /// Digits after the point.
-    pub decimals: usize,
-    /// Payers, top to bottom.
-    pub payers: Vec<Payer>,
-}
-
-/// One payer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Payer {
-    /// "U.S. federal government".
-    pub label: String,
-    /// One per scenario shown.
-    pub values: Vec<(usize, Interval)>,
-}
-
-/// Results against outlay; every path starts from the same point.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TradeOff {
-    /// Words under the horizontal axes: "outlay, million U.S. dollars of 2024".
-    pub across: String,
-    /// Planned outlay of packages at full size: position in [`Figure::scenarios`], and the value on
-    /// the scale of the horizontal axes.
-    pub planned: Vec<(usize, f64)>,
-    /// One panel per metric.
-    pub panels: Vec<TradePanel>,
-}
-
-/// One metric against outlay.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TradePanel {
-    /// "Unsheltered nights".
-    pub title: String,
-    /// "person-nights, total".
-    pub unit: String,
-    /// One path per scenario.
-    pub paths: Vec<TradePath>,
-}
-
-/// One package at growing size.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TradePath {
-    /// Position in [`Figure::scenarios`].
-    pub scenario: usize,
-    /// The points in order of size.
-    pub points: Vec<TradePoint>,
-}
-
-/// A package at one size.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TradePoint {
-    /// "50 %".
-    pub label: String,
-    /// Outlay.
-    pub across: Interval,
-    /// The metric.
-    pub upward: Interval,
 }

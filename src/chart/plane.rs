@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::canvas::{Align, Pen, Type};
+use super::canvas::{Align, At, Pen, Type};
 use super::figure::Figure;
 use super::font;
 use super::gap::rows as pairs;
@@ -10,6 +10,7 @@ use super::number::Ticks;
 use super::page::{Key, Page};
 use super::plot::{self, Plot};
 use super::table::{self, Table};
+use super::tradeoff::{around, free_place};
 use crate::text::say;
 
 /// Height of the plot.
@@ -107,6 +108,7 @@ pub(super) fn draw(page: &mut Page, figure: &Figure, plane: &Plane) {
         }
     }
     corners(page, plane, &plot);
+    names(page, figure, plane, &plot);
     page.y = plot.bounds[3] + plot.number_axis(page, &across, &plane.across);
     let beyond = points().filter(|point| !inside(&plot, *point)).count();
     if beyond > 0 {
@@ -168,6 +170,41 @@ fn zero_lines(page: &mut Page, plot: &Plot) {
     let (x, y) = plot.at(0.0, 0.0);
     page.canvas.line(&[(x, top), (x, bottom)], &pen);
     page.canvas.line(&[(left, y), (right, y)], &pen);
+}
+
+/// Names of several scenarios beside their means, where they find room.
+fn names(page: &mut Page, figure: &Figure, plane: &Plane, plot: &Plot) {
+    let [left, top, right, bottom] = plot.bounds;
+    let mut taken = vec![
+        [left, top, right, top + 28.0],
+        [left, bottom - 28.0, right, bottom],
+    ];
+    let means = plane.clouds.iter().filter_map(|cloud| {
+        let (x, y) = known(&cloud.mean)?;
+        Some((cloud.scenario, plot.at(x, y)))
+    });
+    let means: Vec<(usize, At)> = means.collect();
+    taken.extend(means.iter().map(|(_, at)| around(*at, 9.0)));
+    if means.len() < 2 {
+        return;
+    }
+    for (scenario, at) in means {
+        let role = plot::role(&figure.scenarios, scenario);
+        let style = Type {
+            size: page.theme.sizes.small,
+            ..page.role_type(role)
+        };
+        let name = plot::label(&figure.scenarios, scenario);
+        let name = font::shorten(name, style.size, style.weight, (right - left) / 3.0);
+        let width = style.width(&name);
+        if let Some(place) = free_place(plot, (at, width), style, &taken, &[]) {
+            let (from, to) = ((place[0] - 2.0, place[1]), (place[2] + 2.0, place[3] + 1.0));
+            page.canvas.rect(from, to, page.theme.paper.alpha(0.75));
+            page.canvas
+                .text((place[0], place[3] - 2.0), Align::Left, &name, style);
+            taken.push(place);
+        }
+    }
 }
 
 /// Words in the corners that have room beside the zero line.

@@ -2,11 +2,12 @@
 
 use jiff::ToSpan;
 
+use super::cost::Cost;
 use super::figure::{
-    Body, Cost, Days, Figure, Interval, KeyFigures, Levers, Panel, Record, Strain, Thousand,
-    TradeOff, Waits,
+    Body, Days, Figure, Interval, KeyFigures, Levers, Panel, Record, Strain, Thousand, Waits,
 };
 use super::plot::label;
+use super::tradeoff::TradeOff;
 
 /// Rows under named columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

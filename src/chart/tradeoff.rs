@@ -1,13 +1,58 @@
 //! Trade-off: a metric against outlay along packages of growing size, with the 90 %
 //! range of futures both ways.
 
+use serde::{Deserialize, Serialize};
+
 use super::canvas::{Align, At, Pen, Type};
-use super::figure::{Figure, TradeOff, TradePanel, TradePath, TradePoint};
+use super::figure::{Figure, Interval};
 use super::number::{Ticks, to_f64};
 use super::page::{Key, Page, median_pen};
 use super::panels::{self, exact, span};
 use super::plot::{self, Plot};
 use crate::text::say;
+
+/// Results against outlay; every path starts from the same point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradeOff {
+    /// Words under the horizontal axes: "outlay, million U.S. dollars of 2024".
+    pub across: String,
+    /// Planned outlay of packages at full size: position in [`Figure::scenarios`], and the value on
+    /// the scale of the horizontal axes.
+    pub planned: Vec<(usize, f64)>,
+    /// One panel per metric.
+    pub panels: Vec<TradePanel>,
+}
+
+/// One metric against outlay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradePanel {
+    /// "Unsheltered nights".
+    pub title: String,
+    /// "person-nights, total".
+    pub unit: String,
+    /// One path per scenario.
+    pub paths: Vec<TradePath>,
+}
+
+/// One package at growing size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradePath {
+    /// Position in [`Figure::scenarios`].
+    pub scenario: usize,
+    /// The points in order of size.
+    pub points: Vec<TradePoint>,
+}
+
+/// A package at one size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TradePoint {
+    /// "50 %".
+    pub label: String,
+    /// Outlay.
+    pub across: Interval,
+    /// The metric.
+    pub upward: Interval,
+}
 
 /// Height of a plot.
 const HEIGHT: f64 = 250.0;
