@@ -25,6 +25,7 @@ mod outlay;
 mod progress;
 mod report;
 mod reproduce;
+mod search;
 mod sensitivity;
 mod shard;
 mod shell;
@@ -88,6 +89,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Outlay(args) => outlay::outlay(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Explore(args) => explore::explore(&args),
+        Command::Search(args) => search::search(&args),
         Command::Goal(args) => goal::goal(&args),
         Command::Warn(args) => warn::warn(&args),
         Command::Sweep(args) => sweep::sweep(&args),

@@ -4,7 +4,7 @@
 //! Axis      a lever's setting or an uncertain input, and the values that are tried
 //!   │       each value is a scenario of its own: an arm of one experiment, in the same futures as all others
 //! Measure   the outcome that is looked at
-//!   │       sweep, goal, explore, attribute, sensitivity, warning: what is asked of them
+//!   │       sweep, goal, search, explore, attribute, sensitivity, warning: what is asked of them
 //! Found     sentences with intervals, tables and charts, which become a result folder
 //! ```
 //!
@@ -17,6 +17,7 @@ pub mod explore;
 pub mod goal;
 mod inquiry;
 pub mod measure;
+pub mod search;
 pub mod sensitivity;
 pub mod sweep;
 pub mod warn;

@@ -366,6 +366,62 @@ fn what_is_best_in_every_world_has_no_regret() {
     assert_eq!(numbers(&found, "robust"), [1.0, 1.0]);
 }
 
+/// Beds that nobody needs cost money and help nobody: no portfolio with them may be on the front. More slots are used more: the most are
+/// best, where nothing else is asked for.
+#[test]
+fn a_lever_that_only_costs_is_never_on_the_front() {
+    let levers = [
+        "search",
+        "status-quo",
+        "--until",
+        "2024-03-08",
+        "--rounds",
+        "2",
+        "--portfolios",
+        "4",
+        "-n",
+        "2",
+        "--vary",
+        "port-appointments.slots-per-day=500..3000/6@2024-03-03",
+    ];
+    let [used, rounds] = tables(
+        &[&levers[..], &["--more", "appointments-used"]].concat(),
+        ["portfolios.csv", "rounds.csv"],
+    );
+    assert_eq!(column(&rounds, "round"), ["1", "2"]);
+    let slots = numbers(&used, "port-appointments.slots-per-day");
+    let on = column(&used, "on_front");
+    let most = slots.iter().copied().fold(0.0, f64::max);
+    assert!(most > 1_450.0, "{slots:?}");
+    for (slots, on) in slots.iter().zip(&on) {
+        // The scenario as it is has no value, and fewer slots.
+        assert_eq!(on == "true", *slots >= most, "{used:?}");
+    }
+    let costs = [
+        "--vary",
+        "shelter-beds.built.nogales=0..4000/5@2024-03-03",
+        "--more",
+        "appointments-used",
+        "--less",
+        "outlay",
+    ];
+    let both = table(&[&levers[..], &costs].concat(), "portfolios.csv");
+    let (slots, beds) = (
+        numbers(&both, "port-appointments.slots-per-day"),
+        numbers(&both, "shelter-beds.built.nogales"),
+    );
+    let on: Vec<usize> = (0..beds.len())
+        .filter(|&at| column(&both, "on_front")[at] == "true")
+        .collect();
+    assert!(!on.is_empty());
+    for at in on {
+        // Of portfolios with the same slots, only the one with the fewest beds.
+        let same = (0..beds.len()).filter(|&other| slots[other] == slots[at]);
+        let fewest = same.map(|other| beds[other]).fold(f64::INFINITY, f64::min);
+        assert!(beds[at].is_nan() || beds[at] <= fewest, "{both:?}");
+    }
+}
+
 #[test]
 #[allow(clippy::too_many_lines)] // a table
 fn mistakes_are_refused_before_anything_is_run() {
@@ -480,6 +536,26 @@ fn mistakes_are_refused_before_anything_is_run() {
             ],
             "only a grid has",
         ),
+        (
+            vec![
+                "search",
+                "status-quo",
+                "--vary",
+                "crossing.detection=0.5..0.9",
+            ],
+            "is no lever",
+        ),
+        (
+            vec![
+                "search",
+                "status-quo",
+                "--vary",
+                "port-appointments.slots-per-day=500..3000",
+                "--shard",
+                "1/2",
+            ],
+            "--shard cannot be used with search",
+        ),
         (vec!["explore", "status-quo"], "one portfolio"),
         (
             vec![
@@ -550,6 +626,9 @@ fn shortened(command: &str) -> Vec<String> {
         .any(|word| word == "--until" || word == "--from")
     {
         words.extend(["--until".to_owned(), until.to_owned()]);
+    }
+    if words[1] == "search" {
+        words.extend(["--rounds", "2"].map(str::to_owned));
     }
     if words[1] == "sensitivity" && !words.iter().any(|word| word == "--inputs") {
         words.extend(["--inputs", "crossing.detection,departure.base"].map(str::to_owned));

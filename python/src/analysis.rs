@@ -103,7 +103,9 @@ impl Analysis {
                 .inquiry
                 .write(&results, &self.command, started, &folder);
             let answers = answers.map_err(|error| GaritaError::new_err(error.to_string()))?;
-            let path = folder.finish().map_err(|error| FolderError::new_err(error.to_string()))?;
+            let path = folder
+                .finish()
+                .map_err(|error| FolderError::new_err(error.to_string()))?;
             PyResult::Ok((path, answers))
         })?;
         written.map(|(path, answers)| {

@@ -23,8 +23,8 @@ def program() -> Callable[..., None]:
     if not PROGRAM.exists():
         pytest.fail(f"{PROGRAM} is missing: build it with cargo build --release")
 
-    def call(*arguments: str | Path) -> None:
-        done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False)
+    def call(*arguments: str | Path, cwd: Path | None = None) -> None:
+        done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, cwd=cwd)
         assert done.returncode == 0, done.stderr
 
     return call

@@ -74,8 +74,8 @@ def test_finished_shards_are_taken_up_again(client: Client, result: garita_sim.R
 WARN = ["warn", "status-quo", "--places", "tijuana", "--days", "1", "--until", UNTIL, "-n", "6"]
 
 
-def _same(one: Path, other: Path, but: str = " --quiet") -> None:
-    """The same files with the same bytes, but for words of the command; of the manifest everything but times."""
+def _same(one: Path, other: Path) -> None:
+    """The same files with the same bytes; of the manifest everything but times."""
     names = sorted(path.relative_to(one) for path in one.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(other) for path in other.rglob("*") if path.is_file())
     for name in names:
@@ -83,10 +83,9 @@ def _same(one: Path, other: Path, but: str = " --quiet") -> None:
             left, right = (json.loads((folder / name).read_text()) for folder in (one, other))
             for manifest in (left, right):
                 manifest["started"] = manifest["finished"] = None
-                manifest["command"] = [word for word in manifest["command"] if word not in but.split()]
             assert left == right
-        elif name.suffix != ".png":
-            assert (one / name).read_text().replace(but, "") == (other / name).read_text().replace(but, ""), name
+        else:
+            assert (one / name).read_bytes() == (other / name).read_bytes(), name
 
 
 def test_an_analysis_over_workers_gives_the_bytes_of_the_program(
@@ -96,12 +95,13 @@ def test_an_analysis_over_workers_gives_the_bytes_of_the_program(
     sweep += ["--vary", "crossing.detection=0.5..0.9", "--vary", "us-detection.staff=0.5..2@2024-03-05"]
     sensitivity = ["sensitivity", "status-quo", "--until", "2024-03-10", "--trajectories", "2"]
     sensitivity += ["--inputs", "crossing.detection,departure.base"]
-    for number, arguments in enumerate([WARN, sweep, sensitivity]):
-        alone, spread = tmp_path / f"alone-{number}", tmp_path / f"spread-{number}"
-        program(*arguments, "--quiet", "--out", alone)
+    for arguments in [WARN, sweep, sensitivity]:
+        spread = tmp_path / arguments[0]
+        # Charts quote the command, so it is the same, and the folder the usual one.
+        program(*arguments, cwd=tmp_path)
         answer = distributed.analyse(arguments, folder=spread, client=client, shards=3)
         assert answer.folder == spread and answer.sentences
-        _same(alone, spread, f" --quiet --out {alone}")
+        _same(tmp_path / "output" / f"{arguments[0]}-status-quo", spread)
 
 
 def test_an_analysis_goes_on_after_an_interruption_and_a_killed_worker(client: Client, tmp_path: Path) -> None:

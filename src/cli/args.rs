@@ -13,6 +13,7 @@ use super::goal::GoalArgs;
 use super::merge::MergeArgs;
 use super::report::ReportArgs;
 use super::reproduce::ReproduceArgs;
+use super::search::SearchArgs;
 use super::sensitivity::SensitivityArgs;
 use super::shell;
 use super::sweep::SweepArgs;
@@ -61,6 +62,8 @@ pub enum Command {
     Sensitivity(SensitivityArgs),
     /// Hold many portfolios of levers against many states of the world: which stand up, where they fail
     Explore(ExploreArgs),
+    /// Find portfolios of levers of which none beats another in every objective
+    Search(SearchArgs),
     /// Find the value of a lever that meets a target under uncertainty
     Goal(GoalArgs),
     /// Run a scenario at many values of levers and uncertain inputs: what changes with them

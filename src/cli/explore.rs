@@ -11,6 +11,7 @@ use super::decide::{
 use super::simulate::{announced, threads};
 use super::{Failure, shell};
 use crate::decide::arms::variants;
+use crate::decide::axis::round_number;
 use crate::decide::explore::{self, Explore, Wanted};
 use crate::decide::{Analysis as _, Inquiry, Question};
 use crate::export::{Permission, RunFolder};
@@ -122,7 +123,7 @@ fn portfolios(args: &ExploreArgs) -> Result<Vec<Scenario>, Failure> {
         let shares = sobol.point(number, axes.len());
         axes.iter()
             .zip(shares)
-            .map(|(axis, share)| rounded(axis.at(share)))
+            .map(|(axis, share)| round_number(axis.at(share)))
             .collect()
     };
     let count = if axes.is_empty() { 0 } else { args.portfolios };
@@ -138,14 +139,4 @@ fn refuse_one(scenarios: &[Scenario]) -> Result<(), Failure> {
         ));
     }
     Ok(())
-}
-
-/// Three significant digits: values that a person would choose.
-fn rounded(value: f64) -> f64 {
-    if value == 0.0 {
-        return value;
-    }
-    let unit = libm::pow(10.0, libm::floor(libm::log10(value.abs())) - 2.0);
-    let text = format!("{:.12}", libm::round(value / unit) * unit);
-    text.parse().unwrap_or(value)
 }

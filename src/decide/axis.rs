@@ -224,6 +224,17 @@ impl Axis {
     }
 }
 
+/// The value with three significant digits: one that a person would choose.
+#[must_use]
+pub fn round_number(value: f64) -> f64 {
+    if value == 0.0 {
+        return value;
+    }
+    let unit = libm::pow(10.0, libm::floor(libm::log10(value.abs())) - 2.0);
+    let text = format!("{:.12}", libm::round(value / unit) * unit);
+    text.parse().unwrap_or(value)
+}
+
 /// A value with four significant digits at most.
 #[must_use]
 pub fn legible(value: f64) -> String {

@@ -23,7 +23,7 @@ use crate::scenario::Scenario;
 use crate::stats::{Bootstrap, Interval};
 use crate::study::StudyError;
 
-use objective::wanted;
+pub(super) use objective::wanted;
 pub use objective::{Objective, USUAL, Wanted};
 
 /// Resamples of worlds.
