@@ -1,6 +1,6 @@
 //! The gallery: simulates shipped scenarios, draws a few of their charts into `docs/images/`, writes the page
 //! `docs/gallery.md` about them, and keeps what they are drawn from in `tests/data/gallery/`, so that tests can look at them:
-//! `cargo run --release --example gallery` (four minutes on two idle cores). With `-- --redraw` it draws the results
+//! `cargo run --release --example gallery` (four minutes on two idle cores, after the build). With `-- --redraw` it draws the results
 //! of the last time again.
 
 mod keep;
@@ -9,7 +9,7 @@ mod shows;
 mod small;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use garita::chart::{Original, View};
 
@@ -23,11 +23,27 @@ const SEED: u64 = 1;
 /// Width of a picture: twice that of a column on a web page.
 const PIXELS: u32 = 1400;
 
-fn main() -> Result<(), Problem> {
+/// Set where this program is to be `garita` itself, which is in it: so nothing is built twice.
+const AS_PROGRAM: &str = "GARITA_GALLERY_AS_PROGRAM";
+
+fn main() -> ExitCode {
+    if std::env::var_os(AS_PROGRAM).is_some() {
+        return garita::cli::main();
+    }
+    match gallery() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn gallery() -> Result<(), Problem> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let bench = project.join("target/gallery");
     if !std::env::args().any(|argument| argument == "--redraw") {
-        simulate(project, &bench)?;
+        simulate(&bench)?;
     }
     for folder in ["docs/images", keep::FOLDER] {
         std::fs::create_dir_all(project.join(folder))?;
@@ -42,7 +58,7 @@ fn main() -> Result<(), Problem> {
 }
 
 /// Runs the command of every show with this version of the program, as a reader of the page would.
-fn simulate(project: &Path, bench: &Path) -> Result<(), Problem> {
+fn simulate(bench: &Path) -> Result<(), Problem> {
     let results = bench.join("output");
     if results.exists() {
         std::fs::remove_dir_all(&results)?;
@@ -51,12 +67,9 @@ fn simulate(project: &Path, bench: &Path) -> Result<(), Problem> {
     for show in SHOWS {
         let line = show.command();
         println!("{line}");
-        let status = Command::new(env!("CARGO"))
+        let status = Command::new(std::env::current_exe()?)
             .current_dir(bench)
-            .args(["run", "--release", "--quiet", "--bin", "garita"])
-            .arg("--manifest-path")
-            .arg(project.join("Cargo.toml"))
-            .arg("--")
+            .env(AS_PROGRAM, "yes")
             .args(line.split(' ').skip(1))
             .stdout(Stdio::null())
             .status()?;
