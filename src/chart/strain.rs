@@ -233,7 +233,13 @@ pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64, left: f64) {
     page.y += style.size * 1.4;
     page.canvas
         .text((left, page.y), Align::Left, measure, style);
-    let (width, height) = (460.0, 14.0);
+    let end = tell!(
+        "{top} or more",
+        top = number::plain(top, usize::from(top.fract() > 0.0))
+    );
+    let ticks = page.tick_type();
+    let room = page.right - left - ticks.width(&end) - 8.0;
+    let (width, height) = (room.min(460.0), 14.0);
     let bar = page.y + 10.0;
     let steps = 120;
     for step in 0..steps {
@@ -249,7 +255,6 @@ pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64, left: f64) {
             colour,
         );
     }
-    let ticks = page.tick_type();
     let mark = left + width * FREE;
     let firm = Pen::new(page.theme.ink, 1.6);
     let across = [(mark, bar - 3.0), (mark, bar + height + 5.0)];
@@ -264,10 +269,6 @@ pub(super) fn scale_bar(page: &mut Page, measure: &str, top: f64, left: f64) {
     };
     page.canvas
         .text((mark, baseline), Align::Centre, at_capacity, capacity);
-    let end = tell!(
-        "{top} or more",
-        top = number::plain(top, usize::from(top.fract() > 0.0))
-    );
     page.canvas.text(
         (left + width + 8.0, bar + height / 2.0 + ticks.middle()),
         Align::Left,
