@@ -65,9 +65,10 @@ mod writer;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use crate::export::manifest::Asked;
 pub use cast::{Cast, REFERENCE};
 pub use merge::{MergeError, Merged, Parts, merge};
-pub use part::{Asked, Part, Unusable};
+pub use part::{Part, Unusable};
 pub use shard::{MOST_SHARDS, Shard};
 pub use writer::Writer;
 
@@ -195,7 +196,7 @@ impl Study {
             check: false,
             daily: true,
             states: None,
-            asked: None,
+            asked: saved.asked().cloned(),
             catalogue: catalogue()?,
             cast,
         })

@@ -214,6 +214,7 @@ pub fn write_found(
     let made = Made {
         analysis,
         about,
+        asked: None,
         scenarios,
         design,
         finished: &design.replicates,

@@ -9,6 +9,7 @@ use super::simulate::{command_line, threads, write};
 use super::{Failure, outlay, progress, terminal};
 use crate::analysis::Answers;
 use crate::chart::{self, Original, View};
+use crate::decide::Inquiry;
 use crate::experiment::{self, Results};
 use crate::export::{self, Permission, RunFolder, Saved, SavedError, manifest};
 use crate::report::doses::Doses;
@@ -49,11 +50,14 @@ of a chart (.png), drawn by its run or by `garita chart`, every dot of the pictu
 pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let saved = Saved::open(&args.result, args.force)?;
     let picture = asked_picture(&args.result, &saved)?;
-    threads(args.threads)?.install(|| again(&saved, picture.as_ref(), args))
+    threads(args.threads)?.install(|| match saved.asked() {
+        Some(_) => asked_again(&saved, picture.as_ref(), args),
+        None => again(&saved, picture.as_ref(), args),
+    })
 }
 
 /// A picture, and what its texts say of how it was drawn.
-struct Asked {
+struct Picture {
     file: PathBuf,
     bytes: Vec<u8>,
     /// Name of the chart.
@@ -63,7 +67,7 @@ struct Asked {
 }
 
 /// The picture asked for, if one was: its texts say which result and which chart it shows.
-fn asked_picture(asked: &Path, saved: &Saved) -> Result<Option<Asked>, Failure> {
+fn asked_picture(asked: &Path, saved: &Saved) -> Result<Option<Picture>, Failure> {
     if asked.extension().is_none_or(|end| end != "png") {
         return Ok(None);
     }
@@ -82,7 +86,7 @@ fn asked_picture(asked: &Path, saved: &Saved) -> Result<Option<Asked>, Failure> 
             asked.display()
         ))
     })?;
-    Ok(Some(Asked {
+    Ok(Some(Picture {
         file: asked.to_owned(),
         name: said("garita:chart").unwrap_or_default().to_owned(),
         bytes,
@@ -110,15 +114,9 @@ fn refuse_other_runs(asked: &Path, result: Option<&str>, saved: &Saved) -> Resul
 }
 
 /// Runs the result again, writes it if wanted, and compares.
-fn again(saved: &Saved, picture: Option<&Asked>, args: &ReproduceArgs) -> Result<(), Failure> {
+fn again(saved: &Saved, picture: Option<&Picture>, args: &ReproduceArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
-    let permission = Permission {
-        force: args.force,
-        resume: false,
-    };
-    let target = args.out.as_deref();
-    let folder = target.map(|out| RunFolder::create(out, permission));
-    let folder = folder.transpose()?;
+    let folder = target(args)?;
     let study = Study::again(saved)?;
     let results = simulate(&study, args.quiet)?;
     let answers = Answers::of(&results);
@@ -138,8 +136,7 @@ fn again(saved: &Saved, picture: Option<&Asked>, args: &ReproduceArgs) -> Result
     if let Some(folder) = folder {
         // Drawn and reported like any other results.
         write(&writer, &folder, args.quiet)?;
-        let path = folder.finish()?;
-        terminal::note(&format!("the new run is in {}", path.display()));
+        shown(folder)?;
     }
     compare(saved, &tables, &hash)?;
     match picture {
@@ -148,12 +145,53 @@ fn again(saved: &Saved, picture: Option<&Asked>, args: &ReproduceArgs) -> Result
     }
 }
 
+/// Runs an analysis again, writes it if wanted, and compares.
+fn asked_again(
+    saved: &Saved,
+    picture: Option<&Picture>,
+    args: &ReproduceArgs,
+) -> Result<(), Failure> {
+    let started = jiff::Timestamp::now();
+    let folder = target(args)?;
+    let inquiry = Inquiry::again(Study::again(saved)?)?;
+    let results = simulate(&inquiry.study, args.quiet)?;
+    let found = inquiry.found(&results)?;
+    if let Some(folder) = folder {
+        inquiry.write(&results, &command_line(), started, &folder)?;
+        shown(folder)?;
+    }
+    compare(saved, &found.tables, &found.hash())?;
+    let made = inquiry.made(&results, saved.command(), started);
+    match picture {
+        Some(asked) => same_picture(asked, found.original(&asked.name, &made)),
+        None => Ok(()),
+    }
+}
+
+/// The folder for the new run, if one is wanted.
+fn target(args: &ReproduceArgs) -> Result<Option<RunFolder>, Failure> {
+    let permission = Permission {
+        force: args.force,
+        resume: false,
+    };
+    let out = args.out.as_deref();
+    let folder = out.map(|out| RunFolder::create(out, permission));
+    Ok(folder.transpose()?)
+}
+
+/// Shows the folder of the new run.
+fn shown(folder: RunFolder) -> Result<(), Failure> {
+    let path = folder.finish()?;
+    terminal::note(&format!("the new run is in {}", path.display()));
+    Ok(())
+}
+
 /// What the chart asked for is drawn from, as the new run has it.
-fn original(saved: &Saved, writer: &Writer, asked: &Asked) -> Option<Original> {
+fn original(saved: &Saved, writer: &Writer, asked: &Picture) -> Option<Original> {
     let packages = saved.packages(writer.study.levers());
     let command = saved.command();
-    let mut original = if packages.is_empty() {
-        writer.original(&asked.name, command, saved.result_hash())?
+    if packages.is_empty() {
+        writer.original(&asked.name, command, saved.result_hash())
     } else {
         let doses = Doses {
             results: writer.results,
@@ -164,19 +202,23 @@ fn original(saved: &Saved, writer: &Writer, asked: &Asked) -> Option<Original> {
         if asked.name != outlay::CHART {
             return None;
         }
-        outlay::original(writer.study, &doses, command, saved.result_hash())
-    };
-    original.view = asked.view.clone();
-    Some(original)
+        Some(outlay::original(
+            writer.study,
+            &doses,
+            command,
+            saved.result_hash(),
+        ))
+    }
 }
 
 /// Says whether a picture is the one that the new run draws.
-fn same_picture(asked: &Asked, original: Option<Original>) -> Result<(), Failure> {
+fn same_picture(asked: &Picture, original: Option<Original>) -> Result<(), Failure> {
     let file = asked.file.display();
     let different = |what: String| Err(Failure::Run(format!("different: {file}: {what}")));
-    let Some(original) = original else {
+    let Some(mut original) = original else {
         return different(format!("the run draws no chart `{}`", asked.name));
     };
+    original.view = asked.view.clone();
     let (then, now) = (&asked.bytes, &original.png(&asked.name)?);
     if then == now {
         terminal::say(&format!(

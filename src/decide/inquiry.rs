@@ -109,12 +109,12 @@ impl Inquiry {
         Self::on(study, question, about)
     }
 
-    /// The analysis whose parts carry this study.
+    /// The analysis of a study that carries its question: from parts, or from a saved result.
     ///
     /// # Errors
     /// If the study is of no analysis that this program knows.
     pub fn again(study: Study) -> Result<Self, StudyError> {
-        let unknown = || StudyError::Asked("the parts are of no analysis".to_owned());
+        let unknown = || StudyError::Asked("there is no analysis that asks this".to_owned());
         let Asked { about, question } = study.asked.clone().ok_or_else(unknown)?;
         let question = serde_json::from_value(question).map_err(|_| unknown())?;
         Self::on(study, question, about)
@@ -148,19 +148,38 @@ impl Inquiry {
         started: jiff::Timestamp,
         folder: &RunFolder,
     ) -> io::Result<Vec<String>> {
-        let found = self.analysis.found(results)?;
+        let found = self.found(results)?;
         let answers = found.finding.answers.clone();
-        let made = Made {
+        write(found, &self.made(results, command, started), folder)?;
+        Ok(answers)
+    }
+
+    /// What the results say.
+    ///
+    /// # Errors
+    /// If a table cannot be written.
+    pub fn found(&self, results: &Results) -> io::Result<Found> {
+        self.analysis.found(results)
+    }
+
+    /// What made the results; `command` is the command line that makes them again.
+    #[must_use]
+    pub fn made<'a>(
+        &'a self,
+        results: &'a Results,
+        command: &'a [String],
+        started: jiff::Timestamp,
+    ) -> Made<'a> {
+        Made {
             analysis: self.question.name(),
             about: self.about.clone(),
+            asked: self.study.asked.as_ref(),
             scenarios: &self.study.cast.scenarios,
             design: &results.design,
             finished: &results.replicates,
             sources: self.study.sources(),
             command,
             started,
-        };
-        write(found, &made, folder)?;
-        Ok(answers)
+        }
     }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::chart::{Original, Provenance};
 use crate::experiment::Design;
-use crate::export::manifest::{self, Manifest, Times};
+use crate::export::manifest::{self, Asked, Manifest, Times};
 use crate::export::{RunFolder, ScenarioFile, hash_of};
 use crate::parameter::Parameter;
 use crate::report::Picture;
@@ -25,12 +25,31 @@ pub struct Found {
     pub tables: Vec<(&'static str, Vec<u8>)>,
 }
 
+impl Found {
+    /// The machine-independent hash over its tables.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        hash_of(&self.tables)
+    }
+
+    /// What a chart is drawn from, by its name.
+    #[must_use]
+    pub fn original(self, name: &str, made: &Made) -> Option<Original> {
+        let provenance = provenance(made, &self.hash());
+        let mut drawings = self.drawings.into_iter();
+        let drawing = drawings.find(|drawing| drawing.stem == name)?;
+        Some(Original::new(drawing.figure, provenance))
+    }
+}
+
 /// What made an analysis.
 pub struct Made<'a> {
     /// Name of the analysis, as on the command line.
     pub analysis: &'static str,
     /// Names of the scenarios that the user named.
     pub about: Vec<String>,
+    /// What was asked, if that alone says what is run.
+    pub asked: Option<&'a Asked>,
     /// Every scenario that was run, in the order of the design's arms.
     pub scenarios: &'a [Scenario],
     /// Who was run, how often, from which seed.
@@ -54,7 +73,7 @@ pub fn write(found: Found, made: &Made, folder: &RunFolder) -> io::Result<()> {
     for file in &files {
         file.write(folder)?;
     }
-    let result_hash = hash_of(&found.tables);
+    let result_hash = found.hash();
     for (name, table) in &found.tables {
         folder.write(name, table)?;
     }
@@ -85,7 +104,9 @@ pub fn write(found: Found, made: &Made, folder: &RunFolder) -> io::Result<()> {
         None,
         times,
     );
-    let json = manifest.with_analysis(made.analysis).to_json();
+    let json = manifest
+        .with_analysis(made.analysis, made.asked.cloned())
+        .to_json();
     folder.write(manifest::NAME, json.map_err(io::Error::other)?.as_bytes())
 }
 

@@ -61,6 +61,9 @@ pub struct Manifest {
     /// Name of the analysis, if it is more than a run or a comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) analysis: Option<String>,
+    /// What the analysis asked, if that alone says what is run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) asked: Option<Asked>,
     /// The goals that the user set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) goals: Option<SavedFile>,
@@ -68,6 +71,15 @@ pub struct Manifest {
     result_hash: String,
     started: String,
     finished: String,
+}
+
+/// What an analysis asks of scenarios.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Scenarios as they were named.
+    pub about: Vec<String>,
+    /// The question, as the analysis writes it: this layer does not look inside.
+    pub question: serde_json::Value,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -281,6 +293,7 @@ impl Manifest {
             packages: Vec::new(),
             remarks: Vec::new(),
             analysis: None,
+            asked: None,
             goals: None,
             result_hash,
             started: seconds(times.started),
@@ -295,11 +308,12 @@ impl Manifest {
         Self { goals, ..self }
     }
 
-    /// The record of an analysis of this name.
+    /// The record of an analysis of this name, with its question if that alone says what is run.
     #[must_use]
-    pub fn with_analysis(self, name: &str) -> Self {
+    pub fn with_analysis(self, name: &str, asked: Option<Asked>) -> Self {
         Self {
             analysis: Some(name.to_owned()),
+            asked,
             ..self
         }
     }

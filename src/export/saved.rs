@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{
-    self, COMMIT, GENERATOR, Manifest, Precision, Role, Size, SizedPackage, VERSION, sha256,
+    self, Asked, COMMIT, GENERATOR, Manifest, Precision, Role, Size, SizedPackage, VERSION, sha256,
 };
 use crate::analysis::dose::{Dose, Package};
 use crate::checks::Goals;
@@ -65,7 +65,7 @@ pub enum SavedError {
         /// What is wrong with it.
         problems: String,
     },
-    /// It is an analysis, which is made again by its command.
+    /// It is an analysis that chose its next step by what it found, or asked an earlier result: its command makes it again.
     #[error("{} is the record of `garita {analysis}`, which is made again by its own command:\n  {command}\n  help: its tables are the same if `result_hash` is {hash} again", .file.display())]
     Analysis {
         /// The record.
@@ -112,7 +112,7 @@ impl Saved {
     pub fn open(asked: &Path, force: bool) -> Result<Self, SavedError> {
         let path = manifest_of(asked);
         let manifest = read(asked, &path)?;
-        if let Some(analysis) = &manifest.analysis {
+        if let (Some(analysis), None) = (&manifest.analysis, &manifest.asked) {
             return Err(SavedError::Analysis {
                 analysis: analysis.clone(),
                 command: manifest.command().join(" "),
@@ -161,6 +161,12 @@ impl Saved {
     #[must_use]
     pub fn analysis(&self) -> Option<&str> {
         self.manifest.analysis.as_deref()
+    }
+
+    /// What the analysis asked, if it is one that can be run again.
+    #[must_use]
+    pub fn asked(&self) -> Option<&Asked> {
+        self.manifest.asked.as_ref()
     }
 
     /// The hash over the tables of the run.

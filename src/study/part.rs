@@ -20,7 +20,7 @@ use super::{Cast, Shard, Study, StudyError, Wishes};
 use crate::experiment::{Arm, CHECKSUM, Ensemble, Plan, Summed, pairs};
 use crate::export::ScenarioFile;
 use crate::export::folder::PART_MARK;
-use crate::export::manifest::{COMMIT, GENERATOR, GOALS, VERSION};
+use crate::export::manifest::{Asked, COMMIT, GENERATOR, GOALS, VERSION};
 use crate::scenario::{self, Scenario};
 use crate::text::Lang;
 
@@ -51,15 +51,6 @@ pub(super) struct Header {
     /// What an analysis asks, if it is the part of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asked>,
-}
-
-/// What an analysis asks of scenarios.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
-    /// Scenarios as they were named.
-    pub about: Vec<String>,
-    /// The question, as the analysis writes it: this layer does not look inside.
-    pub question: serde_json::Value,
 }
 
 /// A scenario with its role.
