@@ -76,7 +76,7 @@ use crate::checks::Goals;
 use crate::experiment::{Design, Plan, SimulationError, States, Watch};
 use crate::export::Saved;
 use crate::lever::Lever;
-use crate::scenario::{self, Catalogue, Diagnostics, Source};
+use crate::scenario::{self, Catalogue, Diagnostics, Source, suggestion};
 use crate::text::Lang;
 
 /// Replicates of a study unless told otherwise.
@@ -242,12 +242,15 @@ fn catalogue() -> Result<&'static Catalogue, StudyError> {
     scenario::catalogue().map_err(|problems| StudyError::Failed(problems.render(100, false)))
 }
 
-/// The places wanted, all of which must exist; all if none is named.
-fn known_places(names: &[&str], wanted: &[String]) -> Result<Vec<String>, StudyError> {
+/// The places that are wanted, all if none is named.
+///
+/// # Errors
+/// If one does not exist.
+pub fn known_places(names: &[&str], wanted: &[String]) -> Result<Vec<String>, StudyError> {
     match wanted.iter().find(|name| !names.contains(&name.as_str())) {
         Some(unknown) => Err(StudyError::Asked(format!(
-            "unknown place `{unknown}`\n  help: one of {}",
-            names.join(", ")
+            "unknown place `{unknown}`\n  help: {}",
+            suggestion(unknown, names.iter().copied())
         ))),
         None if wanted.is_empty() => Ok(names.iter().map(|&name| name.to_owned()).collect()),
         None => Ok(wanted.to_vec()),

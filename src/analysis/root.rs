@@ -154,7 +154,12 @@ impl Curve {
         let met = met.count();
         let (at, value) = self.extreme(met == self.lever.len());
         if met == 0 {
-            return Answer::OutOfReach { at, best: value };
+            let may_be_met = [value.low, value.high].map(|end| self.goal.gap(end) <= 0.0);
+            return if may_be_met.contains(&true) {
+                Answer::Unclear { at, best: value }
+            } else {
+                Answer::OutOfReach { at, best: value }
+            };
         }
         if met == self.lever.len() {
             return Answer::Everywhere { at, worst: value };

@@ -225,6 +225,6 @@ pub fn announce(sentences: &[String], path: &str, open: &str, quiet: bool) {
 /// The command line, first the program's plain name instead of a path of this machine.
 pub fn command_line() -> Vec<String> {
     std::iter::once("garita".to_owned())
-        .chain(std::env::args().skip(1))
+        .chain(std::env::args().skip(1).filter(|word| word != "--resume"))
         .collect()
 }

@@ -96,6 +96,9 @@ fn sets(levers: usize, seed: u64) -> Vec<u64> {
     sets
 }
 
+/// Levers named in a sentence.
+const NAMED: usize = 4;
+
 impl Analysis for Attribute {
     fn watched(&self) -> Vec<Watched> {
         measure::watched(&self.measures, self.base.days())
@@ -369,11 +372,15 @@ impl Attribute {
             )
         };
         let order = Self::by_size(attribution);
-        let named: Vec<String> = order.iter().take(4).map(|&at| one(at)).collect();
-        let rest = order.len().saturating_sub(4);
-        let rest = match rest {
+        // One lever more is named; more are counted.
+        let shown = if order.len() <= NAMED + 1 {
+            order.len()
+        } else {
+            NAMED
+        };
+        let named: Vec<String> = order.iter().take(shown).map(|&at| one(at)).collect();
+        let rest = match order.len() - shown {
             0 => String::new(),
-            1 => " One more lever adds the rest.".to_owned(),
             more => format!(" {more} more levers add the rest."),
         };
         format!(

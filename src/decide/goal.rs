@@ -145,7 +145,16 @@ impl Search {
     fn statistic(&self, value: &Interval) -> String {
         let [middle, low, high] =
             [value.estimate, value.low, value.high].map(|value| self.told(value));
-        format!("{middle} ({low} to {high}, 95 % interval)")
+        match (value.low.is_finite(), value.high.is_finite()) {
+            (true, true) => format!("{middle} ({low} to {high}, 95 % interval)"),
+            (true, false) => {
+                format!("{middle} (from {low}; too few futures for an upper end, 95 % interval)")
+            }
+            (false, true) => {
+                format!("{middle} (up to {high}; too few futures for a lower end, 95 % interval)")
+            }
+            (false, false) => format!("{middle} (too few futures for a 95 % interval)"),
+        }
     }
 
     fn answers(&self, solution: &Solution) -> Vec<String> {

@@ -118,7 +118,7 @@ impl Measure {
         });
         match found {
             Some((cell, key)) => Ok(Self::of(*cell, key, world)),
-            None => Err(unknown(text, &of_metric)),
+            None => Err(unknown(text, &parts, &of_metric)),
         }
     }
 
@@ -244,7 +244,19 @@ fn split_by(parts: [&String; 3]) -> Vec<&str> {
 }
 
 /// Says which cells a metric has.
-fn unknown(text: &str, of_metric: &[&(usize, &CellKey)]) -> String {
+fn unknown(text: &str, asked: &[&str], of_metric: &[&(usize, &CellKey)]) -> String {
+    let mut parts: Vec<&str> = of_metric
+        .iter()
+        .flat_map(|(_, key)| split_by([&key.place, &key.group, &key.origin]))
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    if let Some(stranger) = asked.iter().find(|part| !parts.contains(part)) {
+        return format!(
+            "`{text}`: there is no `{stranger}` for this metric\n  help: {}",
+            suggestion(stranger, parts)
+        );
+    }
     let names: Vec<String> = of_metric.iter().map(|(_, key)| key.name()).collect();
     let nearest = suggestion(text, names.iter().map(String::as_str));
     let shown: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
@@ -293,6 +305,11 @@ mod tests {
             "{}",
             said("share-served")
         );
-        assert!(said("unsheltered-nights@nowhere").contains("there are"));
+        let place = said("unsheltered-nights@tijuanna");
+        assert!(
+            place.contains("no `tijuanna`") && place.contains("did you mean `tijuana`?"),
+            "{place}"
+        );
+        assert!(said("unsheltered-nights:mean@tijuana").contains("there are"));
     }
 }

@@ -181,8 +181,15 @@ impl Sensitivity {
         } else {
             chosen(&question.inputs, &varying)?
         };
+        let mut measures = Measure::all(&question.metric, &first.world)?;
+        if let [base, scenario, ..] = scenarios.as_slice() {
+            for measure in &mut measures {
+                measure.label =
+                    format!("{}, {} minus {}", measure.label, scenario.title, base.title);
+            }
+        }
         Ok(Self {
-            measures: Measure::all(&question.metric, &first.world)?,
+            measures,
             inputs,
             method: question.method,
             seed,
@@ -473,7 +480,7 @@ fn screening_sentence(measure: &Measure, found: &[(&Parameter, Screened)]) -> St
         )
     };
     format!(
-        "**{}** moves most, from the low to the high end of an input (its 5 % and 95 % quantiles), with {}; {} of {} inputs can be told from chance. {first}",
+        "**{}** moves most, from the low to the high end of an input (its 5 % and 95 % quantiles), with {}; {} of {} inputs stand out from chance, each looked at by itself (95 % intervals). {first}",
         measure.label,
         words::list(&named),
         resolved.len(),
@@ -496,9 +503,9 @@ fn screening_part(measure: &Measure, found: &[(&Parameter, Screened)]) -> Part {
     let row = |(input, screened): &(&Parameter, Screened)| {
         let at = |value: f64| words::gap(value, measure.metric);
         let sign = if screened.mean.low > 0.0 {
-            "more"
+            "higher"
         } else if screened.mean.high < 0.0 {
-            "fewer"
+            "lower"
         } else {
             "either"
         };
@@ -514,7 +521,7 @@ fn screening_part(measure: &Measure, found: &[(&Parameter, Screened)]) -> Part {
     Part {
         heading: measure.label.clone(),
         text: vec![
-            "Size: how far the answer goes, on average over trajectories, as the input goes from the low to the high end of its range. Spread: how far that differs from place to place, by interaction with other inputs or a bent response. Inputs that cannot be told from chance are left out; all are in screening.csv.".to_owned(),
+            "Size: how far the answer goes, on average over trajectories, as the input goes from the low to the high end of its range. Spread: how far that differs from place to place, by interaction with other inputs or a bent response. Of a difference, \"higher\" means nearer to a plus as the input rises. Inputs that cannot be told from chance are left out; all are in screening.csv.".to_owned(),
         ],
         table: Some(Table {
             head: ["Input", "Size (95 % interval)", "As it rises", "Spread", "Evidence"].map(str::to_owned).to_vec(),

@@ -15,7 +15,7 @@ use crate::metric::{self, SeriesKey};
 use crate::report::Table;
 use crate::report::finding::{Finding, Part};
 use crate::scenario::{Scenario, suggestion};
-use crate::study::StudyError;
+use crate::study::{StudyError, known_places};
 use crate::time::{Date, days_between, plus_days};
 use crate::world::World;
 
@@ -226,15 +226,10 @@ impl Warn {
     pub fn of(scenarios: Vec<Scenario>, question: &Question) -> Result<Self, StudyError> {
         let (world, days) = (&scenarios[0].world, scenarios[0].days());
         let Question { when, hold, places } = question;
-        if let Some(unknown) = places.iter().find(|name| world.place(name).is_none()) {
-            let names = world.places.iter().map(|place| place.name.as_str());
-            return Err(StudyError::Asked(format!(
-                "unknown place `{unknown}`\n  help: one of {}",
-                names.collect::<Vec<_>>().join(", ")
-            )));
-        }
+        let names: Vec<&str> = world.places.iter().map(|one| one.name.as_str()).collect();
+        let places = known_places(&names, places)?;
         let events = if when.is_empty() {
-            Event::of_places(places, *hold, world, days)
+            Event::of_places(&places, *hold, world, days)
         } else {
             when.iter()
                 .map(|text| Event::read(text, *hold, world, days))
@@ -256,11 +251,11 @@ impl Warn {
             .collect()
     }
 
-    /// Dates over the run, the last day among them.
+    /// Dates over the run, its first and last day among them.
     fn dates(&self) -> Vec<Date> {
         let (start, end) = (self.scenarios[0].start, self.scenarios[0].end);
         let days = days_between(start, end);
-        (1..=DATES)
+        (0..=DATES)
             .map(|step| plus_days(start, days * step / DATES))
             .collect()
     }
@@ -307,8 +302,32 @@ impl Warn {
                 share(by_end.high)
             );
         }
-        let half = when(&passages, 0.5, 0);
-        let early = when(&passages, 0.1, 0);
+        let at_once = chance_by(&passages, 0);
+        let share = |share: f64, what: &str| {
+            let first = when(&passages, share, 0);
+            // Whoever reads "by the first day" thinks of a date; it was so when the run began.
+            (first.day != Some(0)).then(|| format!("in {what} by {}", self.told(&first)))
+        };
+        let began = (at_once.estimate > 0.0).then(|| {
+            format!(
+                "already on the first day in {} of futures",
+                percent(&at_once)
+            )
+        });
+        let by = [share(0.1, "one of ten"), share(0.5, "half of them")];
+        let steps = began
+            .into_iter()
+            .chain(by.into_iter().flatten())
+            .chain(std::iter::once(format!(
+                "by the end of the run in {}{}",
+                percent(&by_end),
+                if at_once.estimate > 0.0 {
+                    ""
+                } else {
+                    " of futures"
+                }
+            )));
+        let steps: Vec<String> = steps.collect();
         let against = if arm == 0 {
             String::new()
         } else {
@@ -323,11 +342,9 @@ impl Warn {
             )
         };
         format!(
-            "**{label}**, {}: by the end of the run in {} of futures; in one of ten by {}, in half of them by {}.{against}",
+            "**{label}**, {}: {}.{against}",
             scenario.title,
-            percent(&by_end),
-            self.told(&early),
-            self.told(&half),
+            steps.join("; "),
         )
     }
 

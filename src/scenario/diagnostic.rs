@@ -249,7 +249,7 @@ fn printable(words: &str) -> String {
 /// The allowed name nearest to a misspelt one, if any is near enough.
 ///
 /// Near is a Damerau–Levenshtein distance of at most 2 (with at least half of the letters right),
-/// or a Jaro–Winkler likeness above 0.88.
+/// or a Jaro–Winkler likeness above 0.88; failing that, the only name of which it is a word (`juarez` of `ciudad-juarez`).
 pub fn nearest<'a>(name: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let near = |candidate: &&str| {
@@ -262,7 +262,14 @@ pub fn nearest<'a>(name: &str, allowed: impl IntoIterator<Item = &'a str>) -> Op
     if name.len() > 200 {
         return None;
     }
-    allowed.into_iter().filter(near).min_by_key(distance)
+    let allowed: Vec<&str> = allowed.into_iter().collect();
+    let close = allowed.iter().copied().filter(near).min_by_key(distance);
+    close.or_else(|| {
+        let has_word = |candidate: &&&str| candidate.split('-').any(|word| word == name);
+        let mut with_word = allowed.iter().filter(has_word);
+        let first = with_word.next()?;
+        with_word.next().is_none().then_some(*first)
+    })
 }
 
 /// Advice after an unknown name: the nearest right one, then all if they are few.
@@ -293,6 +300,10 @@ mod tests {
         assert_eq!(nearest("tijunaa", allowed), Some("tijuana"));
         assert_eq!(nearest("Mexicalli", allowed), Some("mexicali"));
         assert_eq!(nearest("reynosa", allowed), None);
+        let cities = ["ciudad-juarez", "piedras-negras"];
+        assert_eq!(nearest("Juarez", cities), Some("ciudad-juarez"));
+        let twice = ["ciudad-juarez", "puerto-juarez"];
+        assert_eq!(nearest("juarez", twice), None, "two have the word");
         assert_eq!(
             nearest("xyz", allowed),
             None,

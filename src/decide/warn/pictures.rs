@@ -36,7 +36,7 @@ impl Warn {
             stem: STEM,
             alt: format!("By date, the share of futures in which these have begun: {}.", words::list(&labels)),
             figure: Figure {
-                title: "How likely it is, by date".to_owned(),
+                title: "How likely each event is, by date".to_owned(),
                 subtitle: format!("{}, {} to {}", words::list(&titles), words::date(design.start), words::date(design.end())),
                 scenarios: Compared::list(&titles, grey(&self.scenarios)),
                 body: Body::Chance(Chance {
@@ -44,7 +44,7 @@ impl Warn {
                         start: design.start,
                         days: design.days,
                     },
-                    key: "Line: share of futures in which it has begun by that day; band: 95 % interval.".to_owned(),
+                    key: "Line: share of futures in which the event has begun by that day; band: 95 % interval.".to_owned(),
                     panels: self.events.iter().enumerate().map(panel).collect(),
                 }),
                 notes: Vec::new(),
