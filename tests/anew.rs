@@ -88,6 +88,31 @@ fn portfolios_are_judged_anew_with_the_values_that_were_run() {
 }
 
 #[test]
+fn what_is_over_a_budget_beats_nobody() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path();
+    explored(folder);
+    let judged = |budget: &str, out: &str| {
+        let words = ["explore", "--from", "run", "--budget", budget, "--out", out];
+        made(folder, &words);
+        let table = folder.join(out).join("portfolios.csv");
+        let of = |name: &str| column(&table, name, |_| true);
+        (of("within_budget"), of("front_support"), of("on_front"))
+    };
+    let (within, support, on) = judged("1", "none");
+    assert!(within.iter().all(|own| own == "false") && on.iter().all(|own| own == "false"));
+    assert!(support.iter().all(String::is_empty), "{support:?}");
+    let report = read(folder, "none/report.md");
+    assert!(report.contains("Nearest to it is"), "{report}");
+    assert!(!report.contains("better in one: ."), "{report}");
+    let (within, support, _) = judged("$900bn", "all");
+    assert!(within.iter().all(|own| own == "true"));
+    assert!(support.iter().all(|own| !own.is_empty()));
+    let unread = refused(folder, &["explore", "--from", "run", "--budget", "much"]);
+    assert!(unread.contains("25bn"), "{unread}");
+}
+
+#[test]
 fn what_an_earlier_result_does_not_hold_is_refused() {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path();

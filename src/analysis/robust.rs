@@ -102,12 +102,11 @@ pub fn share(worlds: &[bool]) -> Interval {
     proportion_interval(hits as u64, worlds.len() as u64)
 }
 
-/// The portfolios that stay within a budget in at least this share of worlds; costs by portfolio, then world.
+/// In which share of worlds each portfolio stays within a budget; costs by portfolio, then world.
 #[must_use]
-pub fn affordable(costs: &[Vec<f64>], budget: f64, confidence: f64) -> Vec<usize> {
-    let within = |own: &[f64]| share(&meets(&[own], &[Goal::AtMost(budget)])).estimate;
-    let all = 0..costs.len();
-    all.filter(|at| within(&costs[*at]) >= confidence).collect()
+pub fn within(costs: &[Vec<f64>], budget: f64) -> Vec<Interval> {
+    let one = |own: &Vec<f64>| share(&meets(&[own], &[Goal::AtMost(budget)]));
+    costs.iter().map(one).collect()
 }
 
 #[cfg(test)]
@@ -157,8 +156,13 @@ mod tests {
 
     #[test]
     fn budgets_are_kept_with_confidence() {
-        assert_eq!(affordable(&costs(), 5.0, 0.75), [0, 1]);
-        assert_eq!(affordable(&costs(), 5.0, 1.0), [1]);
-        assert!(affordable(&costs(), 0.5, 0.1).is_empty());
+        let shares = |budget| {
+            within(&costs(), budget)
+                .iter()
+                .map(|own| own.estimate)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(shares(5.0), [0.75, 1.0, 0.5]);
+        assert_eq!(shares(0.5), [0.0; 3]);
     }
 }

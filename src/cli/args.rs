@@ -478,6 +478,24 @@ pub(super) fn shard(text: &str) -> Result<Shard, String> {
     text.parse()
 }
 
+/// An amount of money: `25e9`, `25,000,000,000`, `25bn` or `500m`.
+pub(super) fn dollars(text: &str) -> Result<f64, String> {
+    let plain = text
+        .trim()
+        .trim_start_matches('$')
+        .replace([',', '_', ' '], "");
+    let lower = plain.to_lowercase();
+    let units = [("bn", 1e9), ("b", 1e9), ("m", 1e6)];
+    let unit = units.iter().find(|(name, _)| lower.ends_with(name));
+    let (digits, unit) = unit.map_or((lower.as_str(), 1.0), |(name, unit)| {
+        (lower.trim_end_matches(name), *unit)
+    });
+    match digits.parse::<f64>() {
+        Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount * unit),
+        _ => Err("write USD as 25e9, 25,000,000,000, 25bn or 500m".to_owned()),
+    }
+}
+
 /// A share written as a percentage.
 fn percent(text: &str) -> Result<f64, String> {
     let number = text.trim().strip_suffix('%').map(str::trim_end);

@@ -12,6 +12,7 @@ use super::simulate::{announce, command_line, wishes};
 use super::{Failure, terminal};
 use crate::decide::{self, Axis, Found, Inquiry, Made, Measure, Question};
 use crate::experiment::{Design, Plan, Results};
+use crate::export::tables;
 use crate::export::{Kept, Permission, RunFolder, Saved, SavedError};
 use crate::scenario::{self, Catalogue, Scenario};
 use crate::study::{REPLICATES, Shard};
@@ -173,7 +174,15 @@ pub fn say_how_long(
 /// The values of an earlier result, to be asked anew.
 pub fn kept(folder: &Path) -> Result<Kept, Failure> {
     let input = |error: SavedError| Failure::Input(error.to_string());
-    Kept::of(Saved::open_tables(folder).map_err(input)?).map_err(input)
+    let saved = Saved::open_tables(folder).map_err(input)?;
+    if !saved.folder.join(tables::REPLICATES).exists() {
+        return Err(Failure::Input(format!(
+            "{} holds no values of single futures: there is no {}\n  help: name the result folder of `compare`, `sweep` or `explore`",
+            saved.place(),
+            tables::REPLICATES
+        )));
+    }
+    Kept::of(saved).map_err(input)
 }
 
 /// Refuses outcomes that an earlier result does not hold.

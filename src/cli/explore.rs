@@ -45,7 +45,7 @@ pub struct ExploreArgs {
     #[arg(long, value_name = "METRIC[=LIMIT]")]
     pub more: Vec<String>,
     /// Public outlay over the run, USD, that is to be kept in 90 % of worlds
-    #[arg(long, value_name = "USD")]
+    #[arg(long, value_name = "USD", value_parser = super::args::dollars)]
     pub budget: Option<f64>,
     /// How to simulate, what to change, where to write.
     #[command(flatten)]

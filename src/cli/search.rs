@@ -35,7 +35,7 @@ pub struct SearchArgs {
     #[arg(long, value_name = "METRIC[=LIMIT]")]
     pub more: Vec<String>,
     /// Public outlay over the run, USD, to be kept in 90 % of futures
-    #[arg(long, value_name = "USD")]
+    #[arg(long, value_name = "USD", value_parser = super::args::dollars)]
     pub budget: Option<f64>,
     /// Most rounds; fewer are run if two of them add next to nothing
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Analysis, Found, Measure, measure, percent};
 use crate::analysis::compare::differences;
 use crate::analysis::robust::{
-    Aim, Dominance, Regret, affordable, dominance, front, front_support, meets, regret, share,
+    Aim, Dominance, Regret, dominance, front, front_support, meets, regret, share, within,
 };
 use crate::analysis::root::Goal;
 use crate::analysis::{Estimate, Inputs, words};
@@ -72,6 +72,8 @@ struct Judged {
     front: Vec<usize>,
     /// Share of resamples in which each is on it.
     support: Vec<f64>,
+    /// Share of worlds in which each stays within the budget, if there is one.
+    within: Option<Vec<Interval>>,
     /// Portfolios within the budget; all if there is none.
     affordable: Vec<usize>,
 }
@@ -162,19 +164,32 @@ impl Explore {
                 .map(|own| Regret::of(own))
                 .collect()
         });
-        let bootstrap = Bootstrap::new(self.seed, RESAMPLES);
-        let affordable = match self.budget {
-            Some(budget) => affordable(&of(&self.outlay), budget, CONFIDENCE),
+        let within = self.budget.map(|budget| within(&of(&self.outlay), budget));
+        let affordable: Vec<usize> = match &within {
+            Some(within) => (arms.clone())
+                .filter(|arm| within[*arm].estimate >= CONFIDENCE)
+                .collect(),
             None => arms.clone().collect(),
         };
+        // What is over the budget beats nobody.
+        let among = |all: &Vec<Vec<f64>>| -> Vec<Vec<f64>> {
+            affordable.iter().map(|&arm| all[arm].clone()).collect()
+        };
+        let candidates: Vec<Vec<Vec<f64>>> = outcomes.iter().map(among).collect();
+        let bootstrap = Bootstrap::new(self.seed, RESAMPLES);
+        let mut support = vec![f64::NAN; self.scenarios.len()];
+        for (&arm, share) in (affordable.iter()).zip(front_support(&candidates, &wanted, bootstrap))
+        {
+            support[arm] = share;
+        }
         Judged {
             regrets: regrets.collect(),
             robust: arms.map(|arm| self.robust(&outcomes, arm)).collect(),
-            front: front(&means, &wanted)
-                .into_iter()
-                .filter(|at| affordable.contains(at))
+            front: (front(&among(&means), &wanted).into_iter())
+                .map(|at| affordable[at])
                 .collect(),
-            support: front_support(&outcomes, &wanted, bootstrap),
+            support,
+            within,
             affordable,
             means,
             outcomes,
@@ -223,27 +238,33 @@ impl Explore {
         }
     }
 
-    fn answers(&self, judged: &Judged) -> Vec<String> {
-        let mut answers = Vec::new();
-        if let Some(budget) = self.budget {
-            let titles: Vec<&str> = judged
-                .affordable
-                .iter()
-                .map(|&arm| self.title(arm))
-                .collect();
-            answers.push(if titles.is_empty() {
-                format!(
-                    "No portfolio stays within {} of public outlay in 90 % of worlds.",
-                    words::dollars(budget)
-                )
-            } else {
-                format!(
-                    "Within {} of public outlay in at least 90 % of worlds: {}.",
-                    words::dollars(budget),
-                    words::list(&titles)
-                )
-            });
+    /// Which portfolios stay within the budget; if none does, which comes nearest.
+    fn budget_sentence(&self, judged: &Judged) -> Option<String> {
+        let (budget, within) = (words::dollars(self.budget?), judged.within.as_ref()?);
+        let told = |arm: usize| {
+            format!(
+                "{} (in {} of worlds)",
+                self.title(arm),
+                percent(&within[arm])
+            )
+        };
+        let titles: Vec<String> = judged.affordable.iter().map(|&arm| told(arm)).collect();
+        if !titles.is_empty() {
+            return Some(format!(
+                "Within {budget} of public outlay in at least 90 % of worlds: {}.",
+                words::list(&titles)
+            ));
         }
+        let share = |arm: &usize| within[*arm].estimate;
+        let nearest = (0..within.len()).max_by(|a, b| share(a).total_cmp(&share(b)))?;
+        Some(format!(
+            "No portfolio stays within {budget} of public outlay in 90 % of worlds. Nearest to it is {}.",
+            told(nearest)
+        ))
+    }
+
+    fn answers(&self, judged: &Judged) -> Vec<String> {
+        let mut answers: Vec<String> = self.budget_sentence(judged).into_iter().collect();
         let candidates = || judged.affordable.iter().copied();
         let others = || candidates().filter(|arm| self.has_limits() || *arm != BASE);
         let most = others().max_by(|a, b| {
@@ -253,9 +274,9 @@ impl Explore {
         });
         if let Some(most) = most {
             answers.push(format!(
-                "**{}** stands up most often: {} in {} of worlds.",
+                "{} most often under **{}**: in {} of worlds.",
+                words::capital_first(self.robust_words()),
                 self.title(most),
-                self.robust_words(),
                 percent(&judged.robust[most]),
             ));
         }
@@ -268,10 +289,12 @@ impl Explore {
                 words::share(judged.support[arm])
             )
         };
-        answers.push(format!(
-            "No other portfolio is at least as good in every objective on average and better in one: {}.",
-            words::list(&judged.front.iter().map(named).collect::<Vec<_>>())
-        ));
+        if !judged.front.is_empty() {
+            answers.push(format!(
+                "No other portfolio is at least as good in every objective on average and better in one: {}.",
+                words::list(&judged.front.iter().map(named).collect::<Vec<_>>())
+            ));
+        }
         answers
     }
 
@@ -318,26 +341,36 @@ impl Explore {
                 .iter()
                 .map(|one| format!("{} (mean; {} wanted)", one.measure.label, one.word())),
         );
+        if judged.within.is_some() {
+            head.push("Within the budget".to_owned());
+        }
         head.push("On the front".to_owned());
         let row = |arm: usize| {
-            let mut row = vec![self.title(arm).to_owned(), percent(&judged.robust[arm])];
+            let robust = if arm == BASE && !self.has_limits() {
+                "the base".to_owned()
+            } else {
+                percent(&judged.robust[arm])
+            };
+            let mut row = vec![self.title(arm).to_owned(), robust];
             let means = self.objectives.iter().zip(&judged.means[arm]);
             row.extend(means.map(|(one, mean)| words::quantity(*mean, one.measure.metric)));
+            row.extend(judged.within.as_ref().map(|within| percent(&within[arm])));
             let on = if judged.front.contains(&arm) {
                 "yes"
             } else {
                 "no"
             };
-            row.push(format!(
-                "{on} ({} of resamples)",
-                words::share(judged.support[arm])
-            ));
+            row.push(if judged.affordable.contains(&arm) {
+                format!("{on} ({} of resamples)", words::share(judged.support[arm]))
+            } else {
+                "over the budget".to_owned()
+            });
             row
         };
         Part {
             heading: "Every portfolio".to_owned(),
             text: vec![
-                "On the front: no other portfolio is at least as good in every objective on average and better in one. Share of resamples: how often it is there when worlds are drawn again.".to_owned(),
+                "On the front: no other portfolio is at least as good in every objective on average and better in one. Share of resamples: how often it is there when worlds are drawn again. What is over a budget is left out of both.".to_owned(),
             ],
             charts: vec!["front".to_owned()],
             table: Some(Table { head, rows: (0..self.scenarios.len()).map(row).collect() }),
@@ -493,6 +526,7 @@ impl Explore {
             "on_front",
             "front_support",
             "within_budget",
+            "within_budget_share",
         ])?;
         for (arm, scenario) in self.scenarios.iter().enumerate() {
             for (at, one) in self.objectives.iter().enumerate() {
@@ -523,6 +557,7 @@ impl Explore {
                     judged.front.contains(&arm).to_string(),
                     field(judged.support[arm]),
                     judged.affordable.contains(&arm).to_string(),
+                    field((judged.within.as_ref()).map_or(f64::NAN, |within| within[arm].estimate)),
                 ]);
                 table.write_record(row)?;
             }
