@@ -92,16 +92,6 @@ pub fn inquiry(
     Ok(Inquiry::new(question, about, scenarios, &wishes)?)
 }
 
-/// Refuses to split what chooses its next step by what it found.
-pub fn refuse_shard(command: &str, typed: Option<&str>) -> Result<(), Failure> {
-    match typed {
-        None => Ok(()),
-        Some(_) => Err(Failure::Input(format!(
-            "--shard cannot be used with {command}: what it runs next depends on what came out before, so that nothing can be handed out beforehand\n  help: use all threads of one machine; sweep, sensitivity, explore, warn and compare --attribute can be split"
-        ))),
-    }
-}
-
 /// Runs every scenario in every future and writes the answer; or runs a shard and leaves its part.
 pub fn carry_out(inquiry: &Inquiry, common: &CommonArgs) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();

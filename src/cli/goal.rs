@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args};
 use clap_complete::ArgValueCompleter;
 
-use super::args::ChangeArgs;
-use super::batch::Batches;
-use super::decide::{axes, folder_name, refuse_not_held, refuse_shard, stem, write_found};
+use super::batch::{BatchArgs, Batches};
+use super::decide::{axes, folder_name, refuse_not_held, stem, write_found};
 use super::simulate::threads;
 use super::{Failure, shell, terminal};
 use crate::analysis::root::{Goal, Next, Point, Question, Statistic};
@@ -17,9 +16,9 @@ use crate::decide::axis::legible;
 use crate::decide::goal::Search;
 use crate::decide::{Axis, Measure};
 use crate::experiment::Design;
-use crate::export::{Kept, Permission, RunFolder, Saved, SavedError};
+use crate::export::{Kept, Saved, SavedError};
 use crate::scenario::{self, Overrides, Scenario};
-use crate::study::{Cast, REPLICATES, SEED};
+use crate::study::{Cast, REPLICATES};
 
 /// Most values of the lever that are run.
 const MOST: usize = 40;
@@ -69,27 +68,9 @@ pub struct GoalArgs {
     /// Simulated futures at each value
     #[arg(short = 'n', long, value_name = "N", default_value_t = REPLICATES, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     pub replicates: u64,
-    /// Seed of all chance; the same seed gives the same results on any machine
-    #[arg(long, value_name = "SEED", default_value_t = SEED)]
-    pub seed: u64,
-    /// Threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Refused: see [`refuse_shard`].
-    #[arg(long, hide = true)]
-    pub shard: Option<String>,
-    /// What to change in every scenario.
+    /// Chance, changes, and where results go.
     #[command(flatten)]
-    pub changes: ChangeArgs,
-    /// Result folder [default: `output/goal-SCENARIO`]
-    #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
-    pub out: Option<PathBuf>,
-    /// Replace earlier results there
-    #[arg(long, help_heading = "Output")]
-    pub force: bool,
-    /// No progress and no summary; only the path of the result folder on stdout
-    #[arg(short, long, help_heading = "Output")]
-    pub quiet: bool,
+    pub batch: BatchArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -113,12 +94,12 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// `garita goal`.
 pub fn goal(args: &GoalArgs) -> Result<(), Failure> {
-    refuse_shard("goal", args.shard.as_deref())?;
+    args.batch.refuse_shard("goal")?;
     match (&args.from, &args.scenario, &args.vary) {
         (Some(folder), ..) => among(args, folder),
         (None, Some(scenario), Some(vary)) => {
             let axis = ranged(vary)?;
-            threads(args.threads)?.install(|| look(args, scenario, axis))
+            threads(args.batch.threads)?.install(|| look(args, scenario, axis))
         }
         // The command line asks for both.
         _ => Err(Failure::Input(
@@ -165,11 +146,11 @@ fn among(args: &GoalArgs, folder: &Path) -> Result<(), Failure> {
         against: None,
         axis,
         measure,
-        seed: args.seed,
+        seed: args.batch.seed,
     };
     let about = folder_name(folder);
     let usual = || PathBuf::from("output").join(format!("goal-from-{about}"));
-    let out = out(args, usual)?;
+    let out = args.batch.folder(usual)?;
     let mut found = search.found(&points)?;
     found.finding.limits.push(format!(
         "Only the values of `{about}` were looked at; without `--from`, `garita goal` simulates more of them where they make the answer surer.",
@@ -179,7 +160,7 @@ fn among(args: &GoalArgs, folder: &Path) -> Result<(), Failure> {
         found,
         (&kept.scenarios, &results.design),
         (out, started),
-        args.quiet,
+        args.batch.quiet,
     )
 }
 
@@ -221,21 +202,9 @@ fn swept(saved: &Saved) -> Result<(String, BTreeMap<String, f64>), String> {
     ))
 }
 
-/// Opens the result folder.
-fn out(args: &GoalArgs, usual: impl FnOnce() -> PathBuf) -> Result<RunFolder, Failure> {
-    let permission = Permission {
-        force: args.force,
-        resume: false,
-    };
-    Ok(RunFolder::create(
-        &args.out.clone().unwrap_or_else(usual),
-        permission,
-    )?)
-}
-
 fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
     let started = jiff::Timestamp::now();
-    let changes = args.changes.overrides();
+    let changes = args.batch.changes.overrides();
     let base = loaded(name, &changes)?;
     let measure = Measure::read(&args.metric, &base.world).map_err(Failure::Input)?;
     let against = args
@@ -254,15 +223,15 @@ fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
         axis,
         measure,
         question,
-        seed: args.seed,
+        seed: args.batch.seed,
     };
     let usual = || PathBuf::from("output").join(format!("goal-{}", search.base.name));
-    let folder = out(args, usual)?;
+    let folder = args.batch.folder(usual)?;
     let batches = Batches {
-        seed: args.seed,
+        seed: args.batch.seed,
         replicates: args.replicates,
         measures: std::slice::from_ref(&search.measure),
-        quiet: args.quiet,
+        quiet: args.batch.quiet,
     };
     say_how_long(&batches, &search.base)?;
     let level = match &against {
@@ -286,7 +255,7 @@ fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
         points.push(Point { at, futures });
         scenarios.push(scenario);
         last = Some(design);
-        if !args.quiet {
+        if !args.batch.quiet {
             terminal::note(&format!("value {}: {}", points.len(), legible(at)));
         }
     }
@@ -301,7 +270,7 @@ fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
         found,
         (&scenarios, &design),
         (folder, started),
-        args.quiet,
+        args.batch.quiet,
     )
 }
 

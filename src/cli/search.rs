@@ -5,18 +5,16 @@ use std::path::PathBuf;
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::args::ChangeArgs;
-use super::batch::Batches;
-use super::decide::{axes, refuse_shard, stem, write_found};
+use super::batch::{BatchArgs, Batches};
+use super::decide::{axes, stem, write_found};
 use super::simulate::threads;
 use super::{Failure, shell, terminal};
 use crate::decide::Measure;
 use crate::decide::arms::variants;
 use crate::decide::explore::Wanted;
 use crate::decide::search::{Search, Trials};
-use crate::export::{Permission, RunFolder};
 use crate::scenario::{self, Scenario};
-use crate::study::{Cast, SEED, StudyError};
+use crate::study::{Cast, StudyError};
 
 /// Arguments of `search`.
 #[derive(Debug, Args)]
@@ -46,27 +44,9 @@ pub struct SearchArgs {
     /// Simulated futures of each portfolio
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
     pub replicates: u64,
-    /// Seed of all chance; the same seed gives the same results on any machine
-    #[arg(long, value_name = "SEED", default_value_t = SEED)]
-    pub seed: u64,
-    /// Threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Refused: see [`refuse_shard`].
-    #[arg(long, hide = true)]
-    pub shard: Option<String>,
-    /// What to change in every scenario.
+    /// Chance, changes, and where results go.
     #[command(flatten)]
-    pub changes: ChangeArgs,
-    /// Result folder [default: `output/search-SCENARIO`]
-    #[arg(short, long, value_name = "FOLDER", help_heading = "Output")]
-    pub out: Option<PathBuf>,
-    /// Replace earlier results there
-    #[arg(long, help_heading = "Output")]
-    pub force: bool,
-    /// No progress and no summary; only the path of the result folder on stdout
-    #[arg(short, long, help_heading = "Output")]
-    pub quiet: bool,
+    pub batch: BatchArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -81,8 +61,8 @@ before, so a search cannot be split over machines with --shard; a search that is
 
 /// `garita search`.
 pub fn search(args: &SearchArgs) -> Result<(), Failure> {
-    refuse_shard("search", args.shard.as_deref())?;
-    threads(args.threads)?.install(|| look(args))
+    args.batch.refuse_shard("search")?;
+    threads(args.batch.threads)?.install(|| look(args))
 }
 
 fn look(args: &SearchArgs) -> Result<(), Failure> {
@@ -90,17 +70,13 @@ fn look(args: &SearchArgs) -> Result<(), Failure> {
     let search = asked(args)?;
     let measures = search.measures();
     let batches = Batches {
-        seed: args.seed,
+        seed: args.batch.seed,
         replicates: args.replicates,
         measures: &measures,
-        quiet: args.quiet,
+        quiet: args.batch.quiet,
     };
     let usual = || PathBuf::from("output").join(format!("search-{}", stem(&args.scenario)));
-    let permission = Permission {
-        force: args.force,
-        resume: false,
-    };
-    let folder = RunFolder::create(&args.out.clone().unwrap_or_else(usual), permission)?;
+    let folder = args.batch.folder(usual)?;
     say_how_long(args, &batches, &search.base)?;
     let (trials, mut design) = rounds(args, &search, &batches)?;
     let (found, scenarios) = search.found(&trials)?;
@@ -110,7 +86,7 @@ fn look(args: &SearchArgs) -> Result<(), Failure> {
         found,
         (&scenarios, &design),
         (folder, started),
-        args.quiet,
+        args.batch.quiet,
     )
 }
 
@@ -123,7 +99,7 @@ fn asked(args: &SearchArgs) -> Result<Search, Failure> {
             axis.name
         )));
     }
-    let changes = args.changes.overrides();
+    let changes = args.batch.changes.overrides();
     let base = scenario::load(&args.scenario, &changes).map_err(StudyError::from)?;
     let wanted = Wanted {
         less: args.less.clone(),
@@ -135,14 +111,14 @@ fn asked(args: &SearchArgs) -> Result<Search, Failure> {
         outlay: Measure::read("outlay", &base.world).map_err(Failure::Run)?,
         objectives: wanted.objectives(&base.world).map_err(Failure::Input)?,
         budget: args.budget,
-        seed: args.seed,
+        seed: args.batch.seed,
         axes,
         base,
     })
 }
 
 fn say_how_long(args: &SearchArgs, batches: &Batches, base: &Scenario) -> Result<(), Failure> {
-    if args.quiet {
+    if args.batch.quiet {
         return Ok(());
     }
     let portfolios = usize::from(args.rounds) * usize::from(args.portfolios) + 1;
@@ -163,7 +139,7 @@ fn rounds(
     search: &Search,
     batches: &Batches,
 ) -> Result<(Trials, crate::experiment::Design), Failure> {
-    let changes = args.changes.overrides();
+    let changes = args.batch.changes.overrides();
     let (mut trials, mut design) = (Trials::new(), None);
     for round in 1..=args.rounds {
         let values = search.next(&trials, usize::from(args.portfolios));
@@ -181,7 +157,7 @@ fn rounds(
         let results = batches.run(ran.iter().map(|(one, _)| one.clone()).collect())?;
         search.take(&mut trials, ran, &results);
         design = Some(results.design);
-        if !args.quiet {
+        if !args.batch.quiet {
             terminal::note(&format!("round {round}: {} portfolios", trials.count()));
         }
     }

@@ -38,7 +38,8 @@ impl Search {
                 scenarios: Compared::list(&[base.title.as_str()], None),
                 body: Body::Curves(Curves {
                     across: self.axis.title(),
-                    key: "Dots: values that were run; line and band: as above each panel.".to_owned(),
+                    key: "Dots: values that were run; line and band: as above each panel."
+                        .to_owned(),
                     panels: vec![self.asked_panel(solution), self.spread_panel(points)],
                 }),
                 notes: Vec::new(),
