@@ -568,7 +568,10 @@ fn mistakes_are_refused_before_anything_is_run() {
             "not a number",
         ),
         (vec!["warn", "status-quo", "--when", "deaths"], "no >"),
-        (vec!["warn", "status-quo", "--places", "tihuana"], "did you mean `tijuana`?"),
+        (
+            vec!["warn", "status-quo", "--places", "tihuana"],
+            "did you mean `tijuana`?",
+        ),
         (
             vec![
                 "compare",
