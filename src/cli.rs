@@ -10,6 +10,8 @@ mod batch;
 mod calibrate;
 mod chart;
 mod checks;
+pub mod command;
+mod complete;
 mod decide;
 mod explore;
 mod failure;
@@ -38,7 +40,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use command::{Cli, Command};
 pub use failure::Failure;
 
 use crate::decide::Inquiry;

@@ -318,7 +318,7 @@ fn the_reference_pages_are_what_the_records_make_of_them() {
 fn the_page_on_the_command_line_tells_every_command_and_option_it_names_exists() {
     use clap::CommandFactory;
     let page = read(&root().join("docs/command-line.md"));
-    let program = garita::cli::args::Cli::command();
+    let program = garita::cli::command::Cli::command();
     let mut options = BTreeSet::from(["--help".to_owned()]);
     for command in program.get_subcommands() {
         let row = format!("| `{}` |", command.get_name());

@@ -235,19 +235,8 @@ fn numbers_across(body: &Curves) -> (f64, f64) {
     let answers = body.panels.iter().flat_map(|panel| &panel.answers);
     let numbers = points
         .map(|point| point.across)
-        .chain(answers.map(|answer| answer.value.p50))
-        .filter(|number| number.is_finite());
-    let (low, high) = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| {
-        (low.min(number), high.max(number))
-    });
-    match (low, high) {
-        _ if low < high => (low, high),
-        _ if low.is_finite() => {
-            let half = (low.abs() * 0.5).max(0.5);
-            (low - half, low + half)
-        }
-        _ => (0.0, 1.0),
-    }
+        .chain(answers.map(|answer| answer.value.p50));
+    plot::ends(numbers)
 }
 
 /// The interval of an answer as a pale ground over the height of the plot.

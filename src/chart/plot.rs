@@ -435,3 +435,19 @@ pub(super) fn end_value(series: &Spread) -> Option<f64> {
         .copied()
         .find(|value| value.is_finite())
 }
+
+/// The least and the largest of the finite numbers; around a single one, and 0 to 1 if there is none.
+pub(super) fn ends(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
+    let numbers = numbers.filter(|number| number.is_finite());
+    let (low, high) = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| {
+        (low.min(number), high.max(number))
+    });
+    match (low, high) {
+        _ if low < high => (low, high),
+        _ if low.is_finite() => {
+            let half = (low.abs() * 0.5).max(0.5);
+            (low - half, low + half)
+        }
+        _ => (0.0, 1.0),
+    }
+}

@@ -8,7 +8,7 @@ use super::figure::{Figure, Interval};
 use super::number::Ticks;
 use super::page::{Key, Page, RANGE};
 use super::panels::{self, span};
-use super::plot::Plot;
+use super::plot::{self, Plot};
 use super::table::{Table, number, three};
 use super::theme::Role;
 
@@ -117,18 +117,7 @@ fn draw_panel(page: &mut Page, panel: &ScatterPanel, frame: [f64; 4]) -> f64 {
 fn ends(panel: &ScatterPanel) -> (f64, f64) {
     let slices = panel.slices.iter().flat_map(|slice| [slice.from, slice.to]);
     let points = panel.points.iter().map(|point| point.across);
-    let numbers = points.chain(slices).filter(|number| number.is_finite());
-    let (low, high) = numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), number| {
-        (low.min(number), high.max(number))
-    });
-    match (low, high) {
-        _ if low < high => (low, high),
-        _ if low.is_finite() => {
-            let half = (low.abs() * 0.5).max(0.5);
-            (low - half, low + half)
-        }
-        _ => (0.0, 1.0),
-    }
+    plot::ends(points.chain(slices))
 }
 
 /// Ranges first, so that no range lies over a dot; smaller and paler the more there are.

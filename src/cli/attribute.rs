@@ -1,9 +1,8 @@
 //! `compare --attribute`: how much of a difference each lever accounts for.
 
 use super::Failure;
-use super::args::CompareArgs;
 use super::decide::{CommonArgs, carry_out, catalogue, inquiry};
-use super::simulate::{announced, threads};
+use super::simulate::{CompareArgs, announced, threads};
 use crate::decide::attribute::{self, Attribute};
 use crate::decide::{Inquiry, Question};
 use crate::study::Cast;

@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use super::args::BacktestArgs;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use super::complete;
 use super::simulate::{announce, command_line, threads};
 use super::{Failure, progress, terminal};
 use crate::backtest::{Era, Forecast, Row, Run, eras, held, months_after};
@@ -22,6 +25,70 @@ use crate::scenario::{self, Diagnostics, Listing, Overrides, Scenario};
 use crate::time::{Date, plus_days};
 use crate::uncertainty::Calibration;
 use fits::Fits;
+
+/// Arguments of `backtest`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of its own
+pub struct BacktestArgs {
+    /// An era (metering, remain-in-mexico, title-42, cbp-one), `all` of them, or a scenario
+    #[arg(value_name = "ERA|SCENARIO", default_value = "cbp-one")]
+    pub what: String,
+    /// Score the counts of this file instead of the project's
+    #[arg(long, value_name = "FILE")]
+    pub observations: Option<PathBuf>,
+    /// Lay a dated policy over the scenario: a bundled policy, or a file ending in .toml; repeatable
+    #[arg(long, value_name = "POLICY", add = ArgValueCompleter::new(complete::policies))]
+    pub policy: Vec<String>,
+    /// Last day scored, such as the day before a policy that the scenario does not have
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<Date>,
+    /// Simulated futures of each forecast
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub replicates: u64,
+    /// Members of each fit [default: as the settings of the era's calibration say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=2000))]
+    pub members: Option<u64>,
+    /// Rounds of each fit [default: as the settings say]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub rounds: Option<u32>,
+    /// Do not let futures carry the error of published counts that the settings of the calibration state
+    #[arg(long)]
+    pub no_count_errors: bool,
+    /// Do not try the parameters of another era
+    #[arg(long)]
+    pub no_other: bool,
+    /// Seed of all chance
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder in which fits are kept and found again
+    #[arg(long, value_name = "FOLDER", default_value = "output/fits")]
+    pub fits: PathBuf,
+    /// Result folder [default: `output/backtest-ERA`]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace earlier results in that folder
+    #[arg(long)]
+    pub force: bool,
+    /// Draw no charts
+    #[arg(long)]
+    pub no_charts: bool,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garita backtest cbp-one
+  garita backtest all --replicates 400 --out output/backtest
+  garita backtest cbp-one --members 50 --rounds 2          quick and rough
+  garita backtest status-quo --observations my-counts.csv --policy what-changed.toml
+
+A file of counts has the layout of data/observations.csv; `garita list observations` shows what is read.";
 
 /// The farthest month of a forecast from the last day known.
 const HORIZON: i32 = 12;

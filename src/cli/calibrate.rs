@@ -7,8 +7,9 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 use indicatif::ProgressBar;
 
+use super::complete;
 use super::simulate::{announce, command_line, threads};
-use super::{Failure, listed, listing, progress, shell, terminal};
+use super::{Failure, listed, listing, progress, terminal};
 use crate::calibrate::{self, Changes, Findings, Fitted, Fitting, Kept, KeptError, Settings};
 use crate::chart::Original;
 use crate::experiment::hindcast;
@@ -21,9 +22,10 @@ use crate::uncertainty::Calibration;
 
 /// Arguments of `calibrate`.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct CalibrateArgs {
     /// A bundled calibration, or a file of settings ending in .toml [default: list them]
-    #[arg(value_name = "CALIBRATION", add = ArgValueCompleter::new(shell::calibrations))]
+    #[arg(value_name = "CALIBRATION", add = ArgValueCompleter::new(complete::calibrations))]
     pub calibration: Option<String>,
     /// First day of the window whose counts are fitted [default: as the settings say]
     #[arg(long, value_name = "DATE")]
@@ -57,11 +59,21 @@ pub struct CalibrateArgs {
     pub quiet: bool,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  garita calibrate                                 which calibrations there are
+  garita calibrate cbp-one-2023
+  garita calibrate cbp-one-2023 --to 2023-12-31 --out output/half-a-year
+  garita calibrate my-settings.toml --members 100 --rounds 2
+
+A scenario uses the fits with `calibration = \"FOLDER/NAME.csv\"`: see docs/calibration.md.
+Ctrl-C keeps the rounds that are finished; --resume goes on from there.";
+
 /// `garita calibrate`.
 pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let Some(wanted) = &args.calibration else {
         let listing = calibrate::list().map_err(|found| problems(&found))?;
-        let layout = listing::layout(super::args::Listing::Calibrations);
+        let layout = listing::layout(listing::What::Calibrations);
         terminal::say(&listed::text(
             &listing,
             layout.as_ref(),

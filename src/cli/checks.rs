@@ -2,12 +2,44 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{CheckArgs, Format};
+use clap::Args;
+
+use super::args::Format;
 use super::{Failure, listed, listing, progress, terminal};
 use crate::checks::{self, BUNDLED, Goals, Suite, Verdict};
 use crate::experiment::Watch;
 use crate::scenario::{self, Diagnostics, Listing, Overrides};
 use crate::study::REFERENCE;
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct CheckArgs {
+    /// Scenario files, policy layers, files of checks or of goals; `model` names the checks that come with the program
+    #[arg(required_unless_present = "run", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Simulate, and hold the checks of the files against what comes out [default file: model]
+    #[arg(long)]
+    pub run: bool,
+    /// Simulated futures of each scenario [default: as the file says]
+    #[arg(short = 'n', long, value_name = "N", requires = "run", value_parser = clap::value_parser!(u64).range(2..=1_000_000))]
+    pub replicates: Option<u64>,
+    /// Seed of all chance [default: as the file says]
+    #[arg(long, value_name = "SEED", requires = "run")]
+    pub seed: Option<u64>,
+    /// Verdicts for people, or for programs
+    #[arg(long, value_enum, default_value_t = Format::Text, requires = "run")]
+    pub format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garita check my-scenario.toml
+  garita check scenarios/*.toml
+  garita check --run                     the checks of the model that come with the program
+  garita check --run my-checks.toml
+
+Exit code 1 if a check that was run fails.";
 
 /// `garita check`.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use super::Failure;
+use super::complete;
 use super::decide::{
     CommonArgs, axes, carry_out, folder_name, inquiry, kept, refuse_not_held, write_found,
 };
 use super::simulate::{announced, threads};
-use super::{Failure, shell};
 use crate::decide::arms::variants;
 use crate::decide::axis::round_number;
 use crate::decide::explore::{self, Explore, Wanted};
@@ -27,7 +28,7 @@ const NAME: &str = "explore";
 #[command(after_help = EXAMPLES)]
 pub struct ExploreArgs {
     /// Portfolios: bundled names, or files ending in .toml; the first is the base
-    #[arg(required_unless_present = "from", value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    #[arg(required_unless_present = "from", value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub scenarios: Vec<String>,
     /// Ask the futures of an earlier `compare`, `sweep` or `explore` anew, without simulating: its result folder
     #[arg(long, value_name = "RESULT", conflicts_with_all = ["scenarios", "vary", "replicates", "precision", "only_replicate", "shard", "check", "resume", "with", "set", "assume", "response", "until"])]
@@ -38,15 +39,9 @@ pub struct ExploreArgs {
     /// With --vary: how many portfolios are made
     #[arg(long, value_name = "N", default_value_t = 20, requires = "vary", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     pub portfolios: u64,
-    /// Less of this is wanted: METRIC, METRIC:STATISTIC@PLACE/GROUP, or METRIC=LIMIT that must not be passed; repeatable
-    #[arg(long, value_name = "METRIC[=LIMIT]")]
-    pub less: Vec<String>,
-    /// More of this is wanted; repeatable
-    #[arg(long, value_name = "METRIC[=LIMIT]")]
-    pub more: Vec<String>,
-    /// Public outlay over the run, USD, that is to be kept in 90 % of worlds
-    #[arg(long, value_name = "USD", value_parser = super::args::dollars)]
-    pub budget: Option<f64>,
+    /// What is wanted.
+    #[command(flatten)]
+    pub wanted: WantedArgs,
     /// How to simulate, what to change, where to write.
     #[command(flatten)]
     pub common: CommonArgs,
@@ -61,6 +56,48 @@ Examples:
 
 Without --less and --more, less is wanted of people waiting for a U.S. appointment, unsheltered nights, reported harm, public outlay and
 encounters between ports. Say what you want: with other objectives the order is another.";
+
+/// What is wanted of portfolios.
+#[derive(Clone, Debug, Args)]
+pub struct WantedArgs {
+    /// Less of this is wanted: METRIC, METRIC:STATISTIC@PLACE/GROUP, or METRIC=LIMIT to be kept in 90 % of futures; repeatable
+    #[arg(long, value_name = "METRIC[=LIMIT]")]
+    pub less: Vec<String>,
+    /// More of this is wanted; repeatable
+    #[arg(long, value_name = "METRIC[=LIMIT]")]
+    pub more: Vec<String>,
+    /// Public outlay over the run, USD, to be kept in 90 % of futures
+    #[arg(long, value_name = "USD", value_parser = dollars)]
+    pub budget: Option<f64>,
+}
+
+impl WantedArgs {
+    /// The objectives, as they were typed.
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            less: self.less.clone(),
+            more: self.more.clone(),
+        }
+    }
+}
+
+/// An amount of money: `25e9`, `25,000,000,000`, `25bn` or `500m`.
+fn dollars(text: &str) -> Result<f64, String> {
+    let plain = text
+        .trim()
+        .trim_start_matches('$')
+        .replace([',', '_', ' '], "");
+    let lower = plain.to_lowercase();
+    let units = [("bn", 1e9), ("b", 1e9), ("m", 1e6)];
+    let unit = units.iter().find(|(name, _)| lower.ends_with(name));
+    let (digits, unit) = unit.map_or((lower.as_str(), 1.0), |(name, unit)| {
+        (lower.trim_end_matches(name), *unit)
+    });
+    match digits.parse::<f64>() {
+        Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount * unit),
+        _ => Err("write USD as 25e9, 25,000,000,000, 25bn or 500m".to_owned()),
+    }
+}
 
 /// `garita explore`.
 pub fn explore(args: &ExploreArgs) -> Result<(), Failure> {
@@ -81,11 +118,8 @@ pub fn ask(args: &ExploreArgs) -> Result<Inquiry, Failure> {
 
 fn question(args: &ExploreArgs) -> explore::Question {
     explore::Question {
-        wanted: Wanted {
-            less: args.less.clone(),
-            more: args.more.clone(),
-        },
-        budget: args.budget,
+        wanted: args.wanted.wanted(),
+        budget: args.wanted.budget,
     }
 }
 

@@ -7,9 +7,10 @@ use clap::{ArgGroup, Args};
 use clap_complete::ArgValueCompleter;
 
 use super::batch::{BatchArgs, Batches};
+use super::complete;
 use super::decide::{axes, folder_name, refuse_not_held, stem, write_found};
 use super::simulate::threads;
-use super::{Failure, shell, terminal};
+use super::{Failure, terminal};
 use crate::analysis::root::{Goal, Next, Point, Question, Statistic};
 use crate::decide::arms::variant;
 use crate::decide::axis::legible;
@@ -28,7 +29,7 @@ const MOST: usize = 40;
 #[command(after_help = EXAMPLES, group(ArgGroup::new("target").required(true)))]
 pub struct GoalArgs {
     /// A bundled name, or a file ending in .toml
-    #[arg(required_unless_present = "from", value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    #[arg(required_unless_present = "from", value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub scenario: Option<String>,
     /// The lever or input, and the range in which its value is looked for
     #[arg(
@@ -63,7 +64,7 @@ pub struct GoalArgs {
     #[arg(long, value_name = "PERCENT", value_parser = share)]
     pub in_futures: Option<f64>,
     /// Look at the difference to this scenario in the same futures: `--at-most 0` finds where the two break even
-    #[arg(long, value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    #[arg(long, value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub against: Option<String>,
     /// Simulated futures at each value
     #[arg(short = 'n', long, value_name = "N", default_value_t = REPLICATES, value_parser = clap::value_parser!(u64).range(2..=1_000_000))]

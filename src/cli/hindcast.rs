@@ -1,11 +1,43 @@
 //! `hindcast`: the past under dated policy, against published counts, misses included.
 
-use super::args::HindcastArgs;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use super::complete;
 use super::{Failure, terminal};
 use crate::analysis::words;
 use crate::experiment::Plan;
 use crate::experiment::hindcast::{Row, compare};
 use crate::scenario::{self, Overrides};
+
+/// Arguments of `hindcast`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct HindcastArgs {
+    /// A scenario of the past: a bundled name or a .toml file
+    #[arg(value_name = "SCENARIO", default_value = "cbp-one-2023-2024")]
+    pub scenario: String,
+    /// Simulated futures
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..))]
+    pub replicates: u64,
+    /// Seed of all chance
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Show the rows that only inform, too
+    #[arg(long)]
+    pub all: bool,
+    /// Fix an uncertain input
+    #[arg(long, value_name = "PARAMETER=VALUE", add = ArgValueCompleter::new(complete::parameters))]
+    pub assume: Vec<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garita hindcast
+  garita hindcast --all --replicates 400 --seed 7
+  garita hindcast title-42-2020-2023
+
+Exit code 1 if the median of the simulated futures misses a target.";
 
 /// `garita hindcast`.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {

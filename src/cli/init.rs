@@ -3,9 +3,31 @@
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 
-use super::args::InitArgs;
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use super::complete;
 use super::{Failure, terminal};
 use crate::scenario::{self, Overrides};
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct InitArgs {
+    /// Name of the scenario; NAME.toml is written to this folder
+    pub name: String,
+    /// Scenario to start from: a bundled name, or a file ending in .toml
+    #[arg(long, value_name = "SCENARIO", default_value = "status-quo", add = ArgValueCompleter::new(complete::scenarios))]
+    pub from: String,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garita init my-policy
+  garita init more-visas --from legal-pathways
+  garita init two-steps --from my-policy.toml
+
+An existing file is never overwritten.";
 
 /// `garita init`: writes a starter beside the reader, and never over anything.
 pub fn init(args: &InitArgs) -> Result<(), Failure> {

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::args::{DescribeArgs, Format, ListArgs, Listing as What};
+use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCompleter;
+
+use super::args::{ChangeArgs, Format};
+use super::complete;
 use super::listed::{self, Layout};
 use super::{Failure, load, terminal};
 use crate::calibrate;
@@ -16,6 +20,68 @@ use crate::scenario::{self, Catalogue, Diagnostics, Listing, Overrides, Scenario
 use crate::setting::Setting;
 use crate::study::REFERENCE;
 use crate::time::Date;
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+#[command(after_help = LIST_EXAMPLES)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum, default_value_t = What::Scenarios)]
+    pub what: What,
+    /// For people, or every column for programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Bundled scenarios.
+    Scenarios,
+    /// Bundled policy layers, to lay over a scenario.
+    Policies,
+    /// What policy can steer.
+    Levers,
+    /// What nature and behaviour decide, with evidence grade and source.
+    Parameters,
+    /// What is measured.
+    Metrics,
+    /// Cities.
+    Places,
+    /// Published counts that the model can be held against.
+    Observations,
+    /// Every way people move from one stock to another.
+    Transitions,
+    /// Settings that fit uncertain inputs to published counts, and whether the fits are here.
+    Calibrations,
+}
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  garita list
+  garita list parameters
+  garita list metrics | less
+  garita list levers --format csv > levers.csv
+
+`garita describe NAME` tells the rest about one of them.";
+
+/// Arguments of `describe`.
+#[derive(Debug, Args)]
+#[command(after_help = DESCRIBE_EXAMPLES)]
+pub struct DescribeArgs {
+    /// A bundled name, or a file ending in .toml; SCENARIO+POLICY lays a policy over it
+    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
+    pub scenario: String,
+    /// What to change first.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+}
+
+const DESCRIBE_EXAMPLES: &str = "\
+Examples:
+  garita describe legal-pathways
+  garita describe status-quo+shelter-2000
+  garita describe my-scenario.toml --set shelter-beds.built=500@2025-06-01";
 
 /// `garita list`.
 pub fn list(args: &ListArgs) -> Result<(), Failure> {

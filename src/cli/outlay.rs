@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::args::OutlayArgs;
+use clap::Args;
+
+use super::args::{ChangeArgs, EnsembleArgs, LanguageArgs};
 use super::gather::gather;
 use super::simulate::{announce, announced, command_line, print_warnings, threads, wishes};
 use super::{Failure, terminal};
@@ -19,6 +21,55 @@ use crate::scenario::{
 use crate::study::{Cast, Study, Wishes};
 use crate::text;
 use crate::time::plus_days;
+
+/// Arguments of `outlay`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct OutlayArgs {
+    /// Packages: bundled names, or files ending in .toml, that differ from the base in levers only
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    /// Sizes in percent of each package, separated by commas
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = size, default_value = "0,50,100,150")]
+    pub doses: Vec<f64>,
+    /// Scenario from which the packages grow
+    #[arg(long, value_name = "SCENARIO", default_value = "status-quo")]
+    pub base: String,
+    /// How to simulate.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// Result folder [default: `output/outlay-NAMES-OF-THE-PACKAGES`]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace earlier results in that folder
+    #[arg(long)]
+    pub force: bool,
+    /// In which language.
+    #[command(flatten)]
+    pub language: LanguageArgs,
+    /// No progress bar and no summary; only the path of the result folder on stdout
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// A size in percent, with or without the sign, as a multiple of the package.
+fn size(text: &str) -> Result<f64, String> {
+    let number = text.trim().trim_end_matches('%').trim();
+    match number.parse::<f64>() {
+        Ok(percent) if (0.0..=1000.0).contains(&percent) => Ok(percent / 100.0),
+        _ => Err("a size is a percentage from 0 to 1000, such as 50 or 150".to_owned()),
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  garita outlay enforcement-only-equal legal-pathways-equal
+  garita outlay legal-pathways my-package.toml --doses 25,50,100 --replicates 200
+
+Every size of every package meets the same simulated futures. The base, 0 %, is always run.";
 
 /// Position of the base among the arms.
 pub const BASE: usize = 0;

@@ -6,12 +6,13 @@ use clap::Args;
 use clap_complete::ArgValueCompleter;
 
 use super::batch::{BatchArgs, Batches};
+use super::complete;
 use super::decide::{axes, stem, write_found};
+use super::explore::WantedArgs;
 use super::simulate::threads;
-use super::{Failure, shell, terminal};
+use super::{Failure, terminal};
 use crate::decide::Measure;
 use crate::decide::arms::variants;
-use crate::decide::explore::Wanted;
 use crate::decide::search::{Search, Trials};
 use crate::scenario::{self, Scenario};
 use crate::study::{Cast, StudyError};
@@ -21,20 +22,14 @@ use crate::study::{Cast, StudyError};
 #[command(after_help = EXAMPLES)]
 pub struct SearchArgs {
     /// A bundled name, or a file ending in .toml
-    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub scenario: String,
     /// A lever and its range; with /STEPS only so many values of it are tried; repeatable
     #[arg(long, required = true, value_name = "SETTING=LOW..HIGH[/STEPS][@DATE]")]
     pub vary: Vec<String>,
-    /// Less of this is wanted: METRIC, METRIC:STATISTIC@PLACE/GROUP, or METRIC=LIMIT to be kept in 90 % of futures; repeatable
-    #[arg(long, value_name = "METRIC[=LIMIT]")]
-    pub less: Vec<String>,
-    /// More of this is wanted; repeatable
-    #[arg(long, value_name = "METRIC[=LIMIT]")]
-    pub more: Vec<String>,
-    /// Public outlay over the run, USD, to be kept in 90 % of futures
-    #[arg(long, value_name = "USD", value_parser = super::args::dollars)]
-    pub budget: Option<f64>,
+    /// What is wanted.
+    #[command(flatten)]
+    pub wanted: WantedArgs,
     /// Most rounds; fewer are run if two of them add next to nothing
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
     pub rounds: u16,
@@ -101,16 +96,13 @@ fn asked(args: &SearchArgs) -> Result<Search, Failure> {
     }
     let changes = args.batch.changes.overrides();
     let base = scenario::load(&args.scenario, &changes).map_err(StudyError::from)?;
-    let wanted = Wanted {
-        less: args.less.clone(),
-        more: args.more.clone(),
-    };
+    let wanted = args.wanted.wanted();
     let ends = [0, 1].map(|end| axes.iter().map(|axis| axis.range()[end]).collect());
     variants(&args.scenario, &changes, &axes, &ends)?;
     Ok(Search {
         outlay: Measure::read("outlay", &base.world).map_err(Failure::Run)?,
         objectives: wanted.objectives(&base.world).map_err(Failure::Input)?,
-        budget: args.budget,
+        budget: args.wanted.budget,
         seed: args.batch.seed,
         axes,
         base,

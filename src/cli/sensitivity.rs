@@ -3,9 +3,10 @@
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
+use super::Failure;
+use super::complete;
 use super::decide::{CommonArgs, carry_out, inquiry};
 use super::simulate::{announced, threads};
-use super::{Failure, shell};
 use crate::decide::measure::USUAL;
 use crate::decide::sensitivity::{self, Method};
 use crate::decide::{Inquiry, Question};
@@ -16,13 +17,13 @@ use crate::study::Cast;
 #[command(after_help = EXAMPLES)]
 pub struct SensitivityArgs {
     /// A scenario; or base and scenario, of which the difference is looked at
-    #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    #[arg(required = true, num_args = 1..=2, value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub scenarios: Vec<String>,
     /// Screen all inputs, or split the variance among a few
     #[arg(long, value_enum, default_value_t = Way::Screen)]
     pub method: Way,
     /// Uncertain inputs that vary, separated by commas [default: all when screening; needed to split the variance]
-    #[arg(long, value_name = "PARAMETER", value_delimiter = ',', add = ArgValueCompleter::new(shell::parameters))]
+    #[arg(long, value_name = "PARAMETER", value_delimiter = ',', add = ArgValueCompleter::new(complete::parameters))]
     pub inputs: Vec<String>,
     /// Screening: trajectories, each of which moves every input once
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=10_000))]

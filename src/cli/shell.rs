@@ -1,20 +1,82 @@
 //! `completions` and `man`: what shells and manuals know about the program, made from its own definition.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
-use clap_complete::CompletionCandidate;
-use clap_complete::engine::{PathCompleter, ValueCompleter};
+use clap::{Args, Command, CommandFactory, ValueEnum};
 use clap_complete::env::{CompleteEnv, Shells};
 use clap_mangen::Man;
 
-use super::args::{Cli, ManArgs, Shell};
+use super::command::Cli;
 use super::{Failure, terminal};
-use crate::scenario;
-use crate::setting::Setting;
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// Shells that can ask the program what may follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU Bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// `PowerShell`.
+    Powershell,
+    /// Elvish.
+    Elvish,
+}
+
+impl Shell {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Shell::Bash => "bash",
+            Shell::Zsh => "zsh",
+            Shell::Fish => "fish",
+            Shell::Powershell => "powershell",
+            Shell::Elvish => "elvish",
+        }
+    }
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  garita completions bash >> ~/.bashrc
+  garita completions zsh >> ~/.zshrc
+  garita completions fish > ~/.config/fish/completions/garita.fish
+  garita completions powershell >> $PROFILE
+
+Takes effect in the next shell; `garita` has to be on the path.";
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+#[command(after_help = MAN_EXAMPLES)]
+pub struct ManArgs {
+    /// Page of one command [default: the page of the program]
+    pub command: Option<String>,
+    /// Write every page to this folder
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "command")]
+    pub out: Option<PathBuf>,
+    /// Replace pages that are there
+    #[arg(long, requires = "out")]
+    pub force: bool,
+}
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  garita man | man -l -
+  garita man compare | man -l -
+  garita man --out ~/.local/share/man/man1";
 
 /// Shells ask the program itself what can follow, with this variable set.
 const VARIABLE: &str = "GARITA_COMPLETE";
@@ -105,63 +167,4 @@ fn write_pages(pages: &[Command], folder: &Path, force: bool) -> Result<(), Fail
         terminal::say(&path.display().to_string());
     }
     Ok(())
-}
-
-/// Candidates that start with what is typed so far.
-fn starting(current: &OsStr, names: impl Iterator<Item = String>) -> Vec<CompletionCandidate> {
-    let typed = current.to_string_lossy();
-    names
-        .filter(|name| name.starts_with(&*typed))
-        .map(CompletionCandidate::new)
-        .collect()
-}
-
-/// Bundled scenarios, and files ending in `.toml`.
-pub fn scenarios(current: &OsStr) -> Vec<CompletionCandidate> {
-    with_files(current, scenario::bundled_names())
-}
-
-/// Bundled policies, and files ending in `.toml`.
-pub fn policies(current: &OsStr) -> Vec<CompletionCandidate> {
-    with_files(current, scenario::bundled_policies())
-}
-
-/// Bundled settings of calibrations, and files ending in `.toml`.
-pub fn calibrations(current: &OsStr) -> Vec<CompletionCandidate> {
-    with_files(current, scenario::bundled_settings())
-}
-
-fn with_files(current: &OsStr, names: Vec<String>) -> Vec<CompletionCandidate> {
-    let files = PathCompleter::file().filter(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "toml")
-    });
-    let mut found = starting(current, names.into_iter());
-    found.extend(files.complete(current));
-    found
-}
-
-/// Settings of levers, ready for a value.
-pub fn settings(current: &OsStr) -> Vec<CompletionCandidate> {
-    starting(
-        current,
-        Setting::ALL
-            .iter()
-            .map(|setting| format!("{}=", setting.name())),
-    )
-}
-
-/// Parameters, ready for a value.
-pub fn parameters(current: &OsStr) -> Vec<CompletionCandidate> {
-    let parameters = scenario::catalogue().map_or_else(|_| [].iter(), |all| all.parameters.iter());
-    starting(
-        current,
-        parameters.map(|parameter| format!("{}=", parameter.name)),
-    )
-}
-
-/// Places that come with the program.
-pub fn places(current: &OsStr) -> Vec<CompletionCandidate> {
-    let places = scenario::catalogue().map_or_else(|_| [].iter(), |all| all.world.places.iter());
-    starting(current, places.map(|place| place.name.clone()))
 }

@@ -2,15 +2,95 @@
 
 use std::path::PathBuf;
 
-use super::args::{CompareArgs, EnsembleArgs, OutputArgs, RunArgs, TableFormat};
+use clap::Args;
+use clap_complete::ArgValueCompleter;
+
+use super::args::{ChangeArgs, EnsembleArgs, OutputArgs, TableFormat, shard};
+use super::complete;
 use super::gather::gather;
 use super::{Failure, attribute, load, progress, shard, terminal};
 use crate::analysis::Answers;
 use crate::checks::Goals;
+use crate::decide::measure::USUAL;
 use crate::experiment::{Plan, Results};
 use crate::export::{Permission, RunFolder};
 use crate::report::{self, Table};
 use crate::study::{Cast, Progress, Shard, Study, StudyError, Wishes, Writer};
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub struct RunArgs {
+    /// Bundled names, or files ending in .toml; SCENARIO+POLICY lays a policy over one
+    #[arg(required = true, value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
+    pub scenarios: Vec<String>,
+    /// How to simulate.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// Simulate only shard I of N and leave it as one file; `garita merge` makes the results of all N
+    #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Simulation", conflicts_with = "only_replicate")]
+    pub shard: Option<Shard>,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// What to write, and where.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  garita run status-quo
+  garita run my-scenario.toml --replicates 500 --out output/my-run
+  garita run status-quo --with port-appointments-3000 --with shelter-2000
+  garita run status-quo --set port-appointments.slots-per-day=3000@2025-01-01
+  garita run status-quo --assume crossing.detection=0.8 --response off
+  garita run status-quo --precision 5%
+  garita run status-quo --replicates 5000 --resume
+  garita run status-quo --goals my-goals.toml
+  garita run status-quo --replicates 5000 --shard 1/3      on one of three machines; see garita merge --help
+
+Ctrl-C stops within a second and keeps the futures that are finished; --resume goes on from there.";
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub struct CompareArgs {
+    /// Two or more bundled names, or files ending in .toml
+    #[arg(required = true, num_args = 2.., value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
+    pub scenarios: Vec<String>,
+    /// Scenario that the others are compared with [default: the first]
+    #[arg(long, value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
+    pub base: Option<String>,
+    /// How to simulate.
+    #[command(flatten)]
+    pub ensemble: EnsembleArgs,
+    /// Instead of the whole report: how much of the difference between two scenarios each lever accounts for
+    #[arg(long, conflicts_with_all = ["goals", "places", "no_charts"])]
+    pub attribute: bool,
+    /// With --attribute, outcome looked at: METRIC, METRIC:STATISTIC or METRIC:STATISTIC@PLACE/GROUP; repeatable
+    #[arg(long, requires = "attribute", value_name = "METRIC", default_values_t = USUAL.map(str::to_owned))]
+    pub metric: Vec<String>,
+    /// Simulate only shard I of N and leave it as one file; `garita merge` makes the results of all N
+    #[arg(long, value_name = "I/N", value_parser = shard, help_heading = "Simulation", conflicts_with = "only_replicate")]
+    pub shard: Option<Shard>,
+    /// What to change in every scenario.
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+    /// What to write, and where.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  garita compare enforcement-only legal-pathways
+  garita compare status-quo status-quo+shelter-2000
+  garita compare legal-pathways my-scenario.toml --base my-scenario.toml
+  garita compare enforcement-only legal-pathways --replicates 400 --seed 7 --force
+  garita compare status-quo legal-pathways --attribute
+
+The first scenario is the base unless --base names another. The status quo is drawn in grey beside them.";
 
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {

@@ -3,9 +3,10 @@
 use clap::{Args, ValueEnum};
 use clap_complete::ArgValueCompleter;
 
+use super::Failure;
+use super::complete;
 use super::decide::{CommonArgs, carry_out, catalogue, inquiry};
 use super::simulate::threads;
-use super::{Failure, shell};
 use crate::decide::measure::USUAL;
 use crate::decide::sweep::{MOST_POINTS, POINTS, Pattern, Question, Sweep};
 use crate::decide::{self, Inquiry};
@@ -15,7 +16,7 @@ use crate::decide::{self, Inquiry};
 #[command(after_help = EXAMPLES)]
 pub struct SweepArgs {
     /// A bundled name, or a file ending in .toml
-    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    #[arg(value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub scenario: String,
     /// What varies: SETTING or PARAMETER, then =LOW..HIGH, =LOW..HIGH/STEPS or =A,B,C, then @DATE for a setting; repeatable
     #[arg(long, required = true, value_name = "NAME=VALUES[@DATE]")]

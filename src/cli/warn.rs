@@ -3,9 +3,10 @@
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
+use super::Failure;
+use super::complete;
 use super::decide::{CommonArgs, carry_out, inquiry};
 use super::simulate::{announced, threads};
-use super::{Failure, shell};
 use crate::decide::{Inquiry, Question, warn};
 use crate::study::Cast;
 
@@ -14,7 +15,7 @@ use crate::study::Cast;
 #[command(after_help = EXAMPLES)]
 pub struct WarnArgs {
     /// Bundled names, or files ending in .toml; the others are held against the first
-    #[arg(required = true, value_name = "SCENARIO", add = ArgValueCompleter::new(shell::scenarios))]
+    #[arg(required = true, value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub scenarios: Vec<String>,
     /// What to be warned of: a daily number above a level; repeatable [default: shelters over capacity, place by place]
     #[arg(long, value_name = "METRIC@PLACE/GROUP>LEVEL")]
@@ -23,7 +24,7 @@ pub struct WarnArgs {
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..=365))]
     pub days: u16,
     /// Without --when: places whose shelters are looked at, separated by commas [default: all]
-    #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(shell::places))]
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', add = ArgValueCompleter::new(complete::places))]
     pub places: Vec<String>,
     /// How to simulate, what to change, where to write.
     #[command(flatten)]

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
-use super::super::args::BacktestArgs;
 use super::super::{Failure, terminal};
+use super::BacktestArgs;
 use super::{broken, load, stopped};
 use crate::backtest::{Era, Run, fit, held, until};
 use crate::calibrate::{Settings, settings};

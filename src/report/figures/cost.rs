@@ -50,7 +50,7 @@ pub(super) fn cost(story: &Story) -> Drawing {
         payers = words::list(&idle)
     );
     let mut notes = vec![say(
-        "Bar: the middle simulated future; whisker: 90 % of futures. Taxes, wages and remittances are not counted.",
+        "Bar: the middle simulated future, in the order of the names; whisker: 90 % of futures. Taxes, wages and remittances are not counted.",
     )];
     if !idle.is_empty() {
         notes.push(&nothing);
