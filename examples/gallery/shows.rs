@@ -8,8 +8,8 @@ pub struct Show {
     pub heading: &'static str,
     /// Command and scenarios.
     pub asks: &'static str,
-    /// Futures simulated of each scenario.
-    pub futures: u64,
+    /// Futures simulated of each scenario; none where the question says how many.
+    pub futures: Option<u64>,
     /// Its result folder in `output/`.
     pub folder: &'static str,
     /// The charts taken.
@@ -29,8 +29,11 @@ pub struct Picture {
 impl Show {
     /// The command as one types it.
     pub fn command(&self) -> String {
-        let Self { asks, futures, .. } = self;
-        format!("garita {asks} --replicates {futures} --seed {SEED}")
+        let asks = self.asks;
+        let futures = self
+            .futures
+            .map(|futures| format!(" --replicates {futures}"));
+        format!("garita {asks}{} --seed {SEED}", futures.unwrap_or_default())
     }
 }
 
@@ -47,7 +50,7 @@ pub const SHOWS: &[Show] = &[
         heading: "Two scenarios",
         asks: "compare enforcement-only legal-pathways",
         // What goes with what shows in many futures only.
-        futures: 200,
+        futures: Some(200),
         folder: "enforcement-only-vs-legal-pathways",
         pictures: &[
             Picture {
@@ -105,7 +108,7 @@ pub const SHOWS: &[Show] = &[
     Show {
         heading: "One scenario",
         asks: "run status-quo",
-        futures: 40,
+        futures: Some(40),
         folder: "status-quo",
         pictures: &[
             Picture {
@@ -133,7 +136,7 @@ pub const SHOWS: &[Show] = &[
     Show {
         heading: "Six scenarios",
         asks: "compare status-quo enforcement-only legal-pathways shared-hosting shelter-build-out surge-stress --out output/six",
-        futures: 40,
+        futures: Some(40),
         folder: "six",
         pictures: &[
             Picture {
@@ -156,12 +159,78 @@ pub const SHOWS: &[Show] = &[
     Show {
         heading: "Packages at growing size",
         asks: "outlay enforcement-only-equal legal-pathways-equal",
-        futures: 40,
+        futures: Some(40),
         folder: "outlay-enforcement-only-equal-and-legal-pathways-equal",
         pictures: &[Picture {
             name: "outlay",
             chart: "outlay",
             reading: "Each path joins a package at 0, 50, 100 and 150 % of its size: to the right is more outlay, up or down what it changes.",
+        }],
+    },
+    Show {
+        heading: "Many portfolios of levers",
+        asks: "explore status-quo --vary port-appointments.slots-per-day=1000..5000@2025-01-01 --vary us-detection.staff=0.8..2@2025-01-01 --portfolios 16 --less unsheltered-nights --less outlay --less encounters-between-ports --out output/portfolios",
+        futures: Some(20),
+        folder: "portfolios",
+        pictures: &[Picture {
+            name: "portfolios",
+            chart: "front",
+            reading: "A dot is a portfolio, as a difference to the scenario as it is in the same futures; joined dots are those of which none beats another in both.",
+        }],
+    },
+    Show {
+        heading: "How much of a lever meets a target",
+        asks: "goal status-quo --vary port-appointments.slots-per-day=500..8000 --metric people-waiting:change@appointment --at-most 0 --in-futures 50% --out output/slots-wanted",
+        futures: Some(20),
+        folder: "slots-wanted",
+        pictures: &[Picture {
+            name: "slots-wanted",
+            chart: "goal",
+            reading: "On the left what is asked for at each value that was run, with the target; on the right the range of futures; the pale ground is the interval of the answer.",
+        }],
+    },
+    Show {
+        heading: "Which lever does the work",
+        asks: "compare status-quo legal-pathways --attribute --until 2025-12-31 --out output/parts",
+        futures: Some(20),
+        folder: "parts",
+        pictures: &[Picture {
+            name: "parts",
+            chart: "attribution",
+            reading: "From nothing to the whole difference, lever by lever: a bar is what a lever adds on average over all orders in which levers could join.",
+        }],
+    },
+    Show {
+        heading: "Which assumption to measure first",
+        asks: "sensitivity status-quo --inputs crossing.detection,departure.base,departure.shock-sd,intention.appointment,leave-appointment.home,transit.journey,protection.decisions-per-officer-day --metric unsheltered-nights --metric people-waiting:mean@us --trajectories 12 --until 2025-06-30 --out output/screening",
+        futures: None,
+        folder: "screening",
+        pictures: &[Picture {
+            name: "screening",
+            chart: "sensitivity",
+            reading: "A bar is how far an answer goes, on average, from the low to the high end of one assumption, all else and the luck as they are.",
+        }],
+    },
+    Show {
+        heading: "What goes with what",
+        asks: "sweep status-quo --design lhs --points 48 --vary port-appointments.slots-per-day=1000..5000@2024-06-01 --vary crossing.detection=0.6..0.9 --metric unsheltered-nights --metric encounters-between-ports --until 2025-06-30 --out output/scattered",
+        futures: Some(4),
+        folder: "scattered",
+        pictures: &[Picture {
+            name: "scattered",
+            chart: "sweep",
+            reading: "A dot is a point of a Latin hypercube, against one input after the other; bars are the means of the thirds of its range.",
+        }],
+    },
+    Show {
+        heading: "When shelters may fill",
+        asks: "warn status-quo --places tijuana,mexicali,nogales --days 7 --out output/when-full",
+        futures: Some(60),
+        folder: "when-full",
+        pictures: &[Picture {
+            name: "when-full",
+            chart: "chances",
+            reading: "How likely it is, by date, that more people have looked for a bed than there are, seven days in a row.",
         }],
     },
 ];

@@ -93,6 +93,11 @@ fn draw_panel(page: &mut Page, figure: &Figure, panel: &FrontPanel, frame: [f64;
     ];
     let plot = Plot::new(bounds, across.span(), upward.span());
     plot.value_axis(page, &upward);
+    if across.span().0 < 0.0 && across.span().1 > 0.0 {
+        let zero = plot.x(0.0);
+        let line = [(zero, bounds[1]), (zero, bounds[3])];
+        page.canvas.line(&line, &Pen::new(page.theme.axis, 1.0));
+    }
     let below = plot.number_axis(page, &across, &panel.across);
     let known = |point: &&FrontPoint| point.across.p50.is_finite() && point.upward.p50.is_finite();
     let points: Vec<&FrontPoint> = panel.points.iter().filter(known).collect();

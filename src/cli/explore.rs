@@ -11,7 +11,7 @@ use super::decide::{
     CommonArgs, axes, carry_out, folder_name, inquiry, kept, refuse_not_held, write_found,
 };
 use super::simulate::{announced, threads};
-use crate::decide::arms::variants;
+use crate::decide::arms::{portfolio, variants};
 use crate::decide::axis::round_number;
 use crate::decide::explore::{self, Explore, Wanted};
 use crate::decide::{Analysis as _, Inquiry, Question};
@@ -162,7 +162,11 @@ fn portfolios(args: &ExploreArgs) -> Result<Vec<Scenario>, Failure> {
     };
     let count = if axes.is_empty() { 0 } else { args.portfolios };
     let points: Vec<Vec<f64>> = (0..count).map(point).collect();
-    scenarios.extend(variants(&args.scenarios[0], &changes, &axes, &points)?);
+    let made = variants(&args.scenarios[0], &changes, &axes, &points)?;
+    scenarios.extend((1..).zip(made).map(|(number, made)| Scenario {
+        name: portfolio(number),
+        ..made
+    }));
     Ok(scenarios)
 }
 

@@ -12,7 +12,7 @@ use super::explore::WantedArgs;
 use super::simulate::threads;
 use super::{Failure, terminal};
 use crate::decide::Measure;
-use crate::decide::arms::variants;
+use crate::decide::arms::{portfolio, variants};
 use crate::decide::search::{Search, Trials};
 use crate::scenario::{self, Scenario};
 use crate::study::{Cast, StudyError};
@@ -140,7 +140,7 @@ fn rounds(
         }
         let mut scenarios = variants(&args.scenario, &changes, &search.axes, &values)?;
         for (number, scenario) in (trials.count() + 1..).zip(&mut scenarios) {
-            scenario.name = format!("portfolio-{number}");
+            scenario.name = portfolio(number);
         }
         let mut ran: Vec<(Scenario, Vec<f64>)> = scenarios.into_iter().zip(values).collect();
         if round == 1 {

@@ -23,6 +23,31 @@ pub fn variant(
     Ok(scenario::load(name, &changes)?)
 }
 
+/// Longest title that charts, tables and sentences carry.
+const SHORT: usize = 48;
+
+/// How names of made portfolios begin.
+const PORTFOLIO: &str = "portfolio-";
+
+/// Name of the made portfolio with this number.
+#[must_use]
+pub fn portfolio(number: usize) -> String {
+    format!("{PORTFOLIO}{number}")
+}
+
+/// What a scenario is called where a long title would stand in the way of what is said of it: its title if that is short, else
+/// its name, of which a made portfolio's is `P7`.
+#[must_use]
+pub fn called(scenario: &Scenario) -> String {
+    if scenario.title.chars().count() <= SHORT {
+        return scenario.title.clone();
+    }
+    match scenario.name.strip_prefix(PORTFOLIO) {
+        Some(number) => format!("P{number}"),
+        None => scenario.name.clone(),
+    }
+}
+
 /// A scenario for every point, named `point-1` and on.
 ///
 /// # Errors

@@ -89,7 +89,7 @@ impl Objective {
     }
 }
 
-/// "Wanted, as asked: less of …, more of …."
+/// "As asked, less is wanted of …; more of …."
 pub(in crate::decide) fn wanted(objectives: &[Objective]) -> String {
     let one = |objective: &Objective| {
         let limit = objective.limit.map_or_else(String::new, |limit| {
@@ -102,12 +102,18 @@ pub(in crate::decide) fn wanted(objectives: &[Objective]) -> String {
                 words::quantity(limit, objective.measure.metric)
             )
         });
-        format!(
-            "{} {}{limit}",
-            objective.word(),
-            words::lower_first(&objective.measure.label)
-        )
+        format!("{}{limit}", words::lower_first(&objective.measure.label))
     };
-    let all: Vec<String> = objectives.iter().map(one).collect();
-    format!("Wanted, as asked: {}.", words::list(&all))
+    let of = |aim: Aim| -> Option<String> {
+        let all = objectives.iter().filter(|one| one.aim == aim);
+        let all: Vec<String> = all.map(one).collect();
+        (!all.is_empty()).then(|| words::list(&all))
+    };
+    match (of(Aim::Less), of(Aim::More)) {
+        (Some(less), Some(more)) => {
+            format!("As asked, less is wanted of {less}; more is wanted of {more}.")
+        }
+        (Some(less), None) => format!("As asked, less is wanted of {less}."),
+        (None, more) => format!("As asked, more is wanted of {}.", more.unwrap_or_default()),
+    }
 }

@@ -1,6 +1,7 @@
-//! The chart of an exploration: portfolios between the first objective and the others.
+//! The chart of an exploration: portfolios between the first objective and the others, as differences to the base.
 
-use super::{Explore, Judged, Objective};
+use super::{BASE, Explore, Judged, Objective};
+use crate::analysis::compare::differences;
 use crate::analysis::{Spread, words};
 use crate::chart::{Body, Compared, Figure, Front, FrontPanel, FrontPoint, Interval};
 use crate::decide::grey;
@@ -12,7 +13,7 @@ pub const STEM: &str = "front";
 /// Panels drawn.
 const PANELS: usize = 4;
 
-/// More portfolios than this are drawn in one colour, with short names.
+/// More portfolios than this are drawn in one colour.
 const COLOURS: usize = 6;
 
 impl Explore {
@@ -25,24 +26,22 @@ impl Explore {
         let panel =
             |(at, upward): (usize, &Objective)| self.panel(judged, across, (at + 1, upward));
         let panels: Vec<FrontPanel> = others.iter().enumerate().take(PANELS).map(panel).collect();
-        let titles: Vec<&str> = if self.many() {
-            vec!["Portfolios"]
+        let base = &self.scenarios[BASE];
+        let scenarios = if self.many() {
+            Compared::list(&[base.title.as_str(), "Other portfolios"], Some(0))
         } else {
-            self.scenarios
-                .iter()
-                .map(|one| one.title.as_str())
-                .collect()
+            let titles = self.scenarios.iter().map(|one| one.title.as_str());
+            Compared::list(&titles.collect::<Vec<_>>(), grey(&self.scenarios))
         };
-        let base = &self.scenarios[0];
         Some(Drawing {
             stem: STEM,
             alt: format!("Portfolios between {} and the other objectives.", words::lower_first(&across.measure.label)),
             figure: Figure {
-                title: "Portfolios between objectives".to_owned(),
+                title: format!("Portfolios: differences to {}", words::lower_first(&base.title)),
                 subtitle: format!("{} to {}", words::date(base.start), words::date(base.end)),
-                scenarios: Compared::list(&titles, grey(&self.scenarios).filter(|_| !self.many())),
+                scenarios,
                 body: Body::Front(Front {
-                    key: "Dots: the middle world; lines: 90 % of worlds. Full dots: no other portfolio is better in one of the two and as good in the other; hollow ones: some portfolio is.".to_owned(),
+                    key: "Dots: the middle difference to the base in the same worlds; lines: 90 % of worlds. Full dots: no other portfolio is better in one of the two and as good in the other; hollow ones: some portfolio is.".to_owned(),
                     panels,
                 }),
                 notes: Vec::new(),
@@ -61,10 +60,9 @@ impl Explore {
         (at, upward): (usize, &Objective),
     ) -> FrontPanel {
         let spreads = |objective: usize| -> Vec<Spread> {
-            judged.outcomes[objective]
-                .iter()
-                .map(|own| Spread::of(own))
-                .collect()
+            let all = &judged.outcomes[objective];
+            let gaps = all.iter().map(|own| differences(&all[BASE], own));
+            gaps.map(|gaps| Spread::of(&gaps)).collect()
         };
         let [x, y] = [0, at].map(spreads);
         let aims = [across.aim, upward.aim];
@@ -79,12 +77,8 @@ impl Explore {
             )
         };
         let point = |arm: usize| FrontPoint {
-            label: if self.many() {
-                self.scenarios[arm].name.clone()
-            } else {
-                self.scenarios[arm].title.clone()
-            },
-            scenario: if self.many() { 0 } else { arm },
+            label: self.called(arm),
+            scenario: if self.many() { arm.min(1) } else { arm },
             across: band(&x[arm], across),
             upward: band(&y[arm], upward),
             front: front.contains(&arm),
