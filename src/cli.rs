@@ -29,6 +29,7 @@ mod report;
 mod reproduce;
 mod search;
 mod sensitivity;
+mod serve;
 mod shard;
 mod shell;
 mod simulate;
@@ -102,6 +103,7 @@ fn carry_out(command: Command) -> Result<(), Failure> {
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Backtest(args) => backtest::backtest(&args),
+        Command::Serve(args) => serve::serve(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Report(args) => report::report(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),

@@ -35,6 +35,8 @@ pub mod report;
 pub mod sampler;
 pub mod scenario;
 pub mod schedule;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod setting;
 pub mod stats;
 pub mod study;

@@ -60,6 +60,7 @@ mod merge;
 mod packed;
 mod part;
 mod shard;
+mod sheet;
 mod writer;
 
 use std::path::PathBuf;
@@ -70,6 +71,7 @@ pub use cast::{Cast, REFERENCE};
 pub use merge::{MergeError, Merged, Parts, merge};
 pub use part::{Part, Unusable};
 pub use shard::{MOST_SHARDS, Shard};
+pub use sheet::{Drawn, Sheet};
 pub use writer::Writer;
 
 use crate::checks::Goals;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the bottom up. A module may import from its own group and from groups of lower rank;
 /// within a layer only as the order of groups says. (`tell` is the macro of `text`.)
-const GROUPS: [(u32, &[&str]); 16] = [
+const GROUPS: [(u32, &[&str]); 17] = [
     (0, &["random", "sampler", "stats", "tell", "text", "time"]),
     (10, &["schedule", "distribution", "world"]),
     (11, &["parameter", "setting"]),
@@ -22,6 +22,7 @@ const GROUPS: [(u32, &[&str]); 16] = [
     (61, &["report"]),
     (62, &["study"]),
     (63, &["decide"]),
+    (64, &["serve"]),
 ];
 
 /// The command line stands above all.

@@ -17,6 +17,7 @@ use super::report::ReportArgs;
 use super::reproduce::ReproduceArgs;
 use super::search::SearchArgs;
 use super::sensitivity::SensitivityArgs;
+use super::serve::ServeArgs;
 use super::shell::{CompletionsArgs, ManArgs};
 use super::simulate::{CompareArgs, RunArgs};
 use super::sweep::SweepArgs;
@@ -79,6 +80,8 @@ pub enum Command {
     Calibrate(CalibrateArgs),
     /// Forecast months of the past from the months before them, and score each against what was published
     Backtest(BacktestArgs),
+    /// Open a page on this machine with sliders for levers: the comparison follows while they move
+    Serve(ServeArgs),
     /// Draw a chart of an earlier result again, without simulating: other days, places, size, style or title
     Chart(ChartArgs),
     /// Write the report of an earlier result again, without simulating: with a template of your own if you want

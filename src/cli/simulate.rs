@@ -56,8 +56,8 @@ Ctrl-C stops within a second and keeps the futures that are finished; --resume g
 #[derive(Debug, Args)]
 #[command(after_help = COMPARE_EXAMPLES)]
 pub struct CompareArgs {
-    /// Two or more bundled names, or files ending in .toml
-    #[arg(required = true, num_args = 2.., value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
+    /// Two or more bundled names, or files ending in .toml; or one, compared with itself as --set and --with change it
+    #[arg(required = true, value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
     pub scenarios: Vec<String>,
     /// Scenario that the others are compared with [default: the first]
     #[arg(long, value_name = "SCENARIO", add = ArgValueCompleter::new(complete::scenarios))]
@@ -86,11 +86,13 @@ const COMPARE_EXAMPLES: &str = "\
 Examples:
   garita compare enforcement-only legal-pathways
   garita compare status-quo status-quo+shelter-2000
+  garita compare status-quo --set port-appointments.slots-per-day=3000@2025-01-01
   garita compare legal-pathways my-scenario.toml --base my-scenario.toml
   garita compare enforcement-only legal-pathways --replicates 400 --seed 7 --force
   garita compare status-quo legal-pathways --attribute
 
-The first scenario is the base unless --base names another. The status quo is drawn in grey beside them.";
+The first scenario is the base unless --base names another. The status quo is drawn in grey beside them.
+One scenario alone is compared with itself: --set and --with then change the second of the two only.";
 
 /// `garita run`.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
@@ -105,8 +107,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         return attribute::attribute(args);
     }
     let changes = args.changes.overrides();
-    let cast = Cast::of_comparison(&args.scenarios, args.base.as_deref(), &changes);
-    let cast = announced(cast)?;
+    let cast = announced(match args.scenarios.as_slice() {
+        [alone] if args.base.as_ref().is_none_or(|base| base == alone) => {
+            Cast::of_change(alone, &changes)
+        }
+        names => Cast::of_comparison(names, args.base.as_deref(), &changes),
+    })?;
     let asked = Asked::of(&args.ensemble, &args.output, args.shard)?;
     threads(args.ensemble.threads)?.install(|| simulate(cast, &asked))
 }

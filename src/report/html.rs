@@ -17,7 +17,8 @@ use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Ta
 use crate::chart::font::FILES;
 use crate::text::{lang, say};
 
-const STYLE: &str = include_str!("report.css");
+/// How the page looks.
+pub const STYLE: &str = include_str!("report.css");
 
 /// A chart inside the page.
 pub struct Chart {

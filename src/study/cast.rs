@@ -3,6 +3,7 @@
 use super::StudyError;
 use crate::experiment::{Arm, Pair, pairs};
 use crate::scenario::{self, Overrides, Scenario, Spec};
+use crate::text::key;
 
 /// The scenario drawn in grey beside every comparison.
 pub const REFERENCE: &str = "status-quo";
@@ -110,6 +111,40 @@ impl Cast {
         Ok(Self::compared(load(&wanted)?, added))
     }
 
+    /// A scenario compared with itself under another policy: settings and layers (`set`, `with`) change the second only,
+    /// everything else holds for both. The status quo joins in grey where it is not the base.
+    ///
+    /// # Errors
+    /// If nothing is changed, or a change cannot be made.
+    pub fn of_change(name: &str, changes: &Overrides) -> Result<Self, StudyError> {
+        if changes.set.is_empty() && changes.with.is_empty() {
+            return Err(StudyError::Asked(format!(
+                "`{name}` has nothing to be compared with\n  help: name another scenario, or change this one with --set or --with"
+            )));
+        }
+        let as_it_is = Overrides {
+            set: Vec::new(),
+            with: Vec::new(),
+            ..changes.clone()
+        };
+        let added = Spec::parse(name, &[]) != Spec::parse(REFERENCE, &[]);
+        let mut wanted = vec![
+            (name.to_owned(), as_it_is.clone()),
+            (name.to_owned(), changes.clone()),
+        ];
+        if added {
+            wanted.insert(0, (REFERENCE.to_owned(), as_it_is));
+        }
+        let (mut scenarios, notes) = to_one_end(&wanted)?;
+        if let [.., base, changed] = scenarios.as_mut_slice()
+            && !changes.set.is_empty()
+        {
+            name_change(base, changed);
+        }
+        refuse_mismatch(&scenarios)?;
+        Ok(Self::compared((scenarios, notes), added))
+    }
+
     /// A base and the packages that are to grow from it.
     ///
     /// # Errors
@@ -157,13 +192,30 @@ impl Cast {
 /// A scenario by name or path, and what to change in it.
 type Wanted = (String, Overrides);
 
+/// Gives a scenario with settings of its own a name beside the base, from which it then descends.
+fn name_change(base: &Scenario, changed: &mut Scenario) {
+    changed.name = format!("{}+changes", changed.name);
+    changed.title = format!("{} + {}", changed.title, key("changes"));
+    changed.lineage.push(changed.name.clone());
+    if changed.layers.is_empty() {
+        changed.ancestors.push(base.clone());
+    }
+}
+
 fn with_changes(names: &[String], changes: &Overrides) -> Vec<Wanted> {
     let wanted = |name: &String| (name.clone(), changes.clone());
     names.iter().map(wanted).collect()
 }
 
-/// Loads every scenario; those that end sooner than another run on to the same day, with a note.
+/// Loads scenarios that are to run together.
 fn load(wanted: &[Wanted]) -> Result<(Vec<Scenario>, Vec<String>), StudyError> {
+    let loaded = to_one_end(wanted)?;
+    refuse_mismatch(&loaded.0)?;
+    Ok(loaded)
+}
+
+/// Loads every scenario; those that end sooner than another run on to the same day, with a note.
+fn to_one_end(wanted: &[Wanted]) -> Result<(Vec<Scenario>, Vec<String>), StudyError> {
     let (mut scenarios, mut notes) = (load_each(wanted)?, Vec::new());
     let Some(last) = scenarios.iter().map(|scenario| scenario.end).max() else {
         return Ok((scenarios, notes));
@@ -181,7 +233,6 @@ fn load(wanted: &[Wanted]) -> Result<(Vec<Scenario>, Vec<String>), StudyError> {
             *scenario = load_each(&[(name.clone(), longer)])?.remove(0);
         }
     }
-    refuse_mismatch(&scenarios)?;
     Ok((scenarios, notes))
 }
 

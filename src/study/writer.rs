@@ -153,7 +153,7 @@ impl Writer<'_> {
     }
 
     /// What is told, before pictures are drawn and the tables have a hash.
-    fn story<'s>(&'s self, inputs: &'s Inputs, portraits: &'s [Portrait]) -> Story<'s> {
+    pub(super) fn story<'s>(&'s self, inputs: &'s Inputs, portraits: &'s [Portrait]) -> Story<'s> {
         let first = &self.study.cast.scenarios[0];
         Story {
             results: self.results,
@@ -171,7 +171,7 @@ impl Writer<'_> {
         }
     }
 
-    fn portraits(&self) -> Vec<Portrait> {
+    pub(super) fn portraits(&self) -> Vec<Portrait> {
         let base = self.results.design.pairs.first().map(|pair| pair.base);
         let base = base.map(|base| &self.study.cast.scenarios[base]);
         let moved = |scenario: &Scenario, sign| {
@@ -209,7 +209,7 @@ impl Writer<'_> {
     }
 
     /// Every chart, in the order of the report.
-    fn drawings(&self, story: &Story) -> Vec<Drawing> {
+    pub(super) fn drawings(&self, story: &Story) -> Vec<Drawing> {
         let levers = report::levers::bars(&self.study.cast.scenarios, &self.study.catalogue.levers);
         figures::all(story, &levers)
     }
