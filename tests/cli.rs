@@ -176,6 +176,35 @@ fn check_reads_every_file_whatever_is_wrong_with_the_others() {
     assert_eq!(code(&garita(place.path(), &["check", "good.toml"])), 0);
 }
 
+/// One scenario is compared with itself: settings change the second of the two only, as a policy layer would.
+#[test]
+fn one_scenario_is_compared_with_itself_as_changed() {
+    let place = place();
+    let layer = "title = \"More\"\nsummary = \"More.\"\n[levers.port-appointments]\nslots-per-day = [{ from = 2024-03-05, value = 3000 }]\nsource = \"assumption\"\nnote = \"A test.\"\n";
+    fs::write(place.path().join("more.toml"), layer).expect("written");
+    let common = "--until 2024-03-20 -n 2 --no-charts -q --assume crossing.detection=0.7";
+    let set = format!(
+        "compare status-quo --set port-appointments.slots-per-day=3000@2024-03-05 --out set {common}"
+    );
+    let laid = format!("compare status-quo status-quo+more.toml --out laid {common}");
+    for line in [set, laid] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let output = garita(place.path(), &words);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    }
+    let table = |folder: &str| {
+        let path = place.path().join(folder).join("compare.csv");
+        fs::read_to_string(path).expect("a table")
+    };
+    let by_setting = table("set");
+    assert!(by_setting.contains("status-quo,status-quo+changes,"));
+    assert_eq!(by_setting.replace("+changes", "+more"), table("laid"));
+    refuses(
+        &["compare", "status-quo", "--assume", "crossing.detection=0.7"],
+        &["nothing to be compared with", "--set or --with"],
+    );
+}
+
 #[test]
 fn tables_as_parquet_take_a_build_that_can() {
     let place = place();

@@ -37,8 +37,8 @@ const FACTS: [&str; 9] = [
     "signs",
 ];
 
-/// Width of charts in units, for a narrow window: fewer units, larger words.
-const NARROW: f64 = 640.0;
+/// Narrowest and widest chart, in units.
+const WIDTHS: [f64; 2] = [600.0, 1100.0];
 
 /// A question under way.
 pub struct Answer<'a> {
@@ -46,8 +46,8 @@ pub struct Answer<'a> {
     pub study: &'a Study,
     /// The command line that gives the same in full.
     pub command: &'a [String],
-    /// Whether charts are for a narrow window.
-    pub narrow: bool,
+    /// How wide charts are, if the page says so: a narrow chart has fewer units, and so larger words.
+    pub width: Option<f64>,
     /// Set when the answer is no longer wanted.
     pub stop: &'a AtomicBool,
     /// Takes a line of the answer, from any thread.
@@ -105,8 +105,8 @@ impl Answer<'_> {
             parquet: false,
         };
         let mut style = Style::report();
-        if self.narrow {
-            style.width = NARROW;
+        if let Some(width) = self.width {
+            style.width = width.clamp(WIDTHS[0], WIDTHS[1]);
         }
         writer.sheet(&CHARTS, &style)
     }

@@ -75,12 +75,12 @@ struct SettingTold {
     label: String,
     unit: String,
     meaning: String,
-    /// "by city" or "by nationality group", where it is not one number.
-    cells: Option<&'static str>,
     low: f64,
     high: f64,
-    /// Its values in the scenario on the day of the change: least and most over its cells.
-    now: [f64; 2],
+    /// "city" or "nationality group", where there is a value for each.
+    by: Option<&'static str>,
+    /// Its value in the scenario on the day of the change; one for each cell, with the cell's name.
+    now: Vec<(String, f64)>,
     first: bool,
 }
 
@@ -115,15 +115,15 @@ impl<'a> Offer<'a> {
         names
     }
 
-    /// What the page reads.
-    pub fn told(&self) -> Result<Told, Refusal> {
+    /// What the page reads, if levers change on a day; on a usual one, if none is given.
+    pub fn told(&self, from: Option<Date>) -> Result<Told, Refusal> {
         self.refuse_unknown(&self.scenario)?;
         let load = |name: &str| {
             let loaded = scenario::load(name, &Overrides::default());
             loaded.map_err(|problems| Refusal::new(problems.render(100, false)))
         };
         let chosen = load(&self.scenario)?;
-        let from = change_day(&chosen);
+        let from = from.unwrap_or_else(|| change_day(&chosen));
         let choice = |name: String| {
             let title = load(&name).map(|one| one.title);
             let title = title.unwrap_or_else(|_| name.clone());
@@ -138,7 +138,7 @@ impl<'a> Offer<'a> {
                 .collect(),
         });
         let mut families: Vec<FamilyTold> = families.collect();
-        families.sort_by_key(|family| family.title);
+        families.sort_by_key(|family| (family.title == title(Family::Outside), family.title));
         Ok(Told {
             scenarios: self.names().into_iter().map(choice).collect(),
             families,
@@ -187,25 +187,24 @@ fn in_family(levers: &[Lever], family: Family) -> impl Iterator<Item = (&Lever, 
 }
 
 fn told(scenario: &Scenario, lever: &Lever, record: &SettingRecord, from: Date) -> SettingTold {
-    let schedules = &scenario.policy.setting(record.setting).schedules;
-    let values = schedules.iter().map(|schedule| schedule.value_on(from));
-    let now = values.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| {
-        [low.min(value), high.max(value)]
-    });
     let scope = record.setting.scope();
+    let schedules = &scenario.policy.setting(record.setting).schedules;
+    let cells = scope.cells(&scenario.world).into_iter().zip(schedules);
     SettingTold {
         setting: record.setting.name(),
         label: capital_first(&record.label),
         unit: record.unit.clone(),
         meaning: lever.description.clone(),
-        cells: match (scope.has_origin(), scope.has_place()) {
-            (true, _) => Some("in each nationality group"),
-            (_, true) => Some("in each city"),
-            _ => None,
-        },
         low: record.range[0],
         high: record.range[1],
-        now,
+        by: match (scope.has_origin(), scope.has_place()) {
+            (true, _) => Some("nationality group"),
+            (_, true) => Some("city"),
+            _ => None,
+        },
+        now: cells
+            .map(|(cell, schedule)| (cell.name(&scenario.world), schedule.value_on(from)))
+            .collect(),
         first: FIRST.contains(&record.setting),
     }
 }

@@ -12,7 +12,7 @@ use crate::time::Date;
 pub const MOST_BODY: usize = 16 * 1024;
 
 /// Most changes in one question.
-pub const MOST_CHANGES: usize = 24;
+pub const MOST_CHANGES: usize = 64;
 
 /// Most futures of one answer; the command line has no such limit.
 pub const MOST_FUTURES: u64 = 1000;
@@ -35,9 +35,9 @@ pub struct Question {
     /// Last day; the scenario's own if none is given.
     #[serde(default)]
     pub until: Option<Date>,
-    /// Whether charts are for a narrow window.
+    /// How wide charts are, in CSS pixels; as in the report if none is given.
     #[serde(default)]
-    pub narrow: bool,
+    pub width: Option<f64>,
 }
 
 /// A setting at another value.

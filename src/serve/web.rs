@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::rejection::JsonRejection;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Json, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -20,6 +20,7 @@ use super::desk::Desk;
 use super::lines::Lines;
 use super::page;
 use super::question::{MOST_BODY, Question, Refusal};
+use crate::time::Date;
 
 /// Everything that the server answers.
 pub fn router(desk: Arc<Desk>) -> Router {
@@ -110,11 +111,22 @@ async fn nothing() -> Response {
 #[derive(Deserialize)]
 struct Wanted {
     scenario: Option<String>,
+    from: Option<Date>,
 }
 
 /// `GET /offer`: what can be asked of a scenario.
-async fn offer(State(desk): State<Arc<Desk>>, Query(wanted): Query<Wanted>) -> Response {
-    let told = spawn_blocking(move || desk.offer(wanted.scenario.as_deref()).told());
+async fn offer(
+    State(desk): State<Arc<Desk>>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Response {
+    let wanted = match wanted {
+        Ok(Query(wanted)) => wanted,
+        Err(rejection) => {
+            let refusal = Refusal::new(format!("what is wanted cannot be read: {rejection}"));
+            return refuse(StatusCode::BAD_REQUEST, &refusal);
+        }
+    };
+    let told = spawn_blocking(move || desk.offer(wanted.scenario.as_deref()).told(wanted.from));
     match told.await {
         Ok(Ok(told)) => Json(told).into_response(),
         Ok(Err(refusal)) => refuse(StatusCode::BAD_REQUEST, &refusal),
@@ -167,7 +179,7 @@ async fn compare(
         let answer = Answer {
             study: &study,
             command: &command,
-            narrow: question.narrow,
+            width: question.width.filter(|width| width.is_finite()),
             stop: &stop,
             say: &say,
         };

@@ -112,7 +112,7 @@ impl Cast {
     }
 
     /// A scenario compared with itself under another policy: settings and layers (`set`, `with`) change the second only,
-    /// everything else holds for both. The status quo joins in grey where it is not the base.
+    /// everything else holds for both. The status quo joins in grey where it is not the base and begins on the same day.
     ///
     /// # Errors
     /// If nothing is changed, or a change cannot be made.
@@ -127,11 +127,11 @@ impl Cast {
             with: Vec::new(),
             ..changes.clone()
         };
-        let added = Spec::parse(name, &[]) != Spec::parse(REFERENCE, &[]);
         let mut wanted = vec![
             (name.to_owned(), as_it_is.clone()),
             (name.to_owned(), changes.clone()),
         ];
+        let added = takes_the_reference(&wanted[0])?;
         if added {
             wanted.insert(0, (REFERENCE.to_owned(), as_it_is));
         }
@@ -191,6 +191,15 @@ impl Cast {
 
 /// A scenario by name or path, and what to change in it.
 type Wanted = (String, Overrides);
+
+/// Whether the status quo can be drawn beside a scenario: it is another one, of the same first day and world.
+fn takes_the_reference(wanted: &Wanted) -> Result<bool, StudyError> {
+    if Spec::parse(&wanted.0, &[]) == Spec::parse(REFERENCE, &[]) {
+        return Ok(false);
+    }
+    let both = [wanted.clone(), (REFERENCE.to_owned(), Overrides::default())];
+    Ok(refuse_mismatch(&load_each(&both)?).is_ok())
+}
 
 /// Gives a scenario with settings of its own a name beside the base, from which it then descends.
 fn name_change(base: &Scenario, changed: &mut Scenario) {

@@ -10,125 +10,145 @@ const made = (tag, attributes = {}, ...inside) => {
   return element;
 };
 const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 3 });
+const tidy = (value) => Number(value.toPrecision(10));
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 // How long after a move the page asks, in milliseconds.
 const REST = 250;
-// Positions of a slider.
+// Positions of a slider, and how near to the present value it falls back to it.
 const STEPS = 1000;
-// Widest window whose charts are drawn for it, in CSS pixels.
-const NARROW = 700;
+const NEAR = 8;
+// Largest multiple of the present values, where they differ from city to city or group to group.
+const MOST_TIMES = 3;
 
 let offer = null;
 let generation = 0;
 let under_way = null;
 let waiting = null;
-// Value of every lever that is moved.
+let chart = "key-figures";
+// Value of every lever that is moved: in its unit, or as a multiple of its present values.
 const moved = new Map();
-// What shows each lever that is on the page: by setting.
+// Levers that are on the page, with what shows them: by setting.
 const shown = new Map();
 
-// ---- Levers: a slider, the number itself, and what it is now.
+// ---- A lever: what its slider means.
+
+// A lever whose values differ from cell to cell is moved in proportion.
+function scale_of(lever) {
+  const values = lever.now.map(([, value]) => value);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const every = values.length > 1 ? `in each of ${values.length} ${plural(lever.by)}` : "";
+  if (least !== most) {
+    return {
+      low: 0, high: MOST_TIMES, present: 1, unit: "times as now", power: 1, step: 0.05,
+      about: `times as now, when it is ${number(least)} to ${number(most)} ${lever.unit} by ${lever.by}`,
+    };
+  }
+  const wide = lever.high - lever.low >= 100;
+  const step = lever.unit === "yes/no" ? 1 : lever.high - lever.low <= 1 ? 0.01 : 0.05;
+  return {
+    low: lever.low, high: lever.high, present: least, unit: lever.unit, power: wide ? 3 : 1, step,
+    about: `${[lever.unit, every].filter(Boolean).join(" ")}, now ${number(least)}`,
+  };
+}
+
+const plural = (word) => (word === "city" ? "cities" : `${word}s`);
 
 // Wide ranges are finer near their lower end, where most policies are.
-const power = (lever) => (lever.high - lever.low >= 100 ? 3 : 1);
-const position = (lever, value) =>
-  STEPS * ((value - lever.low) / (lever.high - lever.low)) ** (1 / power(lever));
-const value_at = (lever, step) => {
-  const exact = lever.low + (lever.high - lever.low) * (step / STEPS) ** power(lever);
-  return power(lever) === 1
-    ? Math.round(exact / fine(lever)) * fine(lever)
-    : Number(exact.toPrecision(2));
-};
-// Smallest move of an even slider.
-const fine = (lever) => (lever.unit === "yes/no" ? 1 : (lever.high - lever.low) / 100);
-const tidy = (value) => Number(value.toPrecision(10));
-const is_even = (lever) => lever.now[0] === lever.now[1];
-const now_words = (lever) => {
-  const [low, high] = lever.now.map(number);
-  return is_even(lever) ? low : `${low} to ${high}`;
-};
+const position = ({ low, high, power }, value) =>
+  STEPS * (clamp((value - low) / (high - low), 0, 1)) ** (1 / power);
+
+function value_at(scale, slider) {
+  if (Math.abs(slider - position(scale, scale.present)) <= NEAR) return scale.present;
+  const { low, high, power, step } = scale;
+  const exact = low + (high - low) * (slider / STEPS) ** power;
+  return power === 1 ? tidy(Math.round(exact / step) * step) : Number(exact.toPrecision(2));
+}
+
+// The changes that a moved lever makes, as the command line has them.
+function changes_of({ lever, scale }, value) {
+  const from = at("from").value;
+  if (scale.unit !== "times as now") return [{ setting: lever.setting, value, from }];
+  return lever.now.map(([cell, now]) => ({
+    setting: `${lever.setting}.${cell}`, value: clamp(tidy(now * value), lever.low, lever.high), from,
+  }));
+}
 
 function lever_row(lever) {
   const id = lever.setting.replace(".", "-");
-  const range = made("input", {
-    type: "range", id: `${id}-slider`, min: 0, max: STEPS, step: 1, "aria-label": lever.label,
-    "aria-describedby": `${id}-about`,
+  const scale = scale_of(lever);
+  const slider = made("input", {
+    type: "range", id: `${id}-slider`, min: 0, max: STEPS, "aria-label": lever.label, "aria-describedby": `${id}-about`,
   });
   const box = made("input", {
-    type: "number", id, min: lever.low, max: lever.high, step: "any", "aria-describedby": `${id}-about ${id}-wrong`,
+    type: "number", id, min: scale.low, max: scale.high, step: "any", "aria-describedby": `${id}-about ${id}-wrong`,
   });
   const undo = made("button", { type: "button", class: "undo", "aria-label": `Undo: ${lever.label}` }, "undo");
-  const cells = lever.cells ? `, the same ${lever.cells}` : "";
-  const about = made("p", { class: "hint", id: `${id}-about` },
-    `${lever.unit}${cells}; now ${now_words(lever)}. ${lever.meaning}`);
   const wrong = made("p", { class: "wrong", id: `${id}-wrong`, role: "alert" });
   const row = made("div", { class: "lever" },
-    made("label", { for: id }, lever.label),
-    made("span", { class: "value" }, undo, box), range, about, wrong);
-  const show = () => {
-    const value = moved.has(lever.setting) ? moved.get(lever.setting) : lever.now[0];
-    const step = position(lever, value);
-    if (value_at(lever, Number(range.value)) !== value) range.value = step;
-    range.setAttribute("aria-valuetext", `${number(value)} ${lever.unit}`);
-    box.value = moved.has(lever.setting) || is_even(lever) ? value : "";
-    box.placeholder = is_even(lever) ? "" : now_words(lever);
+    made("label", { for: id }, lever.label), made("span", { class: "value" }, undo, box), slider,
+    made("p", { class: "hint", id: `${id}-about` }, `${scale.about}.`, made("span", { class: "meaning" }, ` ${lever.meaning}`)),
+    wrong);
+  const value = () => moved.get(lever.setting) ?? scale.present;
+  const mark = () => {
     row.classList.toggle("moved", moved.has(lever.setting));
-  };
-  const move = (value) => {
-    const back = is_even(lever) && value === lever.now[0];
-    if (back) moved.delete(lever.setting);
-    else moved.set(lever.setting, value);
+    slider.setAttribute("aria-valuetext", `${number(value())} ${scale.unit}`);
     wrong.textContent = "";
   };
-  range.addEventListener("input", () => {
-    const step = Number(range.value);
-    const near = is_even(lever) && Math.abs(step - position(lever, lever.now[0])) <= 6;
-    move(near ? lever.now[0] : tidy(value_at(lever, step)));
-    show();
+  const show = () => {
+    mark();
+    slider.value = position(scale, value());
+    box.value = value();
+  };
+  const move = (to) => {
+    if (to === scale.present) moved.delete(lever.setting);
+    else moved.set(lever.setting, to);
     ask_soon();
+  };
+  slider.addEventListener("input", () => {
+    move(value_at(scale, Number(slider.value)));
+    mark();
+    box.value = value();
   });
+  slider.addEventListener("change", show);
   box.addEventListener("input", () => {
-    if (box.value === "") moved.delete(lever.setting);
-    else if (Number.isFinite(box.valueAsNumber)) move(box.valueAsNumber);
-    row.classList.toggle("moved", moved.has(lever.setting));
-    range.value = position(lever, moved.get(lever.setting) ?? lever.now[0]);
-    ask_soon();
+    if (!Number.isFinite(box.valueAsNumber)) return;
+    move(box.valueAsNumber);
+    mark();
+    slider.value = position(scale, value());
   });
   box.addEventListener("change", show);
   undo.addEventListener("click", () => {
-    moved.delete(lever.setting);
-    wrong.textContent = "";
+    move(scale.present);
     show();
-    range.focus();
-    ask_soon();
+    slider.focus();
   });
-  shown.set(lever.setting, { row, wrong, show });
+  shown.set(lever.setting, { lever, scale, row, wrong, show });
   show();
   return row;
 }
 
 function show_levers() {
-  const families = at("levers");
   const more = at("more");
-  const before = new Set(shown.keys());
-  families.replaceChildren();
+  const groups = [];
   more.replaceChildren(made("option", { value: "" }, "Choose…"));
   shown.clear();
-  for (const family of offer.families) {
-    const group = made("fieldset", {}, made("legend", {}, family.title));
-    const rest = made("optgroup", { label: family.title });
-    for (const lever of family.settings) {
-      if (lever.first || moved.has(lever.setting) || before.has(lever.setting)) group.append(lever_row(lever));
+  for (const { title, settings } of offer.families) {
+    const group = made("fieldset", {}, made("legend", {}, title));
+    const rest = made("optgroup", { label: title });
+    for (const lever of settings) {
+      if (lever.first || moved.has(lever.setting)) group.append(lever_row(lever));
       else rest.append(made("option", { value: lever.setting }, lever.label));
     }
-    if (group.children.length > 1) families.append(group);
+    if (group.children.length > 1) groups.push(group);
     if (rest.children.length > 0) more.append(rest);
   }
+  at("levers").replaceChildren(...groups);
 }
 
 function add_lever(setting) {
-  for (const family of offer.families) {
-    for (const lever of family.settings) if (lever.setting === setting) lever.first = true;
+  for (const { settings } of offer.families) {
+    for (const lever of settings) if (lever.setting === setting) lever.first = true;
   }
   show_levers();
   shown.get(setting).row.querySelector("input[type=range]").focus();
@@ -136,17 +156,16 @@ function add_lever(setting) {
 
 // ---- The question.
 
-const changes = () => [...moved].map(([setting, value]) => ({ setting, value, from: at("from").value }));
-
 function question() {
   const until = at("until").value;
+  const known = [...moved].filter(([setting]) => shown.has(setting));
   return {
     generation,
-    scenario: at("scenario").value,
-    changes: changes(),
+    scenario: offer.scenario.name,
+    changes: known.flatMap(([setting, value]) => changes_of(shown.get(setting), value)),
     futures: Number(at("futures").value),
     until: until === offer.scenario.end || until === "" ? null : until,
-    narrow: window.innerWidth < NARROW,
+    width: at("answer").clientWidth,
   };
 }
 
@@ -156,13 +175,14 @@ function ask_soon() {
 }
 
 async function ask() {
+  clearTimeout(waiting);
   generation += 1;
+  const mine = generation;
   under_way?.abort();
-  clear_wrong();
+  under_way = new AbortController();
+  at("wrong").textContent = "";
   remember();
   if (moved.size === 0) return nothing_changed();
-  const mine = generation;
-  under_way = new AbortController();
   busy(true);
   say("Simulating the first futures…");
   try {
@@ -172,10 +192,15 @@ async function ask() {
       body: JSON.stringify(question()),
       signal: under_way.signal,
     });
-    if (!response.ok) return wrong((await response.json()).error, mine);
+    if (!response.ok) {
+      const { error } = await response.json();
+      if (mine === generation) wrong(error);
+      return;
+    }
     for await (const line of lines(response.body)) {
+      // An answer to an older question is dropped.
       if (line.generation !== generation) return;
-      if (line.error) return wrong(line.error, mine);
+      if (line.error) return wrong(line.error);
       if (line.facts) show_answer(line);
       else show_progress(line);
     }
@@ -209,7 +234,7 @@ const say = (text) => { at("state").textContent = text; };
 
 function busy(is) {
   at("answer").setAttribute("aria-busy", is);
-  at("progress").hidden = !is;
+  at("progress").classList.toggle("idle", !is);
   if (is) {
     at("progress").removeAttribute("value");
     at("told").classList.add("old");
@@ -219,80 +244,73 @@ function busy(is) {
 function nothing_changed() {
   busy(false);
   at("told").hidden = true;
-  say("Nothing is changed. Move a lever, and the answer appears here.");
+  say("Nothing is changed. Move a lever, and the answer appears here: after a few futures first, then after more.");
 }
 
-function clear_wrong() {
-  at("wrong").textContent = "";
-  for (const { wrong } of shown.values()) wrong.textContent = "";
-}
-
-function wrong(error, mine) {
-  if (mine !== generation) return;
+// Shows a refusal beside the levers that it is about, or above them all.
+function wrong({ message, problems }) {
   busy(false);
   at("told").hidden = true;
   say("The question cannot be answered as it stands.");
+  const levers = [...shown.values()];
   let placed = false;
-  for (const problem of error.problems ?? []) {
-    const lever = shown.get(problem.setting);
-    if (lever) {
-      lever.wrong.textContent = problem.message;
-      placed = true;
-    }
+  for (const problem of problems ?? []) {
+    const about = levers.find(({ lever }) => `${problem.setting}.`.startsWith(`${lever.setting}.`));
+    if (!about) continue;
+    about.wrong.textContent = problem.message;
+    placed = true;
   }
-  if (!placed) at("wrong").textContent = error.message;
+  if (!placed) at("wrong").textContent = message;
 }
 
-function show_progress(line) {
-  const progress = at("progress");
-  progress.max = line.of;
-  progress.value = line.done;
+function show_progress({ done, of }) {
+  at("progress").max = of;
+  at("progress").value = done;
 }
 
 function show_answer({ futures, of, facts, charts, command }) {
-  const glance = facts.glances[0];
+  const [glance] = facts.glances;
+  const items = (texts) => texts.filter(Boolean).map((text) => made("li", {}, text));
   at("told").hidden = false;
   at("told").classList.remove("old");
   at("glance").textContent = glance.title;
   at("caution").textContent = facts.caution ?? "";
-  at("sentences").replaceChildren(
-    ...[...glance.sentences, glance.open, ...glance.others].filter(Boolean).map((text) => made("li", {}, text)));
-  at("period").textContent = `${facts.period} Policy as of ${facts.policy_date} unless a change dates it otherwise.`;
-  show_changes(facts);
+  at("sentences").replaceChildren(...items([...glance.sentences, glance.open, ...glance.others]));
+  at("period").textContent = `${facts.period} Policy as of ${facts.policy_date} unless a scenario or a change dates it otherwise.`;
+  at("changes").replaceChildren(...items([...facts.scenarios.at(-1).differences, ...facts.signs]));
   show_charts(charts);
   show_paragraphs(facts.paragraphs);
   show_table(facts.comparisons[0].differences);
   at("command").textContent = command;
-  if (futures === of) {
-    busy(false);
-    say(`All ${of} futures.`);
-  } else {
-    say(`${futures} of ${of} futures so far; the rest is being simulated.`);
-  }
+  const all = futures === of;
+  if (all) busy(false);
+  say(all ? `All ${of} futures are in.` : `${futures} of ${of} futures are in; the answer is being refined.`);
 }
 
-function show_changes(facts) {
-  const changed = facts.scenarios[facts.scenarios.length - 1];
-  at("changes").replaceChildren(...[...changed.differences, ...facts.signs].map((text) => made("li", {}, text)));
-}
-
+// One chart at a time, so that it stays in view while a lever moves.
 function show_charts(charts) {
-  const drawn = charts.map((chart) => {
-    const svg = new DOMParser().parseFromString(chart.svg, "image/svg+xml").documentElement;
-    svg.removeAttribute("width");
-    svg.removeAttribute("height");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", `${chart.title}. ${chart.alt}`);
-    svg.querySelector("title")?.remove();
-    return made("figure", { id: chart.name }, document.importNode(svg, true));
+  const drawn = charts.map(({ name, title, alt, svg }) => {
+    const drawing = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    for (const attribute of ["width", "height"]) drawing.removeAttribute(attribute);
+    drawing.querySelector("title")?.remove();
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-label", `${title}. ${alt}`);
+    return made("figure", { id: name }, document.importNode(drawing, true));
   });
   at("charts").replaceChildren(...drawn);
+  choose_chart(chart);
+}
+
+function choose_chart(name) {
+  chart = name;
+  for (const figure of at("charts").children) figure.hidden = figure.id !== name;
+  for (const input of at("chart").querySelectorAll("input")) input.checked = input.value === name;
 }
 
 function show_paragraphs(paragraphs) {
-  at("paragraphs").replaceChildren(...paragraphs.flatMap((paragraph) => [
-    made("h3", {}, paragraph.title),
-    made("ul", {}, ...paragraph.sentences.map((text) => made("li", {}, text))),
+  at("paragraphs").replaceChildren(...paragraphs.flatMap(({ title, sentences }) => [
+    made("h3", {}, title),
+    made("ul", {}, ...sentences.map((text) => made("li", {}, text))),
   ]));
 }
 
@@ -300,42 +318,19 @@ function show_table({ head, rows }) {
   const cell = (text, column) => column === 0
     ? made("th", { scope: "row" }, text)
     : made("td", { class: column > 1 ? "number" : null }, text);
-  at("table").replaceChildren(made("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Key figures in numbers" },
-    made("table", {},
-      made("thead", {}, made("tr", {}, ...head.map((text) => made("th", { scope: "col" }, text)))),
-      made("tbody", {}, ...rows.map((row) => made("tr", {}, ...row.map(cell)))))));
+  at("table").replaceChildren(made("table", {},
+    made("thead", {}, made("tr", {}, ...head.map((text) => made("th", { scope: "col" }, text)))),
+    made("tbody", {}, ...rows.map((row) => made("tr", {}, ...row.map(cell))))));
 }
 
-// ---- The beginning.
+// ---- The beginning, and what changes the question as a whole.
 
 // The address keeps the question, so that it can be kept and sent.
 function remember() {
-  const words = new URLSearchParams();
-  words.set("scenario", at("scenario").value);
-  words.set("from", at("from").value);
+  const words = new URLSearchParams({ scenario: offer.scenario.name, from: at("from").value });
   if (at("until").value !== offer.scenario.end) words.set("until", at("until").value);
   for (const [setting, value] of moved) words.append("set", `${setting}=${value}`);
   history.replaceState(null, "", moved.size > 0 ? `#${words}` : location.pathname);
-}
-
-async function choose(scenario, remembered = null) {
-  const address = scenario ? `/offer?scenario=${encodeURIComponent(scenario)}` : "/offer";
-  const response = await fetch(address);
-  const answer = await response.json();
-  if (!response.ok) return void (at("wrong").textContent = answer.error.message);
-  offer = answer;
-  at("scenario").replaceChildren(...offer.scenarios.map(({ name, title }) => made("option", { value: name }, title)));
-  at("scenario").value = offer.scenario.name;
-  at("summary").textContent = offer.scenario.summary;
-  for (const id of ["from", "until"]) {
-    at(id).min = offer.scenario.start;
-    at(id).value = remembered?.get(id) ?? offer.scenario[id === "from" ? "from" : "end"];
-  }
-  const futures = [...new Set([32, 100, 400, offer.futures])].sort((a, b) => a - b);
-  at("futures").replaceChildren(...futures.map((count) => made("option", { value: count }, count)));
-  at("futures").value = offer.futures;
-  at("maker").textContent = `Garita ${offer.version}, seed ${offer.seed}. This page comes from the program on this machine and speaks to nothing else.`;
-  show_levers();
 }
 
 function recall() {
@@ -344,19 +339,57 @@ function recall() {
     const [setting, value] = text.split("=");
     if (Number.isFinite(Number(value))) moved.set(setting, Number(value));
   }
-  return words;
+  return { scenario: words.get("scenario"), from: words.get("from"), until: words.get("until") };
+}
+
+async function load({ scenario, from, until }) {
+  const words = new URLSearchParams();
+  if (scenario) words.set("scenario", scenario);
+  if (from) words.set("from", from);
+  const response = await fetch(`/offer?${words}`);
+  const answer = await response.json();
+  if (!response.ok) {
+    at("wrong").textContent = answer.error.message;
+    return;
+  }
+  offer = answer;
+  at("scenario").replaceChildren(...offer.scenarios.map(({ name, title }) => made("option", { value: name }, title)));
+  at("scenario").value = offer.scenario.name;
+  at("summary").textContent = offer.scenario.summary;
+  for (const id of ["from", "until"]) at(id).min = offer.scenario.start;
+  at("from").value = offer.scenario.from;
+  at("until").value = until || offer.scenario.end;
+  if (at("futures").children.length === 0) {
+    const counts = [...new Set([32, 100, 400, offer.futures])].sort((a, b) => a - b);
+    at("futures").replaceChildren(...counts.map((count) => made("option", { value: count }, count)));
+    at("futures").value = offer.futures;
+  }
+  at("maker").textContent = `Garita ${offer.version}, seed ${offer.seed}. This page comes from the program on this machine and speaks to nothing else.`;
+  show_levers();
 }
 
 at("question").addEventListener("submit", (event) => event.preventDefault());
-at("scenario").addEventListener("change", async () => { await choose(at("scenario").value); ask(); });
-for (const id of ["from", "until", "futures"]) at(id).addEventListener("change", ask_soon);
+at("scenario").addEventListener("change", async () => {
+  await load({ scenario: at("scenario").value });
+  ask();
+});
+at("from").addEventListener("change", async () => {
+  if (at("from").value === "") return;
+  await load({ scenario: at("scenario").value, from: at("from").value, until: at("until").value });
+  ask();
+});
+for (const id of ["until", "futures"]) at(id).addEventListener("change", ask);
 at("more").addEventListener("change", () => at("more").value && add_lever(at("more").value));
-at("reset").addEventListener("click", () => { moved.clear(); for (const { show } of shown.values()) show(); ask(); });
+at("chart").addEventListener("change", (event) => choose_chart(event.target.value));
+at("reset").addEventListener("click", () => {
+  moved.clear();
+  for (const { show } of shown.values()) show();
+  ask();
+});
 at("copy").addEventListener("click", async () => {
   await navigator.clipboard.writeText(at("command").textContent);
   at("copied").textContent = "Copied.";
 });
 
-const words = recall();
-await choose(words.get("scenario"), words);
-if (moved.size > 0) ask();
+await load(recall());
+if (offer && moved.size > 0) ask();
