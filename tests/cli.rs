@@ -200,7 +200,12 @@ fn one_scenario_is_compared_with_itself_as_changed() {
     assert!(by_setting.contains("status-quo,status-quo+changes,"));
     assert_eq!(by_setting.replace("+changes", "+more"), table("laid"));
     refuses(
-        &["compare", "status-quo", "--assume", "crossing.detection=0.7"],
+        &[
+            "compare",
+            "status-quo",
+            "--assume",
+            "crossing.detection=0.7",
+        ],
         &["nothing to be compared with", "--set or --with"],
     );
 }

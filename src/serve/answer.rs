@@ -13,15 +13,15 @@ use crate::study::{Sheet, Study, StudyError, Writer};
 /// Futures after which the page is shown what there is; the last look has all.
 const LOOKS: [u64; 2] = [8, 32];
 
-/// Charts of the page, in the order in which they stand there.
-const CHARTS: [&str; 7] = [
-    "queues",
-    "difference-us",
-    "difference-protection",
-    "difference-return",
-    "difference-unsheltered",
-    "key-figures",
-    "key-figures-movement",
+/// Charts of the page, with the fewest units on which their words have room.
+const CHARTS: [(&str, f64); 7] = [
+    ("queues", 640.0),
+    ("difference-us", 640.0),
+    ("difference-protection", 640.0),
+    ("difference-return", 640.0),
+    ("difference-unsheltered", 640.0),
+    ("key-figures", 960.0),
+    ("key-figures-movement", 960.0),
 ];
 
 /// Facts of the report that the page shows.
@@ -36,9 +36,6 @@ const FACTS: [&str; 9] = [
     "comparisons",
     "signs",
 ];
-
-/// Narrowest and widest chart, in units.
-const WIDTHS: [f64; 2] = [600.0, 1100.0];
 
 /// A question under way.
 pub struct Answer<'a> {
@@ -104,11 +101,13 @@ impl Answer<'_> {
             charts: true,
             parquet: false,
         };
-        let mut style = Style::report();
-        if let Some(width) = self.width {
-            style.width = width.clamp(WIDTHS[0], WIDTHS[1]);
-        }
-        writer.sheet(&CHARTS, &style)
+        let style = |&(name, least): &(&'static str, f64)| {
+            let report = Style::report();
+            let width = self.width.unwrap_or(report.width);
+            let width = width.clamp(least, report.width);
+            (name, Style { width, ..report })
+        };
+        writer.sheet(&CHARTS.each_ref().map(style))
     }
 }
 

@@ -33,11 +33,11 @@ pub struct Drawn {
 }
 
 impl Writer<'_> {
-    /// The facts, and the charts of these names, drawn in a style; nothing is written.
+    /// The facts, and the charts of these names, each drawn in its style; nothing is written.
     ///
     /// # Errors
     /// If a chart is too large to paint.
-    pub fn sheet(&self, charts: &[&str], style: &Style) -> Result<Sheet, StudyError> {
+    pub fn sheet(&self, charts: &[(&str, Style)]) -> Result<Sheet, StudyError> {
         text::within(self.study.lang, || {
             let (inputs, portraits) = (Inputs::of(self.results), self.portraits());
             let story = Story {
@@ -50,12 +50,18 @@ impl Writer<'_> {
                 extra: Vec::new(),
                 ..figures::provenance(&story)
             };
-            let wanted = |drawing: &Drawing| charts.contains(&drawing.stem);
-            let drawings: Vec<Drawing> = self.drawings(&story).into_iter().filter(wanted).collect();
-            let draw = |drawing: Drawing| drawn(drawing, &provenance, style);
-            let charts = drawings
-                .into_par_iter()
-                .map(|drawing| text::within(self.study.lang, || draw(drawing)));
+            let styled = |drawing: Drawing| {
+                let wanted = charts.iter().find(|(name, _)| *name == drawing.stem);
+                wanted.map(|(_, style)| (drawing, style))
+            };
+            let drawings: Vec<(Drawing, &Style)> = self
+                .drawings(&story)
+                .into_iter()
+                .filter_map(styled)
+                .collect();
+            let charts = drawings.into_par_iter().map(|(drawing, style)| {
+                text::within(self.study.lang, || drawn(drawing, &provenance, style))
+            });
             Ok(Sheet {
                 facts: report::facts(&story).map_err(failed)?,
                 charts: charts.collect::<Result<_, StudyError>>()?,

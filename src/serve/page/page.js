@@ -9,8 +9,9 @@ const made = (tag, attributes = {}, ...inside) => {
   element.append(...inside);
   return element;
 };
-const number = (value) => value.toLocaleString("en-US", { maximumFractionDigits: 3 });
+const number = (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 const tidy = (value) => Number(value.toPrecision(10));
+const short = (value) => Number(value.toPrecision(4));
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 // How long after a move the page asks, in milliseconds.
@@ -98,7 +99,7 @@ function lever_row(lever) {
   const show = () => {
     mark();
     slider.value = position(scale, value());
-    box.value = value();
+    box.value = moved.has(lever.setting) ? value() : short(value());
   };
   const move = (to) => {
     if (to === scale.present) moved.delete(lever.setting);
@@ -108,7 +109,7 @@ function lever_row(lever) {
   slider.addEventListener("input", () => {
     move(value_at(scale, Number(slider.value)));
     mark();
-    box.value = value();
+    box.value = short(value());
   });
   slider.addEventListener("change", show);
   box.addEventListener("input", () => {
@@ -277,7 +278,8 @@ function show_answer({ futures, of, facts, charts, command }) {
   at("caution").textContent = facts.caution ?? "";
   at("sentences").replaceChildren(...items([...glance.sentences, glance.open, ...glance.others]));
   at("period").textContent = `${facts.period} Policy as of ${facts.policy_date} unless a scenario or a change dates it otherwise.`;
-  at("changes").replaceChildren(...items([...facts.scenarios.at(-1).differences, ...facts.signs]));
+  at("changes").replaceChildren(...items(facts.scenarios.at(-1).differences));
+  at("signs").replaceChildren(...items(facts.signs));
   show_charts(charts);
   show_paragraphs(facts.paragraphs);
   show_table(facts.comparisons[0].differences);
