@@ -39,14 +39,20 @@ impl Server {
     /// Sends a request, and leaves the answer to be read.
     fn send(&self, request: &str, headers: &[(&str, &str)], body: &str) -> TcpStream {
         let mut stream = self.connect();
-        let mut text = format!("{request} HTTP/1.1\r\nConnection: close\r\n");
+        let mut head = vec![
+            format!("{request} HTTP/1.1"),
+            "Connection: close".to_owned(),
+            format!("Content-Length: {}", body.len()),
+        ];
         if !headers.iter().any(|(name, _)| *name == "Host") {
-            text += &format!("Host: {}\r\n", self.address);
+            head.push(format!("Host: {}", self.address));
         }
-        for (name, value) in headers {
-            text += &format!("{name}: {value}\r\n");
-        }
-        text += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
+        head.extend(
+            headers
+                .iter()
+                .map(|(name, value)| format!("{name}: {value}")),
+        );
+        let text = format!("{}\r\n\r\n{body}", head.join("\r\n"));
         stream.write_all(text.as_bytes()).expect("it is sent");
         stream
     }
