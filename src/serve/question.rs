@@ -158,7 +158,10 @@ impl Question {
             let change = self.changes.iter().find(|one| one.words() == text.text())?;
             Some(Wrong {
                 setting: change.setting.clone(),
-                message: format!("{}: {}", problem.message(), problem.advice()),
+                message: [problem.message(), problem.advice()]
+                    .join("\n")
+                    .trim_end()
+                    .to_owned(),
             })
         };
         Refusal {

@@ -19,6 +19,9 @@ const REST = 250;
 // Positions of a slider, and how near to the present value it falls back to it.
 const STEPS = 1000;
 const NEAR = 8;
+// Positions in a move by the keyboard, and how many moves each key makes.
+const SMALL = 5;
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 20, PageDown: -20 };
 // Largest multiple of the present values, where they differ from city to city or group to group.
 const MOST_TIMES = 3;
 
@@ -59,11 +62,24 @@ const plural = (word) => (word === "city" ? "cities" : `${word}s`);
 const position = ({ low, high, power }, value) =>
   STEPS * (clamp((value - low) / (high - low), 0, 1)) ** (1 / power);
 
-function value_at(scale, slider) {
-  if (Math.abs(slider - position(scale, scale.present)) <= NEAR) return scale.present;
-  const { low, high, power, step } = scale;
-  const exact = low + (high - low) * (slider / STEPS) ** power;
-  return power === 1 ? tidy(Math.round(exact / step) * step) : Number(exact.toPrecision(2));
+function rounded({ low, high, power, step }, slider) {
+  const exact = low + (high - low) * (clamp(slider, 0, STEPS) / STEPS) ** power;
+  return power === 1 ? tidy(Math.round(exact / step) * step) : Math.round(Number(exact.toPrecision(2)));
+}
+
+const value_at = (scale, slider) =>
+  Math.abs(slider - position(scale, scale.present)) <= NEAR ? scale.present : rounded(scale, slider);
+
+// The value so many small moves up or down; the present value is never passed over.
+function next_value(scale, value, moves) {
+  const way = Math.sign(moves);
+  let slider = position(scale, value) + moves * SMALL;
+  let next = rounded(scale, slider);
+  while ((next - value) * way <= 0 && slider > 0 && slider < STEPS) {
+    slider += way;
+    next = rounded(scale, slider);
+  }
+  return (value - scale.present) * (next - scale.present) < 0 ? scale.present : next;
 }
 
 // The changes that a moved lever makes, as the command line has them.
@@ -112,6 +128,12 @@ function lever_row(lever) {
     box.value = short(value());
   });
   slider.addEventListener("change", show);
+  slider.addEventListener("keydown", (event) => {
+    if (!(event.key in KEYS)) return;
+    event.preventDefault();
+    move(next_value(scale, value(), KEYS[event.key]));
+    show();
+  });
   box.addEventListener("input", () => {
     if (!Number.isFinite(box.valueAsNumber)) return;
     move(box.valueAsNumber);
@@ -295,6 +317,8 @@ function show_charts(charts) {
     const drawing = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     for (const attribute of ["width", "height"]) drawing.removeAttribute(attribute);
     drawing.querySelector("title")?.remove();
+    // The drawing as a whole says what it shows.
+    for (const letters of drawing.querySelectorAll("g[aria-label]")) letters.removeAttribute("aria-label");
     drawing.setAttribute("role", "img");
     drawing.setAttribute("aria-label", `${title}. ${alt}`);
     return made("figure", { id: name }, document.importNode(drawing, true));
