@@ -14,6 +14,8 @@ const tidy = (value) => Number(value.toPrecision(10));
 const short = (value) => Number(value.toPrecision(4));
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
+// Widest narrow window, in CSS pixels.
+const NARROW = 700;
 // How long after a move the page asks, in milliseconds.
 const REST = 250;
 // Positions of a slider, and how near to the present value it falls back to it.
@@ -29,7 +31,8 @@ let offer = null;
 let generation = 0;
 let under_way = null;
 let waiting = null;
-let chart = "key-figures";
+// Key figures need a wide window.
+let chart = window.innerWidth < NARROW ? "queues" : "key-figures";
 // Value of every lever that is moved: in its unit, or as a multiple of its present values.
 const moved = new Map();
 // Levers that are on the page, with what shows them: by setting.
