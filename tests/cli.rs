@@ -96,7 +96,10 @@ fn bad_input_is_refused_with_advice() {
     refuses(&[], &["Usage"]);
     refuses(&["rum"], &["rum", "run"]);
     refuses(&["run"], &["SCENARIO"]);
-    refuses(&["compare", "legal-pathways"], &["2 values"]);
+    refuses(
+        &["compare", "legal-pathways"],
+        &["nothing to be compared with", "name another scenario"],
+    );
     refuses(&["run", "status-qou"], &["status-qou", "status-quo"]);
     refuses(&["run", "missing.toml"], &["missing.toml"]);
     refuses(&["run", "status-quo", "--replicates", "0"], &["replicates"]);
@@ -174,6 +177,13 @@ fn check_reads_every_file_whatever_is_wrong_with_the_others() {
     assert!(stdout(&output).contains("good.toml: good (Good)"));
     assert!(stderr(&output).contains("extends"), "{}", stderr(&output));
     assert_eq!(code(&garita(place.path(), &["check", "good.toml"])), 0);
+}
+
+#[test]
+fn the_local_page_takes_a_build_that_can() {
+    if !cfg!(feature = "serve") {
+        refuses(&["serve"], &["built without", "--features serve"]);
+    }
 }
 
 /// One scenario is compared with itself: settings change the second of the two only, as a policy layer would.
