@@ -20,8 +20,8 @@ const CHARTS: [(&str, f64); 7] = [
     ("difference-protection", 640.0),
     ("difference-return", 640.0),
     ("difference-unsheltered", 640.0),
-    ("key-figures", 960.0),
-    ("key-figures-movement", 960.0),
+    ("key-figures", 1100.0),
+    ("key-figures-movement", 1100.0),
 ];
 
 /// Facts of the report that the page shows.
