@@ -48,14 +48,14 @@ impl Explore {
         answers.extend(self.budget_sentence(judged, &mut names));
         answers.extend(self.robust_sentence(judged, &mut names));
         for (at, objective) in self.objectives.iter().enumerate() {
-            answers.extend(self.nearest(judged, (at, objective), &mut names));
+            answers.extend(nearest(judged, (at, objective), &mut names));
         }
         if !judged.front.is_empty() {
-            let mut named = |&arm: &usize| {
+            let mut supported = |&arm: &usize| {
                 let support = words::share(judged.support[arm]);
                 format!("{} in {support} of resamples", names.of(arm))
             };
-            let front: Vec<String> = judged.front.iter().map(&mut named).collect();
+            let front: Vec<String> = judged.front.iter().map(&mut supported).collect();
             answers.push(format!(
                 "On the front, where no other portfolio is at least as good in every objective on average and better in one: {}.",
                 words::list(&front)
@@ -107,35 +107,6 @@ impl Explore {
                 "No portfolio is at least as good as the base in everything asked for in any world drawn: {share} of worlds."
             ),
         })
-    }
-
-    /// Which portfolio is, on average over worlds, nearest to the best one of each world.
-    fn nearest(
-        &self,
-        judged: &Judged,
-        (at, objective): (usize, &Objective),
-        names: &mut Names,
-    ) -> Option<String> {
-        let regret = |arm: &usize| judged.regrets[at][*arm];
-        let mean = |arm: &usize| regret(arm).map_or(f64::NAN, |regret| regret.mean.estimate);
-        let known = |arm: &usize| mean(arm).is_finite();
-        let all = judged.affordable.iter().copied().filter(known);
-        let least = all.min_by(|a, b| mean(a).total_cmp(&mean(b)))?;
-        let (regret, label) = (regret(&least)?, &objective.measure.label);
-        let name = names.of(least);
-        if regret.most <= 0.0 {
-            return Some(format!(
-                "**{label}**: {name} is as good as the best portfolio in every world drawn."
-            ));
-        }
-        let gap = |value: f64| words::gap(value, objective.measure.metric);
-        Some(format!(
-            "**{label}**: {name} is, on average over worlds, nearest to the best portfolio of each world: {} away ({} to {}, 95 % interval); {} in the worst world drawn.",
-            gap(regret.mean.estimate),
-            gap(regret.mean.low.max(0.0)),
-            gap(regret.mean.high),
-            gap(regret.most),
-        ))
     }
 
     pub(super) fn parts(&self, judged: &Judged, results: &Results) -> Vec<Part> {
@@ -378,6 +349,34 @@ impl Explore {
             .into_inner()
             .map_err(|error| io::Error::other(error.to_string()))
     }
+}
+
+/// Which portfolio is, on average over worlds, nearest to the best one of each world.
+fn nearest(
+    judged: &Judged,
+    (at, objective): (usize, &Objective),
+    names: &mut Names,
+) -> Option<String> {
+    let regret = |arm: &usize| judged.regrets[at][*arm];
+    let mean = |arm: &usize| regret(arm).map_or(f64::NAN, |regret| regret.mean.estimate);
+    let known = |arm: &usize| mean(arm).is_finite();
+    let all = judged.affordable.iter().copied().filter(known);
+    let least = all.min_by(|a, b| mean(a).total_cmp(&mean(b)))?;
+    let (regret, label) = (regret(&least)?, &objective.measure.label);
+    let name = names.of(least);
+    if regret.most <= 0.0 {
+        return Some(format!(
+            "**{label}**: {name} is as good as the best portfolio in every world drawn."
+        ));
+    }
+    let gap = |value: f64| words::gap(value, objective.measure.metric);
+    Some(format!(
+        "**{label}**: {name} is, on average over worlds, nearest to the best portfolio of each world: {} away ({} to {}, 95 % interval); {} in the worst world drawn.",
+        gap(regret.mean.estimate),
+        gap(regret.mean.low.max(0.0)),
+        gap(regret.mean.high),
+        gap(regret.most),
+    ))
 }
 
 fn front_cell(judged: &Judged, arm: usize) -> String {
