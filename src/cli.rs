@@ -44,7 +44,7 @@ use clap::Parser;
 use command::{Cli, Command};
 pub use failure::Failure;
 
-use crate::decide::Inquiry;
+use crate::decide::{Inquiry, Seeking};
 
 /// Runs the command line that the program was started with.
 #[must_use]
@@ -65,14 +65,7 @@ pub fn main() -> ExitCode {
 /// # Errors
 /// If the words are no analysis that can be split, or say how a process works, such as where its results go.
 pub fn inquiry(words: &[String]) -> Result<Inquiry, Failure> {
-    if shard::whole_run(words.to_vec()) != words {
-        return Err(Failure::Input(
-            "--out, --force, --threads, --resume, --quiet and --shard say how a process of the program works\n  help: leave them out; whoever spreads the analysis says where results go".to_owned(),
-        ));
-    }
-    let line = std::iter::once("garita".to_owned()).chain(words.iter().cloned());
-    let cli = Cli::try_parse_from(line).map_err(|error| Failure::Input(error.to_string()))?;
-    match cli.command {
+    match spread(words)? {
         Command::Compare(args) if args.attribute => attribute::ask(&args),
         Command::Sensitivity(args) => sensitivity::ask(&args),
         Command::Explore(args) if args.from.is_none() => explore::ask(&args),
@@ -82,6 +75,33 @@ pub fn inquiry(words: &[String]) -> Result<Inquiry, Failure> {
             "this is no analysis that can be split\n  help: sweep, sensitivity, explore, warn and compare --attribute can".to_owned(),
         )),
     }
+}
+
+/// What a command line of `goal` or `search` looks for, step by step, as [`inquiry`] for the other analyses.
+///
+/// # Errors
+/// If the words are neither, or say how a process works.
+pub fn seeking(words: &[String]) -> Result<Seeking, Failure> {
+    match spread(words)? {
+        Command::Goal(args) if args.from.is_none() => goal::ask(&args),
+        Command::Search(args) => search::ask(&args),
+        _ => Err(Failure::Input(
+            "this is nothing that is looked for step by step\n  help: goal and search are"
+                .to_owned(),
+        )),
+    }
+}
+
+/// The command that words ask for, to be spread over machines.
+fn spread(words: &[String]) -> Result<Command, Failure> {
+    if shard::whole_run(words.to_vec()) != words {
+        return Err(Failure::Input(
+            "--out, --force, --threads, --resume, --quiet and --shard say how a process of the program works\n  help: leave them out; whoever spreads the analysis says where results go".to_owned(),
+        ));
+    }
+    let line = std::iter::once("garita".to_owned()).chain(words.iter().cloned());
+    let cli = Cli::try_parse_from(line).map_err(|error| Failure::Input(error.to_string()))?;
+    Ok(cli.command)
 }
 
 fn carry_out(command: Command) -> Result<(), Failure> {

@@ -4,7 +4,8 @@
 //! Axis      a lever's setting or an uncertain input, and the values that are tried
 //!   │       each value is a scenario of its own: an arm of one experiment, in the same futures as all others
 //! Measure   the outcome that is looked at
-//!   │       sweep, goal, search, explore, attribute, sensitivity, warning: what is asked of them
+//!   │       sweep, explore, attribute, sensitivity, warning: what is asked of them, in one plan (Inquiry)
+//!   │       goal, search: step after step, each an Inquiry that depends on what came out before (Seeking)
 //! Found     sentences with intervals, tables and charts, which become a result folder
 //! ```
 //!
@@ -18,6 +19,7 @@ pub mod goal;
 mod inquiry;
 pub mod measure;
 pub mod search;
+pub mod seek;
 pub mod sensitivity;
 pub mod sweep;
 pub mod warn;
@@ -33,6 +35,7 @@ use crate::study::REFERENCE;
 pub use axis::Axis;
 pub use inquiry::{Analysis, Inquiry, Question};
 pub use measure::Measure;
+pub use seek::Seeking;
 pub use write::{Found, Made, write};
 
 /// Position of the scenario that is grey in every chart, if it takes part.

@@ -28,6 +28,7 @@ from ._native import (
     Result,
     Scenario,
     ScenarioError,
+    Seeking,
     SimulationError,
     Table,
     build,
@@ -48,6 +49,7 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Seeking",
     "SimulationError",
     "Table",
     "analyse",
@@ -154,8 +156,8 @@ def analyse(
 
     >>> garita_sim.analyse(["warn", "status-quo", "--places", "tijuana", "-n", "100"])
 
-    :param arguments: the words after ``garita`` of a ``sweep``, ``sensitivity``, ``explore``, ``warn`` or
-        ``compare --attribute``, without ``--out``, ``--threads`` and the like.
+    :param arguments: the words after ``garita`` of a ``sweep``, ``sensitivity``, ``explore``, ``warn``, ``goal``, ``search``
+        or ``compare --attribute``, without ``--out``, ``--threads`` and the like.
     :param folder: result folder, ``output/COMMAND-SCENARIO`` if left out.
     :param force: replace earlier results there.
     :param threads: threads, all cores if left out; results do not depend on it.
@@ -163,14 +165,29 @@ def analyse(
 
     The folder holds the same bytes as that of the program.
     """
-    analysis = Analysis(list(arguments))
-    part = analysis.part(1, 1, threads=threads, progress=_teller(progress))
-    return _answer(analysis, [part], folder, force)
+
+    def whole(analysis: Analysis, _: str) -> list[bytes]:
+        return [analysis.part(1, 1, threads=threads, progress=_teller(progress))]
+
+    return _answer(list(arguments), whole, folder, force)
 
 
-def _answer(analysis: Analysis, parts: Iterable[bytes], folder: str | PathLike[str] | None, force: bool) -> Answer:
-    """The answer of all parts of an analysis."""
-    path, sentences = analysis.answer(parts, folder or Path("output") / analysis.name, force=force)
+#: Runs an analysis and gives its parts; the name of the step is empty where there is only one.
+_Runner = Callable[[Analysis, str], Iterable[bytes]]
+
+
+def _answer(arguments: list[str], run: _Runner, folder: str | PathLike[str] | None, force: bool) -> Answer:
+    """The answer of an analysis, or of a goal or search, which run one step after another."""
+    if arguments[:1] in (["goal"], ["search"]):
+        seeking = Seeking(arguments)
+        steps = 0
+        while (step := seeking.next()) is not None:
+            steps += 1
+            seeking.take(step, run(step, f"step-{steps}"))
+        path, sentences = seeking.answer(folder or Path("output") / seeking.name, force=force)
+    else:
+        analysis = Analysis(arguments)
+        path, sentences = analysis.answer(run(analysis, ""), folder or Path("output") / analysis.name, force=force)
     return Answer(Path(path), sentences)
 
 

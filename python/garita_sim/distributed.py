@@ -150,15 +150,19 @@ def analyse(
     :param force: replace earlier results there.
     :param parts: keeps finished shards in this folder, and takes up those that are there already.
 
-    :func:`execute` says what the other parameters do. ``goal`` and ``search`` choose what to run next by what came out
-    before, so that there is nothing to spread.
+    :func:`execute` says what the other parameters do. Of ``goal`` and ``search``, which choose what to run next by what came
+    out before, every step is spread, and ``parts`` has a folder for each.
     """
-    analysis = Analysis(list(arguments))
     with _client(client) as cluster:
         _refuse_other_versions(cluster)
         wanted = shards or SHARDS_PER_THREAD * max(_threads(cluster), 1)
-        shelf = _Shelf(parts, min(wanted, analysis.replicates))
-        return _answer(analysis, _parts(analysis, cluster, shelf, retries, progress), folder, force)
+
+        def spread(analysis: Analysis, step: str) -> Iterator[bytes]:
+            kept = None if parts is None else Path(parts) / step
+            shelf = _Shelf(kept, min(wanted, analysis.replicates))
+            return _parts(analysis, cluster, shelf, retries, progress)
+
+        return _answer(list(arguments), spread, folder, force)
 
 
 def _parts(

@@ -20,8 +20,8 @@ use crate::experiment::{Experiment, unusable};
 /// `answer()` puts parts together and writes the result folder: the same bytes as the program in one process.
 #[pyclass(frozen, module = "garita_sim")]
 pub struct Analysis {
-    inquiry: Inquiry,
-    experiment: Experiment,
+    pub inquiry: Inquiry,
+    pub experiment: Experiment,
     command: Vec<String>,
 }
 
@@ -108,12 +108,7 @@ impl Analysis {
                 .map_err(|error| FolderError::new_err(error.to_string()))?;
             PyResult::Ok((path, answers))
         })?;
-        written.map(|(path, answers)| {
-            (
-                path,
-                answers.iter().map(|one| one.replace("**", "")).collect(),
-            )
-        })
+        written.map(|(path, answers)| (path, plain(&answers)))
     }
 
     fn __repr__(&self) -> String {
@@ -141,11 +136,17 @@ impl Analysis {
 }
 
 impl Analysis {
-    fn of(inquiry: Inquiry, command: Vec<String>) -> Self {
+    /// An analysis, and the command line that makes it again.
+    pub fn of(inquiry: Inquiry, command: Vec<String>) -> Self {
         Self {
             experiment: Experiment::new_of(Arc::clone(&inquiry.study), command.clone()),
             inquiry,
             command,
         }
     }
+}
+
+/// Sentences without the marks of Markdown.
+pub fn plain(sentences: &[String]) -> Vec<String> {
+    sentences.iter().map(|one| one.replace("**", "")).collect()
 }

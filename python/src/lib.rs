@@ -7,6 +7,7 @@ mod errors;
 mod experiment;
 mod result;
 mod scenario;
+mod seeking;
 mod table;
 
 use garita::export::manifest::{COMMIT, VERSION};
@@ -27,6 +28,8 @@ mod _native {
     use crate::result::RunResult;
     #[pymodule_export]
     use crate::scenario::Scenario;
+    #[pymodule_export]
+    use crate::seeking::Seeking;
     #[pymodule_export]
     use crate::table::Table;
     #[pymodule_export]

@@ -137,10 +137,34 @@ def test_an_analysis_goes_on_after_an_interruption_and_a_killed_worker(client: C
         garita_sim.merge(tmp_path / "parts")
 
 
+def test_what_is_looked_for_step_by_step_is_spread_step_by_step(
+    client: Client, program: Callable[..., None], tmp_path: Path
+) -> None:
+    quick = ["verification/border-queue-1", "--until", "2024-02-10", "-n", "6"]
+    slots = "port-appointments.slots-per-day=900..1300"
+    goal = ["goal", *quick, "--vary", slots, "--metric", "people-waiting:mean@us", "--at-most", "20000"]
+    search = ["search", *quick, "--vary", slots, "--less", "unsheltered-nights", "--less", "outlay"]
+    search += ["--rounds", "2", "--portfolios", "3"]
+    for arguments in [goal, [*goal, "--against", "verification/border-queue-1"], search]:
+        name = f"{arguments[0]}-{len(arguments)}"
+        alone, spread, parts = (tmp_path / f"{name}-{kind}" for kind in ("alone", "spread", "parts"))
+        program(*arguments, cwd=tmp_path)
+        (tmp_path / "output" / f"{arguments[0]}-border-queue-1").rename(alone)
+        answer = distributed.analyse(arguments, folder=spread, client=client, shards=3, parts=parts)
+        assert answer.folder == spread and answer.sentences
+        _same(alone, spread)
+        kept = {path: path.stat().st_mtime_ns for path in parts.rglob("*.part")}
+        assert len(kept) >= 6 and (parts / "step-2").is_dir()
+        # Again from what was kept: nothing is run, and the answer is the same.
+        again = distributed.analyse(arguments, folder=spread, force=True, client=client, shards=3, parts=parts)
+        assert again.sentences == answer.sentences
+        assert {path: path.stat().st_mtime_ns for path in parts.rglob("*.part")} == kept
+
+
 def test_what_cannot_be_spread_is_refused(client: Client) -> None:
-    goal = ["goal", "status-quo", "--vary", "crossing.detection=0.5..0.9", "--metric", "deaths", "--at-most", "3"]
     for arguments, words in [
-        (goal, "no analysis that can be split"),
+        (["goal", "--from", "output/slots", "--metric", "deaths", "--at-most", "3"], "looked for step by step"),
+        (["run", "status-quo"], "no analysis that can be split"),
         ([*WARN, "--out", "x"], "say how a process"),
         (["warn", "status-quoo"], "did you mean"),
         (["sweep", "status-quo"], "--vary"),

@@ -1,19 +1,19 @@
-//! Scenarios that are run batch by batch, each batch chosen by what the ones before gave: for whatever looks for something.
+//! Commands that look for something step by step, each step chosen by what the ones before gave.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::args::ChangeArgs;
-use super::decide::seconds;
-use super::{Failure, progress};
-use crate::decide::{Measure, measure};
+use super::decide::{seconds, show};
+use super::simulate::command_line;
+use super::{Failure, progress, terminal};
+use crate::decide::{Inquiry, Seeking};
 use crate::experiment::{Ensemble, Results};
 use crate::export::{Permission, RunFolder};
-use crate::scenario::Scenario;
-use crate::study::{Cast, Progress, SEED, Study, Wishes};
+use crate::study::{Progress, SEED};
 
-/// Chance, changes, and where results go, for commands that run batch by batch.
+/// Chance, changes, and where results go, for commands that run step by step.
 #[derive(Clone, Debug, Args)]
 pub struct BatchArgs {
     /// Seed of all chance; the same seed gives the same results on any machine
@@ -45,7 +45,7 @@ impl BatchArgs {
         match &self.shard {
             None => Ok(()),
             Some(_) => Err(Failure::Input(format!(
-                "--shard cannot be used with {command}: what it runs next depends on what came out before, so that nothing can be handed out beforehand\n  help: use all threads of one machine; sweep, sensitivity, explore, warn and compare --attribute can be split"
+                "--shard cannot be used with {command}: what it runs next depends on what came out before, so that nothing can be handed out beforehand\n  help: use all threads of one machine, or the Python module, which spreads every step over a cluster; sweep, sensitivity, explore, warn and compare --attribute can be split"
             ))),
         }
     }
@@ -61,56 +61,52 @@ impl BatchArgs {
     }
 }
 
-/// What all batches have in common.
-pub struct Batches<'a> {
-    /// Seed of all chance.
-    pub seed: u64,
-    /// Futures in which every scenario is run.
-    pub replicates: u64,
-    /// What is looked at.
-    pub measures: &'a [Measure],
-    /// No progress bar.
-    pub quiet: bool,
+/// Runs step after step in every future, until no more is needed or somebody stops it, and writes what was found. `effort` says
+/// how long that may take, given the seconds that a scenario takes in all futures.
+pub fn seek(
+    mut seeking: Seeking,
+    batch: &BatchArgs,
+    effort: impl FnOnce(f64) -> String,
+) -> Result<(), Failure> {
+    let started = jiff::Timestamp::now();
+    let folder = batch.folder(|| PathBuf::from("output").join(seeking.folder()))?;
+    if !batch.quiet {
+        let step = seeking.as_it_is()?;
+        let seconds = seconds(&step.study.plan(), 0, step.study.design.replicates.len())?;
+        terminal::note(&effort(seconds));
+    }
+    while let Some(step) = seeking.next_step()? {
+        let Some(results) = run(&step, batch.quiet)? else {
+            if seeking.stop() {
+                break;
+            }
+            return Err(Failure::Run(
+                "stopped before the answer was known\n  help: give the command again".to_owned(),
+            ));
+        };
+        let told = seeking.take(&step, results);
+        if !batch.quiet {
+            terminal::note(&told);
+        }
+    }
+    let written = seeking.write(&command_line(), started, &folder);
+    let answers = written.map_err(|error| Failure::from(error).kept(&folder))?;
+    show(&answers, folder, batch.quiet)
 }
 
-impl Batches<'_> {
-    /// Runs some scenarios in every future; nothing is kept on the way.
-    pub fn run(&self, scenarios: Vec<Scenario>) -> Result<Results, Failure> {
-        let study = self.study(scenarios)?;
-        let (plan, wanted) = (study.plan(), &study.design.replicates);
-        let bar = progress::bar(wanted.len(), "futures", self.quiet);
-        let progress = Progress {
-            stop: progress::stop_flag(),
-            replicate: &|| bar.inc(1),
-            ..Progress::silent()
-        };
-        let ensemble = Ensemble::new(&plan, &study.design);
-        ensemble.simulate(wanted, &progress.watch())?;
-        bar.finish_and_clear();
-        let results = ensemble.finish(wanted.clone())?;
-        if results.interrupted() {
-            return Err(Failure::Run(
-                "stopped; a search keeps nothing, so give the command again".to_owned(),
-            ));
-        }
-        Ok(results)
-    }
-
-    /// How long a scenario may take in all futures, by the clock of one.
-    pub fn seconds(&self, scenario: &Scenario) -> Result<f64, Failure> {
-        let study = self.study(vec![scenario.clone()])?;
-        seconds(&study.plan(), 0, study.design.replicates.len())
-    }
-
-    fn study(&self, scenarios: Vec<Scenario>) -> Result<Study, Failure> {
-        let wishes = Wishes {
-            seed: self.seed,
-            replicates: (0..self.replicates).collect(),
-            ..Wishes::default()
-        };
-        let mut study = Study::new(Cast::of_scenarios(scenarios)?, &wishes)?;
-        study.daily = false;
-        study.design.watched = measure::watched(self.measures, study.design.days);
-        Ok(study)
-    }
+/// Runs a step in every future; nothing if somebody stopped it on the way.
+fn run(step: &Inquiry, quiet: bool) -> Result<Option<Results>, Failure> {
+    let (plan, design) = (step.study.plan(), &step.study.design);
+    let wanted = &design.replicates;
+    let bar = progress::bar(wanted.len(), "futures", quiet);
+    let progress = Progress {
+        stop: progress::stop_flag(),
+        replicate: &|| bar.inc(1),
+        ..Progress::silent()
+    };
+    let ensemble = Ensemble::new(&plan, design);
+    ensemble.simulate(wanted, &progress.watch())?;
+    bar.finish_and_clear();
+    let results = ensemble.finish(wanted.clone())?;
+    Ok((!results.interrupted()).then_some(results))
 }

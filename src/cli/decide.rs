@@ -227,7 +227,7 @@ pub fn write_found(
 }
 
 /// Shows the folder and says the answer.
-fn show(answers: &[String], folder: RunFolder, quiet: bool) -> Result<(), Failure> {
+pub fn show(answers: &[String], folder: RunFolder, quiet: bool) -> Result<(), Failure> {
     let path = folder.finish()?.display().to_string();
     announce(&plain(answers), &path, "report.html", quiet);
     Ok(())

@@ -6,23 +6,18 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args};
 use clap_complete::ArgValueCompleter;
 
-use super::batch::{BatchArgs, Batches};
+use super::batch::{self, BatchArgs};
 use super::complete;
 use super::decide::{axes, folder_name, refuse_not_held, stem, write_found};
 use super::simulate::threads;
 use super::{Failure, terminal};
-use crate::analysis::root::{Goal, Next, Point, Question, Statistic};
+use crate::analysis::root::{Goal, Point, Question, Statistic};
 use crate::decide::arms::variant;
-use crate::decide::axis::legible;
-use crate::decide::goal::Search;
-use crate::decide::{Axis, Measure};
-use crate::experiment::Design;
+use crate::decide::goal::{MOST, Search, Steps};
+use crate::decide::{Axis, Measure, Seeking};
 use crate::export::{Kept, Saved, SavedError};
 use crate::scenario::{self, Overrides, Scenario};
-use crate::study::{Cast, REPLICATES};
-
-/// Most values of the lever that are run.
-const MOST: usize = 40;
+use crate::study::REPLICATES;
 
 /// Arguments of `goal`.
 #[derive(Debug, Args)]
@@ -82,7 +77,7 @@ Examples:
   garita goal status-quo --vary us-detection.staff=0.5..3 --metric undetected-entries --against legal-pathways --at-most 0
 
 Says the value with an interval, or honestly that no value in the range meets the target. Which value is run next depends on what the
-ones before it gave, so a goal cannot be split over machines with --shard; all threads of one machine work on each value.";
+ones before it gave, so a goal cannot be split over machines with --shard; all threads of one machine work on each value, or, from Python, a cluster.";
 
 /// A share of futures written as a percentage.
 fn share(text: &str) -> Result<f64, String> {
@@ -96,16 +91,18 @@ fn share(text: &str) -> Result<f64, String> {
 /// `garita goal`.
 pub fn goal(args: &GoalArgs) -> Result<(), Failure> {
     args.batch.refuse_shard("goal")?;
-    match (&args.from, &args.scenario, &args.vary) {
-        (Some(folder), ..) => among(args, folder),
-        (None, Some(scenario), Some(vary)) => {
-            let axis = ranged(vary)?;
-            threads(args.batch.threads)?.install(|| look(args, scenario, axis))
-        }
-        // The command line asks for both.
-        _ => Err(Failure::Input(
-            "a goal needs a scenario and --vary, or --from".to_owned(),
-        )),
+    match &args.from {
+        Some(folder) => among(args, folder),
+        _ => threads(args.batch.threads)?.install(|| {
+            batch::seek(ask(args)?, &args.batch, |each| {
+                format!(
+                    "{} futures at each value: about {} a value, and {} for the {MOST} values that are the most; more on a busy machine",
+                    args.replicates,
+                    terminal::duration(each),
+                    terminal::duration(each * MOST as f64)
+                )
+            })
+        }),
     }
 }
 
@@ -203,8 +200,14 @@ fn swept(saved: &Saved) -> Result<(String, BTreeMap<String, f64>), String> {
     ))
 }
 
-fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
-    let started = jiff::Timestamp::now();
+/// What is looked for; both ends of the range are read before anything is run.
+pub fn ask(args: &GoalArgs) -> Result<Seeking, Failure> {
+    let (Some(name), Some(vary)) = (&args.scenario, &args.vary) else {
+        return Err(Failure::Input(
+            "a goal needs a scenario and --vary, or --from".to_owned(),
+        ));
+    };
+    let axis = ranged(vary)?;
     let changes = args.batch.changes.overrides();
     let base = loaded(name, &changes)?;
     let measure = Measure::read(&args.metric, &base.world).map_err(Failure::Input)?;
@@ -214,7 +217,6 @@ fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
         .map(|name| loaded(name, &changes))
         .transpose()?;
     let question = question(args, &measure, &base)?;
-    // Both ends are read before anything is run.
     for value in axis.range() {
         variant(name, &changes, std::slice::from_ref(&axis), &[value])?;
     }
@@ -226,53 +228,12 @@ fn look(args: &GoalArgs, name: &str, axis: Axis) -> Result<(), Failure> {
         question,
         seed: args.batch.seed,
     };
-    let usual = || PathBuf::from("output").join(format!("goal-{}", search.base.name));
-    let folder = args.batch.folder(usual)?;
-    let batches = Batches {
-        seed: args.batch.seed,
-        replicates: args.replicates,
-        measures: std::slice::from_ref(&search.measure),
-        quiet: args.batch.quiet,
-    };
-    say_how_long(&batches, &search.base)?;
-    let level = match &against {
-        Some(other) => Some(run(&batches, other.clone())?.1),
-        None => None,
-    };
-    let (mut points, mut scenarios, mut last) = (Vec::new(), Vec::new(), None);
-    while points.len() < MOST
-        && let Next::Run(at) = search.next(&points)
-    {
-        let one = std::slice::from_ref(&search.axis);
-        let mut scenario = variant(name, &changes, one, &[at])?;
-        scenario.name = format!("point-{}", points.len() + 1);
-        scenario.title = search.axis.quantity(at);
-        let (design, mut futures) = run(&batches, scenario.clone())?;
-        if let Some(level) = &level {
-            for (own, other) in futures.iter_mut().zip(level) {
-                *own -= other;
-            }
-        }
-        points.push(Point { at, futures });
-        scenarios.push(scenario);
-        last = Some(design);
-        if !args.batch.quiet {
-            terminal::note(&format!("value {}: {}", points.len(), legible(at)));
-        }
-    }
-    let Some(mut design) = last else {
-        return Err(Failure::Run("nothing was run".to_owned()));
-    };
-    scenarios.extend(against);
-    design.arms = Cast::of_scenarios(scenarios.clone())?.arms;
-    let found = search.found(&points)?;
-    write_found(
-        ("goal", vec![stem(name)]),
-        found,
-        (&scenarios, &design),
-        (folder, started),
-        args.batch.quiet,
-    )
+    let steps = Steps::new(search, name.clone(), changes, against);
+    Ok(Seeking::new(
+        ("goal", stem(name)),
+        (args.batch.seed, args.replicates),
+        Box::new(steps),
+    ))
 }
 
 fn loaded(name: &str, changes: &Overrides) -> Result<Scenario, Failure> {
@@ -315,26 +276,4 @@ fn question(args: &GoalArgs, measure: &Measure, base: &Scenario) -> Result<Quest
             "a goal needs --at-most or --at-least".to_owned(),
         )),
     }
-}
-
-/// Runs one scenario in every future: how it was run, and the outcome in each.
-fn run(batches: &Batches, scenario: Scenario) -> Result<(Design, Vec<f64>), Failure> {
-    let results = batches.run(vec![scenario])?;
-    let values = batches.measures[0].values(&results, 0);
-    Ok((results.design, values))
-}
-
-/// Says how long a value may take.
-fn say_how_long(batches: &Batches, base: &Scenario) -> Result<(), Failure> {
-    if batches.quiet {
-        return Ok(());
-    }
-    let each = batches.seconds(base)?;
-    terminal::note(&format!(
-        "{} futures at each value: about {} a value, and {} for the {MOST} values that are the most; more on a busy machine",
-        batches.replicates,
-        terminal::duration(each),
-        terminal::duration(each * MOST as f64)
-    ));
-    Ok(())
 }

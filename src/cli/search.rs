@@ -1,21 +1,19 @@
 //! `search`: portfolios of levers that serve several objectives at once, found round by round.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use clap_complete::ArgValueCompleter;
 
-use super::batch::{BatchArgs, Batches};
+use super::batch::{self, BatchArgs};
 use super::complete;
-use super::decide::{axes, stem, write_found};
+use super::decide::{axes, stem};
 use super::explore::WantedArgs;
 use super::simulate::threads;
 use super::{Failure, terminal};
-use crate::decide::Measure;
-use crate::decide::arms::{portfolio, variants};
-use crate::decide::search::{Search, Trials};
-use crate::scenario::{self, Scenario};
-use crate::study::{Cast, StudyError};
+use crate::decide::arms::variants;
+use crate::decide::search::{Rounds, Search};
+use crate::decide::{Measure, Seeking};
+use crate::scenario;
+use crate::study::StudyError;
 
 /// Arguments of `search`.
 #[derive(Debug, Args)]
@@ -52,41 +50,27 @@ Examples:
 
 Shows the portfolios of which none beats another in every objective, how surely each is among them, and whether more rounds would find
 more. Without --less and --more, objectives are those of `garita explore`. Which portfolios are tried next depends on what came out
-before, so a search cannot be split over machines with --shard; a search that is stopped keeps nothing.";
+before, so a search cannot be split over machines with --shard; Ctrl-C keeps the rounds that are finished.";
 
 /// `garita search`.
 pub fn search(args: &SearchArgs) -> Result<(), Failure> {
     args.batch.refuse_shard("search")?;
-    threads(args.batch.threads)?.install(|| look(args))
-}
-
-fn look(args: &SearchArgs) -> Result<(), Failure> {
-    let started = jiff::Timestamp::now();
-    let search = asked(args)?;
-    let measures = search.measures();
-    let batches = Batches {
-        seed: args.batch.seed,
-        replicates: args.replicates,
-        measures: &measures,
-        quiet: args.batch.quiet,
-    };
-    let usual = || PathBuf::from("output").join(format!("search-{}", stem(&args.scenario)));
-    let folder = args.batch.folder(usual)?;
-    say_how_long(args, &batches, &search.base)?;
-    let (trials, mut design) = rounds(args, &search, &batches)?;
-    let (found, scenarios) = search.found(&trials)?;
-    design.arms = Cast::of_scenarios(scenarios.clone())?.arms;
-    write_found(
-        ("search", vec![stem(&args.scenario)]),
-        found,
-        (&scenarios, &design),
-        (folder, started),
-        args.batch.quiet,
-    )
+    threads(args.batch.threads)?.install(|| {
+        batch::seek(ask(args)?, &args.batch, |each| {
+            let portfolios = usize::from(args.rounds) * usize::from(args.portfolios) + 1;
+            format!(
+                "up to {} rounds of {} portfolios in {} futures: about {}, less where scenarios share days or rounds add nothing, more on a busy machine",
+                args.rounds,
+                args.portfolios,
+                args.replicates,
+                terminal::duration(each * portfolios as f64)
+            )
+        })
+    })
 }
 
 /// What is looked for; all ends of all ranges are read before anything is run.
-fn asked(args: &SearchArgs) -> Result<Search, Failure> {
+pub fn ask(args: &SearchArgs) -> Result<Seeking, Failure> {
     let axes = axes(&args.vary)?;
     if let Some(axis) = axes.iter().find(|axis| !axis.is_setting()) {
         return Err(Failure::Input(format!(
@@ -99,60 +83,22 @@ fn asked(args: &SearchArgs) -> Result<Search, Failure> {
     let wanted = args.wanted.wanted();
     let ends = [0, 1].map(|end| axes.iter().map(|axis| axis.range()[end]).collect());
     variants(&args.scenario, &changes, &axes, &ends)?;
-    Ok(Search {
+    let search = Search {
         outlay: Measure::read("outlay", &base.world).map_err(Failure::Run)?,
         objectives: wanted.objectives(&base.world).map_err(Failure::Input)?,
         budget: args.wanted.budget,
         seed: args.batch.seed,
         axes,
         base,
-    })
-}
-
-fn say_how_long(args: &SearchArgs, batches: &Batches, base: &Scenario) -> Result<(), Failure> {
-    if args.batch.quiet {
-        return Ok(());
-    }
-    let portfolios = usize::from(args.rounds) * usize::from(args.portfolios) + 1;
-    let seconds = batches.seconds(base)? * portfolios as f64;
-    terminal::note(&format!(
-        "up to {} rounds of {} portfolios in {} futures: about {}, less where scenarios share days or rounds add nothing, more on a busy machine",
-        args.rounds,
-        args.portfolios,
-        args.replicates,
-        terminal::duration(seconds)
-    ));
-    Ok(())
-}
-
-/// Round after round, until one more would find little; how the last was run.
-fn rounds(
-    args: &SearchArgs,
-    search: &Search,
-    batches: &Batches,
-) -> Result<(Trials, crate::experiment::Design), Failure> {
-    let changes = args.batch.changes.overrides();
-    let (mut trials, mut design) = (Trials::new(), None);
-    for round in 1..=args.rounds {
-        let values = search.next(&trials, usize::from(args.portfolios));
-        if values.is_empty() || search.has_stopped(&trials) {
-            break;
-        }
-        let mut scenarios = variants(&args.scenario, &changes, &search.axes, &values)?;
-        for (number, scenario) in (trials.count() + 1..).zip(&mut scenarios) {
-            scenario.name = portfolio(number);
-        }
-        let mut ran: Vec<(Scenario, Vec<f64>)> = scenarios.into_iter().zip(values).collect();
-        if round == 1 {
-            ran.insert(0, (search.base.clone(), Vec::new()));
-        }
-        let results = batches.run(ran.iter().map(|(one, _)| one.clone()).collect())?;
-        search.take(&mut trials, ran, &results);
-        design = Some(results.design);
-        if !args.batch.quiet {
-            terminal::note(&format!("round {round}: {} portfolios", trials.count()));
-        }
-    }
-    let design = design.ok_or_else(|| Failure::Run("nothing was run".to_owned()))?;
-    Ok((trials, design))
+    };
+    let rounds = Rounds::new(
+        search,
+        (args.scenario.clone(), changes),
+        (usize::from(args.rounds), usize::from(args.portfolios)),
+    );
+    Ok(Seeking::new(
+        ("search", stem(&args.scenario)),
+        (args.batch.seed, args.replicates),
+        Box::new(rounds),
+    ))
 }

@@ -4,6 +4,7 @@
 //! answer surer.
 
 mod pictures;
+mod steps;
 
 use std::io;
 
@@ -17,6 +18,8 @@ use crate::report::Table;
 use crate::report::finding::{Finding, Part};
 use crate::scenario::Scenario;
 use crate::stats::{Bootstrap, Interval};
+
+pub use steps::{MOST, Steps};
 
 /// Resamples of futures for the interval of the answer.
 const RESAMPLES: u32 = 1_000;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Found, Made, attribute, explore, sensitivity, sweep, warn, write};
+use super::{Found, Made, attribute, explore, seek, sensitivity, sweep, warn, write};
 use crate::experiment::{Results, States, Watched};
 use crate::export::RunFolder;
 use crate::scenario::{Catalogue, Scenario};
@@ -25,6 +25,8 @@ pub enum Question {
     Warn(warn::Question),
     /// What each lever accounts for.
     Attribute(attribute::Question),
+    /// What comes out of scenarios, for whoever chooses the next ones by it.
+    Step(seek::Step),
 }
 
 /// An analysis of scenarios that all run in the same futures: one plan, known before anything is run.
@@ -54,6 +56,7 @@ impl Question {
             Self::Sensitivity(_) => "sensitivity",
             Self::Warn(_) => "warn",
             Self::Attribute(_) => "attribute",
+            Self::Step(_) => "step",
         }
     }
 
@@ -74,6 +77,7 @@ impl Question {
             Self::Attribute(asked) => Box::new(attribute::Attribute::of(
                 scenarios, &asked, seed, catalogue,
             )?),
+            Self::Step(asked) => Box::new(seek::Outcomes::of(&scenarios, &asked)?),
         })
     }
 }

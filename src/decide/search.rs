@@ -4,6 +4,7 @@
 //! left are portfolios of which none beats another in every respect; which of them is best, whoever asks decides.
 
 mod pictures;
+mod rounds;
 mod told;
 
 use super::axis::round_number;
@@ -16,6 +17,8 @@ use crate::analysis::{Comparison, Estimate};
 use crate::experiment::Results;
 use crate::scenario::Scenario;
 use crate::stats::{Bootstrap, quantile};
+
+pub use rounds::Rounds;
 
 /// Resamples of futures.
 const RESAMPLES: u32 = 400;
@@ -70,6 +73,8 @@ pub struct Trials {
     all: Vec<Trial>,
     /// What the luck of demand added in every future.
     luck: Vec<f64>,
+    /// Somebody stopped the search before its last round.
+    stopped: bool,
 }
 
 /// What is known of the front.
@@ -90,7 +95,13 @@ impl Trials {
         Self {
             all: Vec::new(),
             luck: Vec::new(),
+            stopped: false,
         }
+    }
+
+    /// Notes that somebody stopped the search: what is here is all there will be.
+    pub fn stop(&mut self) {
+        self.stopped = true;
     }
 
     /// How many portfolios were tried, the scenario as it is not counted.

@@ -1,5 +1,8 @@
 //! Analyses are made again from what they saved.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
 use super::{QUICK, garita};
 
 #[test]
@@ -83,4 +86,45 @@ fn a_search_is_made_again_by_its_command() {
         said.contains("garita goal verification/border-queue-1") && said.contains("result_hash"),
         "{said}"
     );
+}
+
+/// Whoever stops a search gets what its finished rounds found, which is what the same search over so many rounds finds.
+#[cfg(unix)]
+#[test]
+fn a_search_that_is_stopped_tells_what_it_found() {
+    let temporary = tempfile::tempdir().unwrap();
+    let words = [
+        "search",
+        QUICK,
+        "--vary=port-appointments.slots-per-day=900..1300",
+        "--vary=shelter-beds.built.city-0=0..4000",
+        "--less=unsheltered-nights",
+        "--less=people-waiting:mean@us",
+        "--less=outlay",
+        "-n40",
+    ];
+    let mut long = Command::new(env!("CARGO_BIN_EXE_garita"))
+        .current_dir(temporary.path())
+        .args(words)
+        .args(["--rounds=200", "--out=stopped"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(long.stderr.take().unwrap()).lines();
+    let mut said = said.map(Result::unwrap);
+    assert!(said.any(|line| line.starts_with("round 1:")));
+    let pid = long.id().to_string();
+    let asked = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(asked.unwrap().success());
+    said.for_each(drop);
+    assert!(long.wait().unwrap().success());
+    let read = |file: &str| std::fs::read_to_string(temporary.path().join(file)).unwrap();
+    let report = read("stopped/report.md");
+    let (_, after) = report.split_once("Stopped by hand after round ").unwrap();
+    let rounds = after.split(':').next().unwrap();
+    let same = [&words[..], &["--rounds", rounds, "--quiet", "--out=same"]].concat();
+    assert!(garita(temporary.path(), &same).status.success());
+    assert_eq!(read("stopped/portfolios.csv"), read("same/portfolios.csv"));
+    assert!(!read("same/report.md").contains("Stopped by hand"));
 }

@@ -90,6 +90,12 @@ impl Search {
                 words::share(often)
             ));
         }
+        if trials.stopped {
+            answers.push(format!(
+                "Stopped by hand after round {0}: the same command with `--rounds {0}` gives this answer again.",
+                trials.rounds()
+            ));
+        }
         answers.push(stopped(judged));
         answers
     }
