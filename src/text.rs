@@ -173,6 +173,24 @@ pub fn spanish() -> Result<BTreeMap<String, BTreeMap<String, String>>, toml::de:
     toml::from_str(include_str!("../text/es.toml"))
 }
 
+/// A command as it is typed in a shell: words with other than plain characters are in quotes. A command of one word is no shell's
+/// (such as a call in Python) and stays as it is.
+#[must_use]
+pub fn typed(command: &[String]) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=,:@%+".contains(c);
+    let word = |word: &String| {
+        if !word.is_empty() && word.chars().all(plain) {
+            word.clone()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    match command {
+        [one] => one.clone(),
+        all => all.iter().map(word).collect::<Vec<_>>().join(" "),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -360,7 +360,10 @@ fn nothing(scenario: &Scenario, to: Date, observations: &Observations) -> Failur
 fn write(job: &Job, scored: &[Scored], folder: &RunFolder) -> Result<(), Failure> {
     folder.write("backtest.csv", &rows_csv(scored)?)?;
     folder.write("scores.csv", &scores_csv(scored)?)?;
-    folder.write("eras.csv", &eras_csv(scored, &command_line().join(" "))?)?;
+    folder.write(
+        "eras.csv",
+        &eras_csv(scored, &crate::text::typed(&command_line()))?,
+    )?;
     for (name, text) in job.fits.used() {
         folder.write(&format!("fits/{name}"), text.as_bytes())?;
     }
@@ -398,7 +401,7 @@ from their own past errors: below 1 is better. Only counts after the fit window 
 fn provenance(args: &BacktestArgs, scored: &[Scored]) -> Provenance {
     Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: command_line().join(" "),
+        command: crate::text::typed(&command_line()),
         scenarios: scored.iter().map(|scored| scored.name.clone()).collect(),
         replicates: args.replicates,
         seed: args.seed,

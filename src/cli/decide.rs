@@ -10,6 +10,7 @@ use super::gather::gather;
 use super::shard::{self, Place};
 use super::simulate::{announce, command_line, wishes};
 use super::{Failure, terminal};
+use crate::decide::arms::is_made;
 use crate::decide::{self, Axis, Found, Inquiry, Made, Measure, Question};
 use crate::experiment::{Design, Plan, Results};
 use crate::export::tables;
@@ -190,6 +191,12 @@ pub fn refuse_not_held<'m>(
         kept.holds(cell).map_err(Failure::Input)?;
     }
     Ok(())
+}
+
+/// Names of the scenarios of an earlier result but for those that it made itself.
+pub fn named(scenarios: &[Scenario]) -> Vec<String> {
+    let own = scenarios.iter().filter(|scenario| !is_made(scenario));
+    own.map(|scenario| scenario.name.clone()).collect()
 }
 
 /// Name of a result folder.

@@ -8,12 +8,12 @@ use clap_complete::ArgValueCompleter;
 use super::Failure;
 use super::complete;
 use super::decide::{
-    CommonArgs, axes, carry_out, folder_name, inquiry, kept, refuse_not_held, write_found,
+    CommonArgs, axes, carry_out, folder_name, inquiry, kept, named, refuse_not_held, write_found,
 };
 use super::simulate::{announced, threads};
 use crate::decide::arms::{portfolio, variants};
 use crate::decide::axis::round_number;
-use crate::decide::explore::{self, Explore, Wanted};
+use crate::decide::explore::{self, Explore, Wanted, amount};
 use crate::decide::{Analysis as _, Inquiry, Question};
 use crate::export::{Permission, RunFolder};
 use crate::random::cube::Sobol;
@@ -67,7 +67,7 @@ pub struct WantedArgs {
     #[arg(long, value_name = "METRIC[=LIMIT]")]
     pub more: Vec<String>,
     /// Public outlay over the run, USD, to be kept in 90 % of futures
-    #[arg(long, value_name = "USD", value_parser = dollars)]
+    #[arg(long, value_name = "USD", value_parser = dollars, allow_hyphen_values = true)]
     pub budget: Option<f64>,
 }
 
@@ -83,20 +83,9 @@ impl WantedArgs {
 
 /// An amount of money: `25e9`, `25,000,000,000`, `25bn` or `500m`.
 fn dollars(text: &str) -> Result<f64, String> {
-    let plain = text
-        .trim()
-        .trim_start_matches('$')
-        .replace([',', '_', ' '], "");
-    let lower = plain.to_lowercase();
-    let units = [("bn", 1e9), ("b", 1e9), ("m", 1e6)];
-    let unit = units.iter().find(|(name, _)| lower.ends_with(name));
-    let (digits, unit) = unit.map_or((lower.as_str(), 1.0), |(name, unit)| {
-        (lower.trim_end_matches(name), *unit)
-    });
-    match digits.parse::<f64>() {
-        Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount * unit),
-        _ => Err("write USD as 25e9, 25,000,000,000, 25bn or 500m".to_owned()),
-    }
+    amount(text).filter(|amount| *amount >= 0.0).ok_or_else(|| {
+        "write USD, not less than 0, as 25e9, 25,000,000,000, 25bn or 500m".to_owned()
+    })
 }
 
 /// `garita explore`.
@@ -139,7 +128,7 @@ fn ask_anew(args: &ExploreArgs, folder: &Path) -> Result<(), Failure> {
     };
     let out = RunFolder::create(&common.out.clone().unwrap_or_else(usual), permission)?;
     write_found(
-        (NAME, vec![about]),
+        (NAME, named(&kept.scenarios)),
         explore.found(&kept.results)?,
         (&kept.scenarios, &kept.results.design),
         (out, started),

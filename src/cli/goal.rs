@@ -8,7 +8,7 @@ use clap_complete::ArgValueCompleter;
 
 use super::batch::{self, BatchArgs};
 use super::complete;
-use super::decide::{axes, folder_name, refuse_not_held, stem, write_found};
+use super::decide::{axes, folder_name, named, refuse_not_held, stem, write_found};
 use super::simulate::threads;
 use super::{Failure, terminal};
 use crate::analysis::root::{Goal, Point, Question, Statistic};
@@ -154,7 +154,7 @@ fn among(args: &GoalArgs, folder: &Path) -> Result<(), Failure> {
         "Only the values of `{about}` were looked at; without `--from`, `garita goal` simulates more of them where they make the answer surer.",
     ));
     write_found(
-        ("goal", vec![about]),
+        ("goal", named(&kept.scenarios)),
         found,
         (&kept.scenarios, &results.design),
         (out, started),

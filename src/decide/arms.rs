@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::Axis;
+use crate::analysis::words;
 use crate::scenario::{self, Overrides, Scenario};
 use crate::study::StudyError;
 
@@ -20,7 +21,15 @@ pub fn variant(
     for (axis, &value) in axes.iter().zip(values) {
         axis.put(value, &mut changes);
     }
-    Ok(scenario::load(name, &changes)?)
+    let scenario = scenario::load(name, &changes)?;
+    match axes.iter().find(|axis| axis.begins_after(scenario.end)) {
+        None => Ok(scenario),
+        Some(axis) => Err(StudyError::Asked(format!(
+            "`{}` would change after the last day of the run, {}\n  help: write an earlier date after @",
+            axis.name,
+            words::date(scenario.end)
+        ))),
+    }
 }
 
 /// Longest title that charts, tables and sentences carry.
@@ -29,10 +38,27 @@ const SHORT: usize = 48;
 /// How names of made portfolios begin.
 const PORTFOLIO: &str = "portfolio-";
 
+/// How names of points begin.
+const POINT: &str = "point-";
+
+/// Name of the point with this number.
+#[must_use]
+pub fn point(number: usize) -> String {
+    format!("{POINT}{number}")
+}
+
 /// Name of the made portfolio with this number.
 #[must_use]
 pub fn portfolio(number: usize) -> String {
     format!("{PORTFOLIO}{number}")
+}
+
+/// Whether a scenario was made around another by an analysis.
+#[must_use]
+pub fn is_made(scenario: &Scenario) -> bool {
+    [PORTFOLIO, POINT]
+        .iter()
+        .any(|start| scenario.name.starts_with(start))
 }
 
 /// What a scenario is called where a long title would stand in the way of what is said of it: its title if that is short, else
@@ -58,10 +84,10 @@ pub fn variants(
     axes: &[Axis],
     points: &[Vec<f64>],
 ) -> Result<Vec<Scenario>, StudyError> {
-    let load = |(index, point): (usize, &Vec<f64>)| {
-        let mut scenario = variant(name, changes, axes, point)?;
-        scenario.name = format!("point-{}", index + 1);
-        scenario.title = title(axes, point);
+    let load = |(index, values): (usize, &Vec<f64>)| {
+        let mut scenario = variant(name, changes, axes, values)?;
+        scenario.name = point(index + 1);
+        scenario.title = title(axes, values);
         Ok(scenario)
     };
     let loaded: Vec<Result<Scenario, StudyError>> =

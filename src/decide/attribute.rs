@@ -357,7 +357,7 @@ impl Attribute {
             let share = if part.share.low.is_finite() && part.share.high.is_finite() {
                 let percent = |share: f64| words::number(100.0 * share, 0);
                 format!(
-                    "; {} %, {} to {} %",
+                    ", which is {} % ({} to {} %)",
                     percent(part.share.estimate),
                     percent(part.share.low),
                     percent(part.share.high)
@@ -384,9 +384,14 @@ impl Attribute {
             more => format!(" {more} more levers add the rest."),
         };
         format!(
-            "**{}**: mean difference {}. Of this: {}.{rest}",
+            "**{}**: mean difference {}{}. Of this: {}.{rest}",
             measure.label,
             told(difference),
+            if difference.low < 0.0 && difference.high > 0.0 {
+                ", so that the direction cannot be told"
+            } else {
+                ""
+            },
             named.join("; ")
         )
     }

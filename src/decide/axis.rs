@@ -182,6 +182,12 @@ impl Axis {
         }
     }
 
+    /// Whether its values come into force only after this day.
+    #[must_use]
+    pub fn begins_after(&self, day: crate::time::Date) -> bool {
+        self.date.is_some_and(|date| date > day)
+    }
+
     /// Whether it is a setting of a lever.
     #[must_use]
     pub fn is_setting(&self) -> bool {
@@ -253,12 +259,14 @@ pub fn legible(value: f64) -> String {
 
 fn read_values(text: &str) -> Result<Values, String> {
     let number = |word: &str| {
-        let value = word
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .filter(|value| value.is_finite());
-        value.ok_or_else(|| format!("`{}` is not a number", word.trim()))
+        let word = word.trim();
+        let value = word.parse::<f64>().ok().filter(|value| value.is_finite());
+        value.ok_or_else(|| match word.split_once('-') {
+            Some((low, high)) if !low.is_empty() && !high.is_empty() => {
+                format!("`{word}` is not a number; a range is written {low}..{high}")
+            }
+            _ => format!("`{word}` is not a number"),
+        })
     };
     if let Some((low, rest)) = text.split_once("..") {
         let (high, steps) = match rest.split_once('/') {
@@ -266,7 +274,12 @@ fn read_values(text: &str) -> Result<Values, String> {
             None => (rest, None),
         };
         let (low, high) = (number(low)?, number(high)?);
-        if low >= high {
+        if low > high {
+            return Err(format!(
+                "the range from {low} to {high} is empty; write {high}..{low}"
+            ));
+        }
+        if low == high {
             return Err(format!("the range from {low} to {high} is empty"));
         }
         return Ok(Values::Range { low, high, steps });

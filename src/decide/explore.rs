@@ -21,7 +21,7 @@ use crate::stats::{Bootstrap, Interval};
 use crate::study::StudyError;
 
 pub(super) use objective::wanted;
-pub use objective::{Objective, USUAL, Wanted};
+pub use objective::{Objective, USUAL, Wanted, amount};
 
 /// Resamples of worlds.
 const RESAMPLES: u32 = 400;
@@ -73,6 +73,17 @@ struct Judged {
     within: Option<Vec<Interval>>,
     /// Portfolios within the budget; all if there is none.
     affordable: Vec<usize>,
+}
+
+impl Judged {
+    /// Portfolios that sentences choose among: those within the budget; all if none is.
+    fn candidates(&self) -> Vec<usize> {
+        if self.affordable.is_empty() {
+            (0..self.means.len()).collect()
+        } else {
+            self.affordable.clone()
+        }
+    }
 }
 
 impl Analysis for Explore {
@@ -156,10 +167,12 @@ impl Explore {
         let means: Vec<Vec<f64>> = means.collect();
         let wanted: Vec<Aim> = self.objectives.iter().map(|one| one.aim).collect();
         let regrets = outcomes.iter().zip(&wanted).map(|(all, aim)| {
-            regret(all, *aim)
-                .iter()
-                .map(|own| Regret::of(own))
-                .collect()
+            let of = |own: &Vec<f64>| {
+                // As the means of outcomes, so that the two add up.
+                let mean = Estimate::of(own, &luck).interval();
+                Regret::of(own).map(|regret| Regret { mean, ..regret })
+            };
+            regret(all, *aim).iter().map(of).collect()
         });
         let within = self.budget.map(|budget| within(&of(&self.outlay), budget));
         let affordable: Vec<usize> = match &within {

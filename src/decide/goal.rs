@@ -67,7 +67,7 @@ impl Search {
         let finding = Finding {
             title: format!("{}: {}", self.base.title, words::lower_first(&self.axis.label)),
             lead: format!(
-                "Asked: at which value of {} is {}? {} from {} to {}, policy as of {}; {} values of the lever, each in the same {futures} simulated futures.",
+                "Asked: with how much of {} are {}? {} from {} to {}, policy as of {}; {} values of the lever, each in the same {futures} simulated futures.",
                 words::lower_first(&self.axis.title()),
                 self.asked(),
                 self.base.title,
@@ -104,7 +104,19 @@ impl Search {
             Some(other) => format!("{label}, less that under {other},"),
             None => label,
         };
-        format!("{label} {word} {} {}", self.told(target), self.where_met())
+        // A target of nights in one place may have been a percentage of them.
+        let share = if self.measure.metric.unit == "place-nights" && self.measure.name.contains('@')
+        {
+            let percent = 100.0 * target / self.base.days() as f64;
+            format!(" ({} % of nights)", words::number(percent, 0))
+        } else {
+            String::new()
+        };
+        format!(
+            "{label} {word} {}{share} {}",
+            self.told(target),
+            self.where_met()
+        )
     }
 
     fn where_met(&self) -> String {
@@ -132,8 +144,14 @@ impl Search {
         format!(
             "{} ({} to {})",
             self.axis.quantity(value.estimate),
-            end(value.low, "below the range"),
-            end(value.high, "above the range")
+            end(
+                value.low,
+                &format!("less than {}", super::axis::legible(low))
+            ),
+            end(
+                value.high,
+                &format!("more than {}", super::axis::legible(high))
+            )
         )
     }
 
@@ -165,16 +183,16 @@ impl Search {
         let (low, high) = (super::axis::legible(low), self.axis.quantity(high));
         let asked = words::capital_first(&self.asked());
         let crossing = |crossing: &Crossing| {
-            let side = if crossing.met_above { "from" } else { "up to" };
-            format!("{side} **{}**", self.at(&crossing.at))
+            let at = self.at(&crossing.at);
+            let (value, interval) = at.split_once(" (").unwrap_or((&at, ")"));
+            let side = if crossing.met_above { "more" } else { "less" };
+            format!(
+                "**{value} or {side}** of {} (95 % interval: {interval}",
+                words::lower_first(&self.axis.label)
+            )
         };
         vec![match &solution.answer {
-            Answer::Crossing(one) => format!(
-                "{asked}: {} {} on (95 % interval).",
-                words::lower_first(&self.axis.label),
-                crossing(one),
-            )
-            .replace(" on (95", if one.met_above { " on (95" } else { " (95" }),
+            Answer::Crossing(one) => format!("{asked}: {}.", crossing(one)),
             Answer::Several(all) => format!(
                 "{asked}: met in some stretches and not in others; it changes at {} (95 % intervals).",
                 words::list(&all.iter().map(|one| self.at(&one.at)).collect::<Vec<_>>()),
@@ -192,7 +210,7 @@ impl Search {
                 self.statistic(worst),
             ),
             Answer::Unclear { at, best } => format!(
-                "{asked}: **cannot be told** at this number of futures whether any value of {} from {low} to {high} meets it. The best that was run is {}, with {}.",
+                "{asked}: **cannot be told** at this number of futures whether any value of {} from {low} to {high} meets it; more futures would tell. The best that was run is {}, with {}.",
                 words::lower_first(&self.axis.label),
                 self.axis.quantity(*at),
                 self.statistic(best),
@@ -206,7 +224,7 @@ impl Search {
         let row = |((at, value), point): (&(f64, Interval), &&Point)| {
             let spread = Spread::of(&point.futures);
             let told = |value: f64| self.told(value);
-            let gap = self.question.goal.gap(value.estimate);
+            let gaps = [value.low, value.high].map(|end| self.question.goal.gap(end));
             vec![
                 super::axis::legible(*at),
                 self.statistic(value).replace(", 95 % interval", ""),
@@ -216,7 +234,12 @@ impl Search {
                     told(spread.p05),
                     told(spread.p95)
                 ),
-                if gap <= 0.0 { "yes" } else { "no" }.to_owned(),
+                match gaps {
+                    [low, high] if low <= 0.0 && high <= 0.0 => "yes",
+                    [low, high] if low > 0.0 && high > 0.0 => "no",
+                    _ => "cannot be told",
+                }
+                .to_owned(),
             ]
         };
         let looked_at = match self.question.statistic {

@@ -163,7 +163,14 @@ impl Inquiry {
     /// # Errors
     /// If a table cannot be written.
     pub fn found(&self, results: &Results) -> io::Result<Found> {
-        self.analysis.found(results)
+        let found = self.analysis.found(results)?;
+        // A design that chooses states of the world says itself how sure it is.
+        let chosen = self.study.states.is_some();
+        Ok(if chosen {
+            found
+        } else {
+            found.with_caution(results.replicates.len())
+        })
     }
 
     /// What made the results; `command` is the command line that makes them again.

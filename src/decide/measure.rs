@@ -142,6 +142,17 @@ impl Measure {
                     .join("@")
                 })
                 .collect();
+            let own = all.iter().filter(of_metric);
+            let own =
+                own.map(|key| split_by([&key.place, &key.group, &"all".to_owned()]).join("/"));
+            let own: Vec<String> = own.filter(|parts| !parts.is_empty()).collect();
+            if !own.is_empty() {
+                let asked = parts.join("/");
+                return Err(format!(
+                    "`{name}` has no daily values for `{asked}`\n  help: {}",
+                    suggestion(&asked, own.iter().map(String::as_str))
+                ));
+            }
             return Err(format!(
                 "`{name}` has no daily values that could change\n  help: {}",
                 suggestion(name, known.iter().map(String::as_str))
@@ -252,12 +263,18 @@ fn unknown(text: &str, asked: &[&str], of_metric: &[&(usize, &CellKey)]) -> Stri
     parts.sort_unstable();
     parts.dedup();
     if let Some(stranger) = asked.iter().find(|part| !parts.contains(part)) {
+        if parts.is_empty() {
+            return format!(
+                "`{text}`: there is no `{stranger}` for this metric\n  help: it is one number for everybody everywhere; leave out the part from @ on"
+            );
+        }
         return format!(
             "`{text}`: there is no `{stranger}` for this metric\n  help: {}",
             suggestion(stranger, parts)
         );
     }
-    let names: Vec<String> = of_metric.iter().map(|(_, key)| key.name()).collect();
+    let mut names: Vec<String> = of_metric.iter().map(|(_, key)| key.name()).collect();
+    names.dedup();
     let nearest = suggestion(text, names.iter().map(String::as_str));
     let shown: Vec<&str> = names.iter().take(12).map(String::as_str).collect();
     let more = if names.len() > shown.len() {

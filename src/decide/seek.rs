@@ -145,6 +145,7 @@ impl Seeking {
         let nothing = || StudyError::Failed("nothing was run".to_owned());
         let design = self.design.clone().ok_or_else(nothing)?;
         let (found, scenarios) = self.search.found()?;
+        let found = found.with_caution(design.replicates.len());
         let answers = found.finding.answers.clone();
         let design = Design {
             arms: Cast::of_scenarios(scenarios.clone())?.arms,

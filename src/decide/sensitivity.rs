@@ -480,12 +480,39 @@ fn screening_sentence(measure: &Measure, found: &[(&Parameter, Screened)]) -> St
         )
     };
     format!(
-        "**{}** moves most, from the low to the high end of an input (its 5 % and 95 % quantiles), with {}; {} of {} inputs stand out from chance, each looked at by itself (95 % intervals). {first}",
+        "**{}** moves most, from the low to the high end of an input (its 5 % and 95 % quantiles), with {}; {} of {} inputs stand out from chance, each looked at by itself (95 % intervals). {}{first}",
         measure.label,
         words::list(&named),
         resolved.len(),
         found.len(),
+        unresolved(measure, found, largest),
     )
+}
+
+/// Inputs that may matter as much, of which the trajectories cannot tell; nothing if there is none.
+fn unresolved(measure: &Measure, found: &[(&Parameter, Screened)], largest: f64) -> String {
+    let hidden = found.iter().filter(|(_, one)| !one.resolved());
+    let hidden = hidden.filter(|(_, one)| one.size.estimate > largest / 3.0);
+    let hidden: Vec<String> = hidden
+        .map(|(input, one)| {
+            format!(
+                "{} ({})",
+                words::lower_first(&input.label),
+                gap(measure, &one.size)
+            )
+        })
+        .collect();
+    match hidden.len() {
+        0 => String::new(),
+        more if more > NAMED => format!(
+            "{more} others may matter as much, {} among them: more trajectories would tell. ",
+            words::list(&hidden[..NAMED])
+        ),
+        _ => format!(
+            "Others may matter as much, and more trajectories would tell: {}. ",
+            words::list(&hidden)
+        ),
+    }
 }
 
 /// "12,300 (9,000 to 15,600)".
@@ -521,7 +548,7 @@ fn screening_part(measure: &Measure, found: &[(&Parameter, Screened)]) -> Part {
     Part {
         heading: measure.label.clone(),
         text: vec![
-            "Size: how far the answer goes, on average over trajectories, as the input goes from the low to the high end of its range. Spread: how far that differs from place to place, by interaction with other inputs or a bent response. Of a difference, \"higher\" means nearer to a plus as the input rises. Inputs that cannot be told from chance are left out; all are in screening.csv.".to_owned(),
+            "Size: how far the answer goes, on average over trajectories, as the input goes from the low to the high end of its range. Spread: how far that differs from one point of the inputs to another, by interaction with other inputs or a bent response. Of a difference, \"higher\" means nearer to a plus as the input rises. Inputs that cannot be told from chance are left out; all are in screening.csv.".to_owned(),
         ],
         table: Some(Table {
             head: ["Input", "Size (95 % interval)", "As it rises", "Spread", "Evidence"].map(str::to_owned).to_vec(),

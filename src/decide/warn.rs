@@ -314,7 +314,10 @@ impl Warn {
                 percent(&at_once)
             )
         });
-        let by = [share(0.1, "one of ten"), share(0.5, "half of them")];
+        let by = [
+            share(0.1, "one future in ten"),
+            share(0.5, "half of futures"),
+        ];
         let steps = began
             .into_iter()
             .chain(by.into_iter().flatten())

@@ -15,6 +15,9 @@ use crate::report::finding::{Finding, Maker, markdown};
 use crate::report::html;
 use crate::scenario::{Scenario, Source};
 
+/// Fewer futures than this are too few to rely on.
+const FEW: usize = 20;
+
 /// Everything an analysis leaves.
 pub struct Found {
     /// What it says.
@@ -30,6 +33,17 @@ impl Found {
     #[must_use]
     pub fn hash(&self) -> String {
         hash_of(&self.tables)
+    }
+
+    /// Says so where futures are too few to rely on what they say.
+    #[must_use]
+    pub(super) fn with_caution(mut self, futures: usize) -> Self {
+        if futures < FEW {
+            self.finding.answers.push(format!(
+                "These are {futures} futures: too few to rely on, their intervals are too narrow. Run at least {FEW}; a hundred say much more."
+            ));
+        }
+        self
     }
 
     /// What a chart is drawn from, by its name.
@@ -117,7 +131,7 @@ fn provenance(made: &Made, result_hash: &str) -> Provenance {
         .map_or(&[], |first| &first.parameters);
     Provenance {
         version: maker_version(),
-        command: made.command.join(" "),
+        command: crate::text::typed(made.command),
         scenarios: made.about.clone(),
         replicates: made.finished.len() as u64,
         seed: made.design.seed,

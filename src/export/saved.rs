@@ -115,7 +115,7 @@ impl Saved {
         if let (Some(analysis), None) = (&manifest.analysis, &manifest.asked) {
             return Err(SavedError::Analysis {
                 analysis: analysis.clone(),
-                command: manifest.command().join(" "),
+                command: crate::text::typed(manifest.command()),
                 hash: manifest.result_hash().to_owned(),
                 file: path,
             });

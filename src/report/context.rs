@@ -154,7 +154,7 @@ impl Context {
             validation: validation::section(story),
             evidence: limits::evidence(story),
             signs: limits::signs(story),
-            command: story.command.join(" "),
+            command: crate::text::typed(story.command),
             version: VERSION,
             commit: COMMIT,
             result_hash: story.result_hash.to_owned(),

@@ -165,7 +165,7 @@ pub fn provenance(
     let design = &results.design;
     Provenance {
         version: maker_version(),
-        command: command.join(" "),
+        command: crate::text::typed(command),
         scenarios: design.arms.iter().map(|arm| arm.name.clone()).collect(),
         replicates: results.replicates.len() as u64,
         seed: design.seed,

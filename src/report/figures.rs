@@ -165,7 +165,7 @@ pub fn provenance(story: &Story) -> Provenance {
     });
     Provenance {
         version: maker_version(),
-        command: story.command.join(" "),
+        command: crate::text::typed(story.command),
         scenarios: design.arms.iter().map(|arm| arm.name.clone()).collect(),
         replicates: story.results.replicates.len() as u64,
         seed: design.seed,

@@ -77,7 +77,7 @@ pub fn markdown(finding: &Finding, pictures: &[Picture], maker: &Maker) -> Strin
     let _ = write!(
         text,
         "\n## How to make this again\n\n```sh\n{}\n```\n\nGarita {}, seed {}, {} futures of every scenario; SHA-256 over the tables: `{}`.\n",
-        maker.command.join(" "),
+        crate::text::typed(maker.command),
         maker.version,
         maker.seed,
         maker.futures,

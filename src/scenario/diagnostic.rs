@@ -286,7 +286,12 @@ pub fn suggestion<'a>(name: &str, allowed: impl IntoIterator<Item = &'a str>) ->
         (Some(near), true) => format!("did you mean `{near}`?"),
         (Some(near), false) => format!("did you mean `{near}`? Known here: {list}"),
         (None, false) => format!("known here: {list}"),
-        (None, true) => String::new(),
+        (None, true) if allowed.is_empty() => "there are none".to_owned(),
+        (None, true) => format!(
+            "there are {}, such as {}",
+            allowed.len(),
+            allowed[..3].join(", ")
+        ),
     }
 }
 

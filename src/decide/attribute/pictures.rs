@@ -2,10 +2,9 @@
 
 use super::{Attribute, Told};
 use crate::analysis::shapley::{Attribution, Part};
-use crate::analysis::{Spread, words};
+use crate::analysis::{Estimate, words};
 use crate::chart::{
-    Body, Compared, Figure, Interval as Band, Waterfall, WaterfallEnd, WaterfallPanel,
-    WaterfallStep,
+    Body, Compared, Figure, Waterfall, WaterfallEnd, WaterfallPanel, WaterfallStep,
 };
 use crate::decide::{Measure, band, grey, measure};
 use crate::experiment::Results;
@@ -30,7 +29,7 @@ impl Attribute {
                 subtitle: format!("Differences to {base}, {} to {}", words::date(self.base.start), words::date(self.base.end)),
                 scenarios: Compared::list(&[base, scenario], grey(&[self.base.clone(), self.scenario.clone()])),
                 body: Body::Waterfall(Waterfall {
-                    key: "Bars: what a lever adds when it joins, averaged over all orders in which levers could join; whiskers: 95 % interval.".to_owned(),
+                    key: "Bars: what a lever adds when it joins, averaged over all orders in which levers could join. Levels are means over futures; whiskers and brackets: 95 % interval.".to_owned(),
                     panels: panels.collect(),
                 }),
                 notes: Vec::new(),
@@ -46,14 +45,10 @@ impl Attribute {
     ) -> WaterfallPanel {
         let (factor, unit) = measure.charted();
         let end = |scenario: usize, arm: usize| {
-            let spread = Spread::of(&measure.values(results, arm));
+            let mean = Estimate::of(&measure.values(results, arm), &results.luck());
             WaterfallEnd {
                 scenario,
-                level: Band::new(
-                    factor * spread.p05,
-                    factor * spread.p50,
-                    factor * spread.p95,
-                ),
+                level: band(&mean.interval(), factor),
             }
         };
         let step = |(lever, part): (&&Lever, &Part)| WaterfallStep {

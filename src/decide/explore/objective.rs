@@ -58,9 +58,8 @@ impl Objective {
     fn read(text: &str, aim: Aim, world: &World) -> Result<Self, String> {
         let (name, limit) = match text.split_once('=') {
             Some((name, limit)) => {
-                let number: Option<f64> = limit.trim().parse().ok();
-                let number = number.filter(|limit| limit.is_finite()).ok_or_else(|| {
-                    format!("the limit in `{text}` is not a number\n  help: for example unsheltered-nights=90e6")
+                let number = amount(limit).ok_or_else(|| {
+                    format!("the limit in `{text}` is not a number\n  help: for example unsheltered-nights=90e6, 90,000,000 or 90m")
                 })?;
                 (name.trim(), Some(number))
             }
@@ -87,6 +86,31 @@ impl Objective {
             Aim::More => Goal::AtLeast(limit),
         })
     }
+}
+
+/// A number as people write large ones: `25e9`, `25,000,000,000`, `25bn`, `25 billion` or `500m`.
+#[must_use]
+pub fn amount(text: &str) -> Option<f64> {
+    const UNITS: [(&str, f64); 5] = [
+        ("billion", 1e9),
+        ("million", 1e6),
+        ("bn", 1e9),
+        ("b", 1e9),
+        ("m", 1e6),
+    ];
+    let plain = text
+        .trim()
+        .trim_start_matches('$')
+        .replace([',', '_', ' '], "");
+    let lower = plain.to_lowercase();
+    let ends = |(name, unit): &(&str, f64)| {
+        lower
+            .strip_suffix(name)
+            .map(|rest| (rest.to_owned(), *unit))
+    };
+    let (digits, unit) = UNITS.iter().find_map(ends).unwrap_or((lower.clone(), 1.0));
+    let number: f64 = digits.parse().ok()?;
+    number.is_finite().then_some(number * unit)
 }
 
 /// "As asked, less is wanted of …; more of …."

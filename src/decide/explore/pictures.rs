@@ -35,13 +35,26 @@ impl Explore {
         };
         Some(Drawing {
             stem: STEM,
-            alt: format!("Portfolios between {} and the other objectives.", words::lower_first(&across.measure.label)),
+            alt: format!(
+                "Portfolios between {} and the other objectives.",
+                words::lower_first(&across.measure.label)
+            ),
             figure: Figure {
-                title: format!("Portfolios: differences to {}", words::lower_first(&base.title)),
+                title: format!(
+                    "Portfolios: differences to {}",
+                    words::lower_first(&base.title)
+                ),
                 subtitle: format!("{} to {}", words::date(base.start), words::date(base.end)),
                 scenarios,
                 body: Body::Front(Front {
-                    key: "Dots: the middle difference to the base in the same worlds; lines: 90 % of worlds. Full dots: no other portfolio is better in one of the two and as good in the other; hollow ones: some portfolio is.".to_owned(),
+                    key: format!(
+                        "Dots: the middle difference to the base in the same worlds; lines: 90 % of worlds. Full dots, joined: no other portfolio{} is better in one of the two and as good in the other.",
+                        if judged.within.is_some() {
+                            " within the budget"
+                        } else {
+                            ""
+                        }
+                    ),
                     panels,
                 }),
                 notes: Vec::new(),
@@ -66,8 +79,11 @@ impl Explore {
         };
         let [x, y] = [0, at].map(spreads);
         let aims = [across.aim, upward.aim];
-        let middles: Vec<Vec<f64>> = x.iter().zip(&y).map(|(x, y)| vec![x.p50, y.p50]).collect();
+        // What is over the budget beats nobody.
+        let middle = |&arm: &usize| vec![x[arm].p50, y[arm].p50];
+        let middles: Vec<Vec<f64>> = judged.affordable.iter().map(middle).collect();
         let front = crate::analysis::robust::front(&middles, &aims);
+        let front: Vec<usize> = front.into_iter().map(|at| judged.affordable[at]).collect();
         let band = |spread: &Spread, one: &Objective| {
             let (factor, _) = one.measure.charted();
             Interval::new(

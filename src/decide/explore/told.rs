@@ -76,36 +76,34 @@ impl Explore {
                 words::list(&titles)
             ));
         }
-        let share = |arm: &usize| within[*arm].estimate;
-        let nearest = (0..within.len()).max_by(|a, b| share(a).total_cmp(&share(b)))?;
+        let most = within.iter().map(|share| share.estimate);
+        let most = most.fold(f64::NEG_INFINITY, f64::max);
+        let nearest = (0..within.len()).filter(|&arm| within[arm].estimate >= most);
         Some(format!(
-            "No portfolio stays within {budget} of public outlay in 90 % of worlds. Nearest to it is {}.",
-            told(nearest)
+            "No portfolio stays within {budget} of public outlay in 90 % of worlds; what follows is told of all of them. Nearest to it: {}.",
+            words::list(&nearest.map(told).collect::<Vec<_>>())
         ))
     }
 
     /// Which portfolio stands up in most worlds.
     fn robust_sentence(&self, judged: &Judged, names: &mut Names) -> Option<String> {
-        let others = judged.affordable.iter().copied();
+        let others = judged.candidates().into_iter();
         let others = others.filter(|arm| self.has_limits() || *arm != BASE);
         let often = |arm: &usize| judged.robust[*arm].estimate;
         let most = others.max_by(|a, b| often(a).total_cmp(&often(b)))?;
         let share = percent(&judged.robust[most]);
-        Some(match (self.has_limits(), often(&most) > 0.0) {
-            (true, true) => format!(
-                "{} most often keeps all limits: in {share} of worlds.",
+        let what = if self.has_limits() {
+            "all limits are kept"
+        } else {
+            "nothing asked for is worse than under the base"
+        };
+        Some(if often(&most) > 0.0 {
+            format!(
+                "In {share} of worlds {what} under {}, more often than under any other portfolio.",
                 names.of(most)
-            ),
-            (true, false) => {
-                format!("No portfolio keeps all limits in any world drawn: {share} of worlds.")
-            }
-            (false, true) => format!(
-                "{} is most often at least as good as the base in everything asked for: in {share} of worlds.",
-                names.of(most)
-            ),
-            (false, false) => format!(
-                "No portfolio is at least as good as the base in everything asked for in any world drawn: {share} of worlds."
-            ),
+            )
+        } else {
+            format!("In no world drawn {what} under any portfolio: {share} of worlds.")
         })
     }
 
@@ -145,7 +143,7 @@ impl Explore {
         let robust = if self.has_limits() {
             "All limits are kept"
         } else {
-            "At least as good as the base in everything"
+            "Nothing asked for is worse than under the base"
         };
         head.insert(1, robust.to_owned());
         head.extend(
@@ -175,7 +173,7 @@ impl Explore {
         Part {
             heading: "Every portfolio".to_owned(),
             text: vec![
-                "On the front: no other portfolio is at least as good in every objective on average and better in one. Share of resamples: how often it is there when worlds are drawn again. What is over a budget is left out of both.".to_owned(),
+                "On the front: no other portfolio is at least as good in every objective on average and better in one. Share of resamples: how often it is there when worlds are drawn again. What is over a budget is left out of both. Means take out the luck of demand, as everywhere in reports.".to_owned(),
             ],
             charts: vec![super::pictures::STEM.to_owned()],
             table: Some(Table { head, rows }),
@@ -270,7 +268,7 @@ impl Explore {
         }
         if conditions.is_empty() {
             conditions.push(
-                "No conditions under which one does worse were found at this number of worlds."
+                "At this number of worlds nothing was found that sets apart the worlds in which one does worse."
                     .to_owned(),
             );
         }
@@ -360,7 +358,7 @@ fn nearest(
     let regret = |arm: &usize| judged.regrets[at][*arm];
     let mean = |arm: &usize| regret(arm).map_or(f64::NAN, |regret| regret.mean.estimate);
     let known = |arm: &usize| mean(arm).is_finite();
-    let all = judged.affordable.iter().copied().filter(known);
+    let all = judged.candidates().into_iter().filter(known);
     let least = all.min_by(|a, b| mean(a).total_cmp(&mean(b)))?;
     let (regret, label) = (regret(&least)?, &objective.measure.label);
     let name = names.of(least);

@@ -38,7 +38,7 @@ impl Search {
                 scenarios: Compared::list(&[base.title.as_str()], None),
                 body: Body::Curves(Curves {
                     across: self.axis.title(),
-                    key: "Dots: values that were run; line and band: as above each panel."
+                    key: "Dots: values that were run; line and band: as above each panel. The answer is where the line meets the target; the ground behind it is its 95 % interval."
                         .to_owned(),
                     panels: vec![self.asked_panel(solution), self.spread_panel(points)],
                 }),

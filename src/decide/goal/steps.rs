@@ -4,7 +4,7 @@ use std::io;
 
 use super::Search;
 use crate::analysis::root::{Next, Point};
-use crate::decide::arms::variant;
+use crate::decide::arms::{point, variant};
 use crate::decide::axis::legible;
 use crate::decide::seek::Seek;
 use crate::decide::{Found, Measure};
@@ -77,7 +77,7 @@ impl Seek for Steps {
         let scenario = variant(&self.name, &self.changes, axis, &[at])?;
         self.trying = at;
         Ok(vec![Scenario {
-            name: format!("point-{}", self.points.len() + 1),
+            name: point(self.points.len() + 1),
             title: self.search.axis.quantity(at),
             ..scenario
         }])

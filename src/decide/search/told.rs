@@ -133,8 +133,13 @@ impl Search {
             String::new()
         } else {
             let gap = trials.gap(*best, objective).difference.interval();
+            let unsure = if gap.low < 0.0 && gap.high > 0.0 {
+                ", so that the direction cannot be told"
+            } else {
+                ""
+            };
             format!(
-                ", that is {} against {} as it is",
+                ", that is {} against {} as it is{unsure}",
                 signed_interval(&gap, one.measure.metric),
                 self.base.title
             )

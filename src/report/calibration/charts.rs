@@ -217,7 +217,7 @@ pub fn provenance(
             || VERSION.to_owned(),
             |commit| format!("{VERSION} ({commit})"),
         ),
-        command: command.join(" "),
+        command: crate::text::typed(command),
         scenarios: vec![settings.scenario.name.clone()],
         replicates: settings.members,
         seed: settings.seed,
