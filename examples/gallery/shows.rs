@@ -218,7 +218,7 @@ pub const SHOWS: &[Show] = &[
         folder: "scattered",
         pictures: &[Picture {
             name: "scattered",
-            chart: "sweep",
+            chart: "sweep-1",
             reading: "A dot is a point of a Latin hypercube, against one input after the other; bars are the means of the thirds of its range.",
         }],
     },

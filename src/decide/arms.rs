@@ -24,9 +24,9 @@ pub fn variant(
     let scenario = scenario::load(name, &changes)?;
     match axes.iter().find(|axis| axis.begins_after(scenario.end)) {
         None => Ok(scenario),
-        Some(axis) => Err(StudyError::Asked(format!(
+        Some(late) => Err(StudyError::Asked(format!(
             "`{}` would change after the last day of the run, {}\n  help: write an earlier date after @",
-            axis.name,
+            late.name,
             words::date(scenario.end)
         ))),
     }

@@ -185,7 +185,11 @@ impl Axis {
     /// Whether its values come into force only after this day.
     #[must_use]
     pub fn begins_after(&self, day: crate::time::Date) -> bool {
-        self.date.is_some_and(|date| date > day)
+        let date = self
+            .date
+            .as_ref()
+            .and_then(|date| date.parse::<crate::time::Date>().ok());
+        date.is_some_and(|date| date > day)
     }
 
     /// Whether it is a setting of a lever.
