@@ -103,7 +103,7 @@ fn what_is_over_a_budget_beats_nobody() {
     assert!(within.iter().all(|own| own == "false") && on.iter().all(|own| own == "false"));
     assert!(support.iter().all(String::is_empty), "{support:?}");
     let report = read(folder, "none/report.md");
-    assert!(report.contains("Nearest to it is"), "{report}");
+    assert!(report.contains("Nearest to it: "), "{report}");
     assert!(!report.contains("better in one: ."), "{report}");
     let (within, support, _) = judged("$900bn", "all");
     assert!(within.iter().all(|own| own == "true"));

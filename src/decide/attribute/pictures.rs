@@ -53,7 +53,7 @@ impl Attribute {
         };
         let step = |(lever, part): (&&Lever, &Part)| WaterfallStep {
             label: words::capital_first(&lever.label),
-            detail: lever.family.name().to_owned(),
+            detail: words::capital_first(&lever.family.name().replace('-', " ")),
             change: band(&part.amount, factor),
             share: (part.share.low.is_finite() && part.share.high.is_finite())
                 .then(|| band(&part.share, 1.0)),
