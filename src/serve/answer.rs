@@ -85,7 +85,7 @@ impl Answer<'_> {
             "of": all,
             "facts": facts,
             "charts": charts,
-            "command": self.command.join(" "),
+            "command": crate::text::typed(self.command),
         }));
         Ok(())
     }
