@@ -196,6 +196,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_command_can_be_pasted_into_a_shell() {
+        let words = |all: &[&str]| all.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let plain = words(&["garita", "goal", "a.b=0..9@2025-01-01", "--at-most", "30%"]);
+        assert_eq!(
+            typed(&plain),
+            "garita goal a.b=0..9@2025-01-01 --at-most 30%"
+        );
+        let marked = words(&["garita", "--when", "people>9", "$30bn", "it's", ""]);
+        assert_eq!(
+            typed(&marked),
+            r"garita --when 'people>9' '$30bn' 'it'\''s' ''"
+        );
+        let call = "garita_sim.run([\"status-quo\"])";
+        assert_eq!(typed(&words(&[call])), call);
+    }
+
+    #[test]
     fn sentences_take_their_values_by_name() {
         let (many, place) = (3, "Tijuana");
         let said = || tell!("{many} in {place}, {many} in all", many, place);

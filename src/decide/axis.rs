@@ -363,7 +363,7 @@ fn named(name: &str, catalogue: &Catalogue) -> Result<Axis, String> {
             .iter()
             .map(|parameter| parameter.name.as_str());
         format!(
-            "`{name}` is neither a setting of a lever nor an uncertain input\n  help: {}",
+            "`{name}` is neither a setting of a lever nor an uncertain input\n  help: {} `garita list levers` and `garita list parameters` show all",
             suggestion(name, settings.chain(inputs))
         )
     })

@@ -129,10 +129,15 @@ fn label(key: &SeriesKey, level: f64, world: &World) -> String {
     } else {
         format!(" {}", metric::group_label(&key.group))
     };
+    let label = words::lower_first(metric.label);
+    // "People waiting", of whom the group says what they await.
+    let label = match label.strip_suffix(" waiting") {
+        Some(people) if group.starts_with(" await") => people,
+        _ => &label,
+    };
     format!(
-        "more than {} {}{group}{}",
+        "more than {} {label}{group}{}",
         words::number(level, 0),
-        words::lower_first(metric.label),
         place.unwrap_or_default()
     )
 }
@@ -270,9 +275,8 @@ impl Warn {
 
     /// "12 March 2024 (1 March to 30 April 2024)".
     fn told(&self, when: &When) -> String {
-        let or_later = |day: Option<i32>| {
-            day.map_or_else(|| "not within the run".to_owned(), |day| self.date(day))
-        };
+        let or_later =
+            |day: Option<i32>| day.map_or_else(|| "after the run".to_owned(), |day| self.date(day));
         match when.day {
             Some(day) => format!(
                 "{} ({} to {})",
