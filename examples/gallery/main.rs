@@ -1,6 +1,6 @@
 //! The gallery: simulates shipped scenarios, draws a few of their charts into `docs/images/`, writes the page
 //! `docs/gallery.md` about them, and keeps what they are drawn from in `tests/data/gallery/`, so that tests can look at them:
-//! `cargo run --release --example gallery` (four minutes on two idle cores, after the build). With `-- --redraw` it draws the results
+//! `cargo run --release --example gallery` (ten minutes on two idle cores, after the build). With `-- --redraw` it draws the results
 //! of the last time again.
 
 mod keep;
