@@ -49,6 +49,19 @@ impl Family {
             Family::Outside => "outside",
         }
     }
+
+    /// What people call it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Family::Enforcement => "Enforcement",
+            Family::LegalPathways => "Legal pathways",
+            Family::Reception => "Reception",
+            Family::Regional => "Regional",
+            Family::Security => "Security",
+            Family::Outside => "Outside every policy",
+        }
+    }
 }
 
 /// Whether the direction of a lever's effect is put in, or comes out of the mechanisms.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use garita::cli::{self, Failure};
+use garita::cli;
 use garita::decide::Inquiry;
 use garita::export::{Permission, RunFolder};
 use garita::study::{Part, Shard};
@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
 
 use crate::attended::attended;
-use crate::errors::{FolderError, GaritaError, ScenarioError, folder_error, study_error};
+use crate::errors::{FolderError, GaritaError, failed, folder_error, study_error};
 use crate::experiment::{Experiment, unusable};
 
 /// An analysis, asked for as on the command line: `sweep`, `sensitivity`, `explore`, `warn` or `compare --attribute`.
@@ -32,10 +32,7 @@ impl Analysis {
     #[new]
     fn new(py: Python<'_>, arguments: Vec<String>) -> PyResult<Self> {
         let inquiry = attended(py, 0, 0, None, |_| cli::inquiry(&arguments))?;
-        let inquiry = inquiry.map_err(|failure| match failure {
-            Failure::Input(message) => ScenarioError::new_err(message),
-            Failure::Run(message) => GaritaError::new_err(message),
-        })?;
+        let inquiry = inquiry.map_err(failed)?;
         let program = std::iter::once("garita".to_owned());
         Ok(Self::of(inquiry, program.chain(arguments).collect()))
     }

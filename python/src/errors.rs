@@ -1,5 +1,6 @@
 //! What can go wrong, as exceptions with the program's own words.
 
+use garita::cli::Failure;
 use garita::experiment::SimulationError as Failed;
 use garita::export::FolderError as Refused;
 use garita::scenario::Diagnostics;
@@ -76,4 +77,12 @@ pub fn disk_error(error: &std::io::Error) -> PyErr {
     GaritaError::new_err(format!(
         "the values of the replicates cannot be kept: {error}"
     ))
+}
+
+/// What the command line would refuse, or could not do.
+pub fn failed(failure: Failure) -> PyErr {
+    match failure {
+        Failure::Input(message) => ScenarioError::new_err(message),
+        Failure::Run(message) => GaritaError::new_err(message),
+    }
 }

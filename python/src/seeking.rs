@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use garita::cli::{self, Failure};
+use garita::cli;
 use garita::decide;
 use garita::export::{Permission, RunFolder};
 use pyo3::prelude::*;
 
 use crate::analysis::{Analysis, plain};
 use crate::attended::attended;
-use crate::errors::{FolderError, GaritaError, ScenarioError, folder_error, study_error};
+use crate::errors::{FolderError, failed, folder_error, study_error};
 
 /// Something that is looked for step by step, asked for as on the command line: `goal` or `search`.
 ///
@@ -29,10 +29,7 @@ impl Seeking {
     #[new]
     fn new(py: Python<'_>, arguments: Vec<String>) -> PyResult<Self> {
         let seeking = attended(py, 0, 0, None, |_| cli::seeking(&arguments))?;
-        let seeking = seeking.map_err(|failure| match failure {
-            Failure::Input(message) => ScenarioError::new_err(message),
-            Failure::Run(message) => GaritaError::new_err(message),
-        })?;
+        let seeking = seeking.map_err(failed)?;
         let program = std::iter::once("garita".to_owned());
         Ok(Self {
             inner: Mutex::new(seeking),

@@ -408,7 +408,7 @@ impl Attribute {
         let row = |label: String, family: Family, own: &shapley::Part| {
             vec![
                 label,
-                family.name().to_owned(),
+                family.title().to_owned(),
                 at(&own.amount),
                 share(&own.share),
             ]
@@ -426,9 +426,13 @@ impl Attribute {
         let families = self.families();
         if families.len() > 1 {
             let all = families.iter().zip(&of_families.parts);
-            rows.extend(
-                all.map(|(family, own)| row(format!("All of {}", family.name()), *family, own)),
-            );
+            rows.extend(all.map(|(family, own)| {
+                row(
+                    format!("All of {}", words::lower_first(family.title())),
+                    *family,
+                    own,
+                )
+            }));
         }
         rows.push(vec![
             "Difference".to_owned(),

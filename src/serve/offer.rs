@@ -132,13 +132,13 @@ impl<'a> Offer<'a> {
         let catalogue = scenario::catalogue();
         let catalogue = catalogue.map_err(|problems| Refusal::new(problems.render(100, false)))?;
         let families = Family::NAMES.iter().map(|&(_, family)| FamilyTold {
-            title: title(family),
+            title: family.title(),
             settings: in_family(&catalogue.levers, family)
                 .map(|(lever, record)| told(&chosen, lever, record, from))
                 .collect(),
         });
         let mut families: Vec<FamilyTold> = families.collect();
-        families.sort_by_key(|family| (family.title == title(Family::Outside), family.title));
+        families.sort_by_key(|family| (family.title == Family::Outside.title(), family.title));
         Ok(Told {
             scenarios: self.names().into_iter().map(choice).collect(),
             families,
@@ -167,17 +167,6 @@ fn change_day(scenario: &Scenario) -> Date {
         next_year
     } else {
         scenario.start
-    }
-}
-
-fn title(family: Family) -> &'static str {
-    match family {
-        Family::Enforcement => "Enforcement",
-        Family::LegalPathways => "Legal pathways",
-        Family::Reception => "Reception",
-        Family::Regional => "Regional",
-        Family::Security => "Security",
-        Family::Outside => "Outside every policy",
     }
 }
 

@@ -53,7 +53,7 @@ impl Attribute {
         };
         let step = |(lever, part): (&&Lever, &Part)| WaterfallStep {
             label: words::capital_first(&lever.label),
-            detail: words::capital_first(&lever.family.name().replace('-', " ")),
+            detail: lever.family.title().to_owned(),
             change: band(&part.amount, factor),
             share: (part.share.low.is_finite() && part.share.high.is_finite())
                 .then(|| band(&part.share, 1.0)),

@@ -85,23 +85,37 @@ impl Explore {
         ))
     }
 
-    /// Which portfolio stands up in most worlds.
+    /// Which portfolios stand up in most worlds.
     fn robust_sentence(&self, judged: &Judged, names: &mut Names) -> Option<String> {
-        let others = judged.candidates().into_iter();
-        let others = others.filter(|arm| self.has_limits() || *arm != BASE);
+        let others: Vec<usize> = (judged.candidates().into_iter())
+            .filter(|arm| self.has_limits() || *arm != BASE)
+            .collect();
         let often = |arm: &usize| judged.robust[*arm].estimate;
-        let most = others.max_by(|a, b| often(a).total_cmp(&often(b)))?;
-        let share = percent(&judged.robust[most]);
+        let most = others.iter().map(often).reduce(f64::max)?;
+        let best: Vec<usize> = (others.iter().copied())
+            .filter(|arm| often(arm) >= most)
+            .collect();
+        let share = percent(&judged.robust[*best.first()?]);
         let what = if self.has_limits() {
             "all limits are kept"
         } else {
             "nothing asked for is worse than under the base"
         };
-        Some(if often(&most) > 0.0 {
-            format!(
-                "In {share} of worlds {what} under {}, more often than under any other portfolio.",
-                names.of(most)
-            )
+        let under = match best.len() {
+            all if all == others.len() && all > 1 => "each of the portfolios".to_owned(),
+            1 => names.of(best[0]),
+            _ => {
+                let best: Vec<String> = best.iter().map(|&arm| names.of(arm)).collect();
+                format!("each of {}", words::list(&best))
+            }
+        };
+        let rest = if best.len() < others.len() {
+            ", more often than under any other portfolio"
+        } else {
+            ""
+        };
+        Some(if most > 0.0 {
+            format!("In {share} of worlds {what} under {under}{rest}.")
         } else {
             format!("In no world drawn {what} under any portfolio: {share} of worlds.")
         })
