@@ -15,7 +15,8 @@ use crate::report::finding::{Finding, Maker, markdown};
 use crate::report::html;
 use crate::scenario::{Scenario, Source};
 
-/// Fewer futures than this are too few to rely on.
+/// Fewer futures than this are a first look. A convention, not a bound: intervals of 5 futures hold about as often as those
+/// of 50, but are three times as wide.
 const FEW: usize = 20;
 
 /// Everything an analysis leaves.
@@ -35,12 +36,12 @@ impl Found {
         hash_of(&self.tables)
     }
 
-    /// Says so where futures are too few to rely on what they say.
+    /// Says so where futures are a first look only.
     #[must_use]
     pub(super) fn with_caution(mut self, futures: usize) -> Self {
         if futures < FEW {
             self.finding.answers.push(format!(
-                "These are {futures} futures: too few to rely on, their intervals are too narrow. Run at least {FEW}; a hundred say much more."
+                "These are {futures} futures, a first look: with so few, intervals are wide and an order can turn over. Run {FEW} or more before you rely on it; a hundred say much more."
             ));
         }
         self

@@ -6,6 +6,12 @@ use super::mass::binomial_mass;
 /// From this variance on, the expansion is faster than adding probabilities from 0.
 const LARGE: f64 = 6.0;
 
+/// Up to so many people drawn, a product is faster than the mass.
+const LONGEST_PRODUCT: f64 = 192.0;
+
+/// So many numbers of people multiplied cannot be too large for an f64, and one division serves them all.
+const AT_ONCE: f64 = 24.0;
+
 /// Of `total` people `marked` carry a mark and `drawn` are picked at random: how many of those picked are marked.
 ///
 /// P(X = k) = C(marked, k) C(total − marked, drawn − k) / C(total, drawn). Numbers above `total` count as `total`.
@@ -71,18 +77,23 @@ impl Hypergeometric {
         }
     }
 
-    /// P(0): a product for few drawn.
+    /// P(0): a product of (total − marked − i) / (total − i) for each person drawn, unless many are.
     fn none(&self) -> f64 {
-        if self.drawn > 24.0 {
+        if self.drawn > LONGEST_PRODUCT {
             return self.mass(0.0);
         }
-        let (mut above, mut below, mut i) = (1.0, 1.0, 0.0);
+        let (mut none, mut i) = (1.0, 0.0);
         while i < self.drawn {
-            above *= self.total - self.marked - i;
-            below *= self.total - i;
-            i += 1.0;
+            let end = (i + AT_ONCE).min(self.drawn);
+            let (mut above, mut below) = (1.0, 1.0);
+            while i < end {
+                above *= self.total - self.marked - i;
+                below *= self.total - i;
+                i += 1.0;
+            }
+            none *= above / below;
         }
-        above / below
+        none
     }
 }
 

@@ -11,10 +11,13 @@ use crate::setting::Setting;
 /// Counts who seeks a bed tonight in every place and fills the beds.
 pub fn step(today: &Today, state: &mut State) {
     for place in 0..today.shape.places {
-        let (mut night, family_share) = present(today, state, place);
-        let families = seek(today, place, &mut night, family_share);
-        night.beds = usable_beds(today, place);
-        fill(today, place, &mut night, families);
+        let mut night = Night {
+            present: present(today, state, place),
+            beds: usable_beds(today, place),
+            ..Night::default()
+        };
+        seek(today, place, &mut night);
+        fill(today, state, place, &mut night);
         let advisers = today.lever_at(Setting::Advisers, place) * today.params.people_per_adviser;
         night.advisers_reach = whole(advisers, 0.5);
         state.shelters.nights[place] = night;
@@ -31,50 +34,37 @@ fn usable_beds(today: &Today, place: usize) -> u32 {
     whole(nominal * staffed, 0.5)
 }
 
-/// Who is in a place tonight, and the mean family share of each group.
-fn present(today: &Today, state: &State, place: usize) -> (Night, [f64; Guest::COUNT]) {
+/// Groups of guests who are in the model's queues: all but residents.
+const QUEUED: usize = Guest::Resident as usize;
+
+/// Who is in a place tonight, by group.
+fn present(today: &Today, state: &State, place: usize) -> [u32; Guest::COUNT] {
     let p = today.params;
     let displaced = p.displaced[place] * today.lever_at(Setting::OutsideDisplaced, place);
-    let returning = |cell: usize| state.liberty[cell].total();
-    let undecided =
-        |cell: usize| state.undecided[cell] + state.turned_back[cell] + state.contained[cell];
-    // In the order of Guest::ALL.
-    let groups: [(u32, f64); Guest::COUNT] = [
-        group(today, place, |cell| state.appointment[cell].total()),
-        group(today, place, |cell| state.at(Compartment::Hearing, cell)),
-        group(today, place, |cell| state.protection[cell].total()),
-        group(today, place, returning),
-        group(today, place, undecided),
-        group(today, place, |cell| state.settling[cell]),
-        (whole(displaced, 0.5), p.displaced_family),
-    ];
-    let night = Night {
-        present: groups.map(|(people, _)| people),
-        ..Night::default()
-    };
-    (night, groups.map(|(_, family_share)| family_share))
-}
-
-/// The people of all origins in a place, and their mean family share.
-fn group(today: &Today, place: usize, people: impl Fn(usize) -> u32) -> (u32, f64) {
-    let (mut all, mut in_families) = (0, 0.0);
-    let cells = today.shape.cells_of_place(place);
-    for (cell, family_share) in cells.zip(&today.params.family_share) {
-        let people = people(cell);
-        all += people;
-        in_families += f64::from(people) * family_share;
+    let mut present = [0; Guest::COUNT];
+    present[QUEUED] = whole(displaced, 0.5);
+    for cell in today.shape.cells_of_place(place) {
+        for (all, people) in present.iter_mut().zip(queued(state, cell)) {
+            *all += people;
+        }
     }
-    (all, in_families / f64::from(all.max(1)))
+    present
 }
 
-/// Who seeks a bed: a binomial share of each group; all displaced residents counted do. Returns the
-/// seekers who are in families, by the mean family share of the people present.
-fn seek(
-    today: &Today,
-    place: usize,
-    night: &mut Night,
-    family_share: [f64; Guest::COUNT],
-) -> [u32; Guest::COUNT] {
+/// The people of a cell in each group of the queues, in the order of [`Guest::ALL`].
+fn queued(state: &State, cell: usize) -> [u32; QUEUED] {
+    [
+        state.appointment[cell].total(),
+        state.at(Compartment::Hearing, cell),
+        state.protection[cell].total(),
+        state.liberty[cell].total(),
+        state.undecided[cell] + state.turned_back[cell] + state.contained[cell],
+        state.settling[cell],
+    ]
+}
+
+/// Who seeks a bed: a binomial share of each group; all displaced residents counted do.
+fn seek(today: &Today, place: usize, night: &mut Night) {
     let p = today.params;
     let shares = [
         p.seek_appointment[place],
@@ -85,38 +75,55 @@ fn seek(
         p.seek_settled[place],
         1.0,
     ];
-    let key = |luck: Luck| today.key(luck, None, Some(place));
-    let (seek, families) = (key(Luck::Seek), key(Luck::Families));
+    let key = today.key(Luck::Seek, None, Some(place));
     night.seeking = std::array::from_fn(|guest| {
-        share_of(seek, guest as u64, night.present[guest], shares[guest])
+        share_of(key, guest as u64, night.present[guest], shares[guest])
     });
-    std::array::from_fn(|guest| {
-        let seeking = night.seeking[guest];
-        share_of(families, guest as u64, seeking, family_share[guest])
-    })
 }
 
 /// Families take first the part of the beds that the lever reserves for them; everybody left
 /// shares the rest at random.
-fn fill(today: &Today, place: usize, night: &mut Night, families: [u32; Guest::COUNT]) {
+fn fill(today: &Today, state: &State, place: usize, night: &mut Night) {
+    let luck = |slot: u64| today.uniform(Luck::Beds, None, Some(place), slot);
     let reserved = whole(
         f64::from(night.beds) * today.lever(Setting::FamiliesFirst).clamp(0.0, 1.0),
         0.5,
     );
-    let luck = |slot: u64| today.uniform(Luck::Beds, None, Some(place), slot);
-    let first = reserved.min(families.iter().sum());
-    ration(
-        first,
-        &families,
-        |guest| luck(guest as u64),
-        &mut night.sheltered,
-    );
+    // Who is in a family is asked only where it matters.
+    if reserved > 0 {
+        let families = families(today, state, place, night);
+        ration(
+            reserved.min(families.iter().sum()),
+            &families,
+            |guest| luck(guest as u64),
+            &mut night.sheltered,
+        );
+    }
     let left: [u32; Guest::COUNT] =
         std::array::from_fn(|guest| night.seeking[guest] - night.sheltered[guest]);
-    let then = (night.beds - first).min(left.iter().sum());
+    let then = (night.beds - night.sheltered.iter().sum::<u32>()).min(left.iter().sum());
     let mut more = [0; Guest::COUNT];
     ration(then, &left, |guest| luck(100 + guest as u64), &mut more);
     for (sheltered, more) in night.sheltered.iter_mut().zip(more) {
         *sheltered += more;
     }
+}
+
+/// The seekers who are in families, by the mean family share of the people present.
+fn families(today: &Today, state: &State, place: usize, night: &Night) -> [u32; Guest::COUNT] {
+    let mut in_families = [0.0; QUEUED];
+    let cells = today.shape.cells_of_place(place);
+    for (cell, family_share) in cells.zip(&today.params.family_share) {
+        for (sum, people) in in_families.iter_mut().zip(queued(state, cell)) {
+            *sum += f64::from(people) * family_share;
+        }
+    }
+    let key = today.key(Luck::Families, None, Some(place));
+    std::array::from_fn(|guest| {
+        let share = match in_families.get(guest) {
+            Some(people) => people / f64::from(night.present[guest].max(1)),
+            None => today.params.displaced_family,
+        };
+        share_of(key, guest as u64, night.seeking[guest], share)
+    })
 }
