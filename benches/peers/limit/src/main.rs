@@ -46,13 +46,10 @@ struct Chances {
 
 impl Chances {
     fn new() -> Self {
-        let kinds = (0..7).chain(203..210).map(|day| (day, kind(day)));
-        let mut days: Vec<(usize, usize)> = kinds.collect();
-        days.sort_by_key(|&(_, kind)| kind);
+        // A day of each kind, in their order.
+        let days = (0..7).chain(203..210);
         let cells = || (0..CITIES).flat_map(|city| (0..TRACKS).map(move |track| (city, track)));
-        let means = days
-            .iter()
-            .flat_map(|&(day, _)| cells().map(move |(city, track)| mean(day, city, track)));
+        let means = days.flat_map(|day| cells().map(move |(city, track)| mean(day, city, track)));
         Self {
             arrivals: means.map(Alias::poisson).collect(),
             decisions: DECISIONS.map(Alias::poisson).into(),
