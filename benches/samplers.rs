@@ -90,7 +90,7 @@ fn negative_binomial(bencher: Bencher, (mean, dispersion): (f64, f64)) {
     });
 }
 
-#[divan::bench(args = [(20, 5, 4), (200, 50, 20), (200, 50, 100), (5_000, 100, 100), (5_000, 2_000, 1_000), (1_000_000, 400_000, 300_000)])]
+#[divan::bench(args = [(20, 5, 4), (200, 50, 20), (200, 50, 100), (5_000, 60, 60), (5_000, 96, 96), (5_000, 100, 100), (5_000, 2_000, 1_000), (1_000_000, 400_000, 300_000)])]
 fn hypergeometric(bencher: Bencher, (total, marked, drawn): (u32, u32, u32)) {
     time(bencher, |u| {
         sampler::hypergeometric(u, black_box(total), black_box(marked), black_box(drawn))

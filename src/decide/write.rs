@@ -15,8 +15,8 @@ use crate::report::finding::{Finding, Maker, markdown};
 use crate::report::html;
 use crate::scenario::{Scenario, Source};
 
-/// Fewer futures than this are a first look. A convention, not a bound: intervals of 5 futures hold about as often as those
-/// of 50, but are three times as wide.
+/// Fewer futures than this are a first look. A convention, not a bound: over 1,000 futures of `status-quo`, 95 % intervals from 5
+/// of them held in 74 to 90 % of samples, those from 50 in 80 to 92 %, by key figure; but they are more than four times as wide (Student).
 const FEW: usize = 20;
 
 /// Everything an analysis leaves.

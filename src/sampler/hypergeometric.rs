@@ -6,8 +6,8 @@ use super::mass::binomial_mass;
 /// From this variance on, the expansion is faster than adding probabilities from 0.
 const LARGE: f64 = 6.0;
 
-/// Up to so many people drawn, a product is faster than the mass.
-const LONGEST_PRODUCT: f64 = 192.0;
+/// Up to so many people drawn, a product is faster than the mass; at a hundred both take as long (`benches/samplers.rs`).
+const LONGEST_PRODUCT: f64 = 96.0;
 
 /// So many numbers of people multiplied cannot be too large for an f64, and one division serves them all.
 const AT_ONCE: f64 = 24.0;
